@@ -1,0 +1,47 @@
+import { type Static, Type } from 'typebox'
+
+/** [longitude, latitude] in degrees, WGS84, as in GeoJSON. */
+export const LonLat = Type.Tuple([
+  Type.Number({ minimum: -180, maximum: 180 }),
+  Type.Number({ minimum: -90, maximum: 90 }),
+])
+export type LonLat = Static<typeof LonLat>
+
+/** A stretch of the course, integer cm from the start, `from` < `to`. */
+export const Interval = Type.Object({
+  fromCm: Type.Integer({ minimum: 0 }),
+  toCm: Type.Integer({ minimum: 0 }),
+})
+export type Interval = Static<typeof Interval>
+
+/**
+ * A course ready to be raced on: oriented, cut, unrolled and measured by the import, so that nothing after it
+ * has to ask which way round it is. Every distance is in cm from the start along the course, scaled to the
+ * official distance.
+ */
+export const Course = Type.Object({
+  /** The key of a course everywhere: file name, address, Kafka and Pinot column. */
+  shortName: Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$' }),
+  longName: Type.String({ minLength: 1, maxLength: 120 }),
+  /** What the organiser says it measures, m. */
+  officialM: Type.Number({ exclusiveMinimum: 0 }),
+  /** What `line` measures on the WGS84 ellipsoid, m. */
+  geodesicM: Type.Number({ exclusiveMinimum: 0 }),
+  /** How often the drawn line is run; `line` already holds all of them. */
+  laps: Type.Integer({ minimum: 1 }),
+  /** From the start flag to the finish flag, all laps one after another. */
+  line: Type.Array(LonLat, { minItems: 2 }),
+  /** The distance of each vertex of `line`, cm (fractional); first 0, last `lengthCm`. */
+  vertexCm: Type.Array(Type.Number({ minimum: 0 }), { minItems: 2 }),
+  /** round(officialM x 100): where the finish is. */
+  lengthCm: Type.Integer({ minimum: 1 }),
+  start: LonLat,
+  finish: LonLat,
+  /** A closed ring (last point = first), or null where the course has no fence. */
+  fence: Type.Union([Type.Array(LonLat, { minItems: 4 }), Type.Null()]),
+  /** Where the course runs inside the fence, in order, not touching. */
+  fenceIntervals: Type.Array(Interval),
+  /** The first 16 hex digits of the SHA-256 of everything above: two courses with one hash are one course. */
+  hash: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+})
+export type Course = Static<typeof Course>

@@ -1,0 +1,219 @@
+import { EntryRecord, RaceRecord, Standing } from '@racecast/pinot/events'
+import { type Static, Type } from 'typebox'
+
+/**
+ * The messages of `/feed`, subprotocol racecast.v1.json. One JSON object a WebSocket text message, told apart
+ * by `type`. Distances are integer cm along the course, `t` is race time in integer ms, wall times are epoch ms.
+ *
+ * Within v1 fields and message types may be added: a client ignores what it does not know.
+ */
+
+/** Bits of a position's flags. */
+export const EntityFlag = {
+  /** No progress worth the name for a while (see the fold for the rule). */
+  stopped: 1,
+  /** Farther from the course than the race allows: lat and lon are given. */
+  offCourse: 2,
+  finished: 4,
+  /** Between the course's fence. */
+  inFence: 8,
+} as const
+
+const Id = Type.Integer({ minimum: 1 })
+const RaceMs = Type.Integer({ description: 'race time, ms' })
+
+/**
+ * One competitor's state: [id, cm, t, velocity, speed, flags] or, off the course, followed by lat and lon.
+ * `t` is the race time of the fix; `velocity` mm/s between the last two fixes, for prediction; `speed` mm/s
+ * smoothed over some 15 s, for the current pace; lat and lon are 1e-6 degree.
+ */
+export const Position = Type.Union([
+  Type.Tuple([Id, Type.Integer(), RaceMs, Type.Integer(), Type.Integer(), Type.Integer()]),
+  Type.Tuple([
+    Id,
+    Type.Integer(),
+    RaceMs,
+    Type.Integer(),
+    Type.Integer(),
+    Type.Integer(),
+    Type.Integer(),
+    Type.Integer(),
+  ]),
+])
+export type Position = Static<typeof Position>
+
+/**
+ * The log: numbered in the order of discovery, without holes. An entry is never changed; a `correction` takes
+ * one back by its number.
+ */
+const logged = <const K extends string>(kind: K) => ({
+  n: Type.Integer({ minimum: 1 }),
+  kind: Type.Literal(kind),
+  t: RaceMs,
+})
+export const LogEntry = Type.Union([
+  Type.Object({ ...logged('start'), id: Id }),
+  Type.Object({ ...logged('split'), id: Id, km: Type.Integer({ minimum: 1 }) }),
+  Type.Object({ ...logged('fenceIn'), id: Id }),
+  Type.Object({ ...logged('fenceOut'), id: Id }),
+  Type.Object({ ...logged('finish'), id: Id }),
+  Type.Object({ ...logged('standing'), id: Id, standing: Standing }),
+  Type.Object({ ...logged('status'), status: RaceRecord.properties.status }),
+  Type.Object({ ...logged('gap'), from: Type.Integer(), to: Type.Integer() }),
+  Type.Object({ ...logged('correction'), takesBack: Type.Integer({ minimum: 1 }), reason: Type.String() }),
+])
+export type LogEntry = Static<typeof LogEntry>
+
+/** What a viewer may know of a race. `simulated` stands on every screen that shows it. */
+export const RaceInfo = Type.Evaluate(
+  Type.Intersect([
+    Type.Pick(RaceRecord, [
+      'runId',
+      'slug',
+      'name',
+      'course',
+      'courseHash',
+      'kind',
+      'status',
+      'startTime',
+      'waves',
+      'fixIntervalS',
+      'playoutDelayMs',
+      'pauses',
+      'gaps',
+      'finishedAt',
+    ]),
+    Type.Object({ simulated: Type.Boolean() }),
+  ]),
+)
+export type RaceInfo = Static<typeof RaceInfo>
+
+/** An entry as viewers see it: of an anonymous one neither name nor club. */
+export const RosterEntry = Type.Evaluate(
+  Type.Intersect([
+    Type.Object({ id: Id }),
+    Type.Pick(EntryRecord, ['bib', 'name', 'club', 'category', 'wave', 'role', 'anonymous', 'standing']),
+  ]),
+)
+export type RosterEntry = Static<typeof RosterEntry>
+
+/** What is known for good of one competitor; left out where there is nothing. */
+export const Facts = Type.Object({
+  id: Id,
+  start: Type.Optional(RaceMs),
+  /** The exact instant of the finish. */
+  finish: Type.Optional(RaceMs),
+  /** [in, out] of each visit to the fence in order; out is null while inside. */
+  visits: Type.Optional(Type.Array(Type.Tuple([RaceMs, Type.Union([RaceMs, Type.Null()])]))),
+  /** The time at each full km, from 1; null where it is not known. */
+  splits: Type.Optional(Type.Array(Type.Union([RaceMs, Type.Null()]))),
+})
+export type Facts = Static<typeof Facts>
+
+/** Where the time went on the way to this frame, epoch ms. */
+export const Lag = Type.Object({
+  /** When the newest fix in it was measured, and when it was handed to the sink; null before the first fix. */
+  measuredAt: Type.Union([Type.Integer(), Type.Null()]),
+  publishedAt: Type.Union([Type.Integer(), Type.Null()]),
+  pollStart: Type.Integer(),
+  pollEnd: Type.Integer(),
+  sentAt: Type.Integer(),
+})
+export type Lag = Static<typeof Lag>
+
+/** [cell, t]: when the front of the race passed cell x 10 m; the reference for every gap. Net of waves. */
+export const FrontPassage = Type.Tuple([Type.Integer({ minimum: 0 }), RaceMs])
+export type FrontPassage = Static<typeof FrontPassage>
+
+const Sequenced = {
+  /** A sequence is unbroken within an epoch; a new epoch begins with a snapshot and may contradict the last. */
+  epoch: Type.Integer({ minimum: 0 }),
+  seq: Type.Integer({ minimum: 0 }),
+  /** Sum of the hashes of all positions modulo 2^32 (see `positionHash`), after this message. */
+  hash: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
+  lag: Lag,
+}
+
+export const Welcome = Type.Object({
+  type: Type.Literal('welcome'),
+  protocol: Type.Literal('racecast.v1.json'),
+  serverTime: Type.Integer(),
+  /** The server pings this often; hear nothing for two and a half times as long and the connection is dead. */
+  heartbeatMs: Type.Integer(),
+})
+export type Welcome = Static<typeof Welcome>
+
+export const Snapshot = Type.Object({
+  type: Type.Literal('snapshot'),
+  ...Sequenced,
+  reason: Type.Union([Type.Literal('subscribed'), Type.Literal('epoch'), Type.Literal('behind')]),
+  race: RaceInfo,
+  roster: Type.Array(RosterEntry),
+  positions: Type.Array(Position),
+  facts: Type.Array(Facts),
+  front: Type.Array(FrontPassage),
+  /** The newest entries of the log, oldest first. */
+  log: Type.Array(LogEntry),
+})
+export type Snapshot = Static<typeof Snapshot>
+
+export const Delta = Type.Object({
+  type: Type.Literal('delta'),
+  ...Sequenced,
+  /** Only what changed. */
+  positions: Type.Array(Position),
+  log: Type.Array(LogEntry),
+  front: Type.Optional(Type.Array(FrontPassage)),
+  race: Type.Optional(RaceInfo),
+  roster: Type.Optional(Type.Array(RosterEntry)),
+})
+export type Delta = Static<typeof Delta>
+
+export const Ping = Type.Object({
+  type: Type.Literal('ping'),
+  serverTime: Type.Integer(),
+  /** The last sequence number sent before it; the pong says it back. */
+  seq: Type.Integer(),
+})
+export type Ping = Static<typeof Ping>
+
+/** The answer to `time`: what the clock offset is worked out from. */
+export const Time = Type.Object({
+  type: Type.Literal('time'),
+  sent: Type.Number(),
+  serverTime: Type.Integer(),
+})
+export type Time = Static<typeof Time>
+
+/** Sent before an orderly shutdown: come back after so many ms, each viewer after another. */
+export const Bye = Type.Object({
+  type: Type.Literal('bye'),
+  reconnectAfterMs: Type.Integer({ minimum: 0 }),
+})
+export type Bye = Static<typeof Bye>
+
+export const FeedError = Type.Object({
+  type: Type.Literal('error'),
+  code: Type.String(),
+  message: Type.String(),
+})
+export type FeedError = Static<typeof FeedError>
+
+export const ServerMessage = Type.Union([Welcome, Snapshot, Delta, Ping, Time, Bye, FeedError])
+export type ServerMessage = Static<typeof ServerMessage>
+
+export const Subscribe = Type.Object({
+  type: Type.Literal('subscribe'),
+  /** runId or slug. */
+  race: Type.String({ minLength: 1, maxLength: 64 }),
+})
+export type Subscribe = Static<typeof Subscribe>
+
+export const Pong = Type.Object({ type: Type.Literal('pong'), seq: Type.Integer() })
+export type Pong = Static<typeof Pong>
+
+export const AskTime = Type.Object({ type: Type.Literal('time'), sent: Type.Number() })
+export type AskTime = Static<typeof AskTime>
+
+export const ClientMessage = Type.Union([Subscribe, Pong, AskTime])
+export type ClientMessage = Static<typeof ClientMessage>

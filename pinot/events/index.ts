@@ -1,0 +1,5 @@
+export * from './entry.ts'
+export * from './fix.ts'
+export * from './plan.ts'
+export * from './race.ts'
+export * from './race-clock.ts'

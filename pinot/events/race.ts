@@ -1,0 +1,64 @@
+import { type Static, Type } from 'typebox'
+import { PlanParameters } from './plan.ts'
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+export const EpochMs = Type.Integer({ minimum: 0, maximum: 8.64e15 })
+
+export const RaceKind = Type.Union([Type.Literal('simulated'), Type.Literal('replay'), Type.Literal('live')])
+export type RaceKind = Static<typeof RaceKind>
+
+export const RaceStatus = Type.Union([
+  Type.Literal('scheduled'),
+  Type.Literal('started'),
+  Type.Literal('paused'),
+  Type.Literal('finished'),
+  Type.Literal('official'),
+])
+export type RaceStatus = Static<typeof RaceStatus>
+
+/** A stretch of wall time; `to` is null while it lasts. */
+export const TimeSpan = Type.Object({ from: EpochMs, to: Type.Union([EpochMs, Type.Null()]) })
+export type TimeSpan = Static<typeof TimeSpan>
+
+export const Wave = Type.Object({ wave: Type.String({ minLength: 1, maxLength: 20 }), startTime: EpochMs })
+export type Wave = Static<typeof Wave>
+
+/**
+ * The whole record of a race. Topic and table `races`, key runId, sent again whole at each change and kept by
+ * the newest `updatedAt`. Whoever changes an entry sends the race's record again after it, so that a reader
+ * needs to ask for the entries only when the record has changed.
+ */
+export const RaceRecord = Type.Object({
+  runId: Type.String({ format: 'uuid' }),
+  /** The organiser's printed address; unique among races. */
+  slug: Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' }),
+  name: Type.String({ minLength: 1, maxLength: 120 }),
+  /** shortName of the course, and the hash of the course as it was when the race was made. */
+  course: Type.String(),
+  courseHash: Type.String(),
+  kind: RaceKind,
+  status: RaceStatus,
+  /** The gun. Race time is wall time - startTime - pauses. A correction begins a new epoch of the feed. */
+  startTime: EpochMs,
+  /** Each wave's own gun; empty in a mass start. The first is at startTime. */
+  waves: Type.Array(Wave),
+  /** Expected seconds between two fixes of a competitor. */
+  fixIntervalS: Type.Number({ exclusiveMinimum: 0, maximum: 3600 }),
+  /** How far behind the clock screens show the race, ms. */
+  playoutDelayMs: Type.Integer({ minimum: 0, maximum: 600_000 }),
+  /** A fix farther than this from its place on the course is off it, m. */
+  offCourseM: Type.Number({ exclusiveMinimum: 0 }),
+  /** How a simulated race is computed; null for the others. */
+  plan: Type.Union([PlanParameters, Type.Null()]),
+  seed: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
+  /** Which version of the plan's arithmetic made it: a race goes on with the version that it began with. */
+  planVersion: Type.Integer({ minimum: 1 }),
+  /** While the race's clock stood still; only a simulated race can. */
+  pauses: Type.Array(TimeSpan),
+  /** While the producer was down; rows of that time were published late or never. */
+  gaps: Type.Array(TimeSpan),
+  /** When the last competitor was in, or the race was stopped. */
+  finishedAt: Type.Union([EpochMs, Type.Null()]),
+  updatedAt: EpochMs,
+})
+export type RaceRecord = Static<typeof RaceRecord>

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+/** One run for all packages, so that two cores are shared out once; `npx vitest run --project courses` runs one. */
+const packages = ['courses', 'pinot', 'generator', 'gateway', 'ui', 'infra']
+
+export default defineConfig({
+  test: {
+    projects: packages.map((name) => ({
+      test: {
+        name,
+        include: [`${name}/**/*.test.ts`],
+        exclude: ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**'],
+        environment: 'node',
+        testTimeout: 20_000,
+      },
+    })),
+  },
+})
