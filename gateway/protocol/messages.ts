@@ -15,7 +15,7 @@ export const EntityFlag = {
   /** Farther from the course than the race allows: lat and lon are given. */
   offCourse: 2,
   finished: 4,
-  /** Between the course's fence. */
+  /** Inside the course's fence. */
   inFence: 8,
 } as const
 
@@ -60,7 +60,21 @@ export const LogEntry = Type.Union([
   Type.Object({ ...logged('standing'), id: Id, standing: Standing }),
   Type.Object({ ...logged('status'), status: RaceRecord.properties.status }),
   Type.Object({ ...logged('gap'), from: Type.Integer(), to: Type.Integer() }),
-  Type.Object({ ...logged('correction'), takesBack: Type.Integer({ minimum: 1 }), reason: Type.String() }),
+  Type.Object({
+    ...logged('correction'),
+    /** The number of the entry that is taken back, and what it said, so that nobody has to keep the log. */
+    takesBack: Type.Integer({ minimum: 1 }),
+    of: Type.Union([
+      Type.Literal('start'),
+      Type.Literal('split'),
+      Type.Literal('fenceIn'),
+      Type.Literal('fenceOut'),
+      Type.Literal('finish'),
+    ]),
+    id: Id,
+    km: Type.Optional(Type.Integer({ minimum: 1 })),
+    reason: Type.String(),
+  }),
 ])
 export type LogEntry = Static<typeof LogEntry>
 
@@ -107,6 +121,8 @@ export const Facts = Type.Object({
   visits: Type.Optional(Type.Array(Type.Tuple([RaceMs, Type.Union([RaceMs, Type.Null()])]))),
   /** The time at each full km, from 1; null where it is not known. */
   splits: Type.Optional(Type.Array(Type.Union([RaceMs, Type.Null()]))),
+  /** Since when the roster's standing holds; left out while it is `entered`. */
+  standingSince: Type.Optional(RaceMs),
 })
 export type Facts = Static<typeof Facts>
 

@@ -1,0 +1,8 @@
+export { raceTimeAt, wallTimeAt } from '@racecast/pinot/race-clock'
+export { Entities, positionHash } from './entities.ts'
+export { fenceTimeAt, insideSince } from './facts.ts'
+export { Front, frontCellCm } from './front.ts'
+export * from './messages.ts'
+export { type Certainty, type Moment, newMoment, Playout, predictedIntervals } from './playout.ts'
+export { RaceState, SequenceBroken } from './race-state.ts'
+export { type BoardRow, boardAt, waveOffsetMs } from './standings.ts'

@@ -1,0 +1,112 @@
+import { fenceTimeAt, insideSince } from './facts.ts'
+import { EntityFlag, type RosterEntry } from './messages.ts'
+import { type Moment, newMoment, type Playout } from './playout.ts'
+import type { RaceState } from './race-state.ts'
+
+/** A line of the board at a moment. Raw integers: whoever shows it formats it. */
+export interface BoardRow {
+  /** 1 for the first; a permutation over all rows. */
+  position: number
+  entry: RosterEntry
+  slot: number
+  cm: number
+  toGoCm: number
+  /** Net of the wave's gun: the finish time of who has finished, else the time so far, ms. */
+  raceMs: number
+  /** s/km over all that is covered; null at the start. */
+  averagePace: number | null
+  /** s/km over the last 15 s or so; null while standing, before the start and after the finish. */
+  currentPace: number | null
+  /** How long after the front of the race at the same place, ms; null where it is not known. */
+  gapMs: number | null
+  finished: boolean
+  /** Since when inside the fence, race ms, or null; and the time in it so far over all visits, ms. */
+  fenceSince: number | null
+  fenceMs: number
+  certainty: Moment['certainty']
+  ageMs: number
+}
+
+/** Slower than this is standing, mm/s: an hour a kilometre. */
+const standingSpeed = 280
+
+/** How much later than the race's gun a competitor's own one was, ms. */
+export function waveOffsetMs(state: RaceState, entry: RosterEntry): number {
+  const wave = state.race.waves.find((w) => w.wave === entry.wave)
+  return wave ? wave.startTime - state.race.startTime : 0
+}
+
+/**
+ * The board at `raceMs`: who has finished by their net time, then who runs by distance (with waves: by expected
+ * net finish, since a later wave is behind without being slower), then who gave up, by distance. Pacers, lead
+ * and sweep vehicles, and who did not start or is disqualified, are not on it.
+ */
+export function boardAt(state: RaceState, playout: Playout, lengthCm: number, raceMs: number): BoardRow[] {
+  const rows: BoardRow[] = []
+  const moment = newMoment()
+  for (const entry of state.roster.values()) {
+    const row = rowOf(state, playout, lengthCm, raceMs, entry, moment)
+    if (row) rows.push(row)
+  }
+  const withWaves = state.race.waves.length > 1
+  const keys = new Map(rows.map((row) => [row, sortKey(row, withWaves)]))
+  rows.sort((a, b) => {
+    const [groupA, keyA] = keys.get(a)!
+    const [groupB, keyB] = keys.get(b)!
+    return groupA - groupB || keyA - keyB || a.entry.id - b.entry.id
+  })
+  rows.forEach((row, i) => {
+    row.position = i + 1
+  })
+  return rows
+}
+
+function rowOf(
+  state: RaceState,
+  playout: Playout,
+  lengthCm: number,
+  raceMs: number,
+  entry: RosterEntry,
+  moment: Moment,
+): BoardRow | null {
+  if (entry.role !== 'competitor') return null
+  const facts = state.facts.get(entry.id)
+  const out = entry.standing !== 'entered' && raceMs >= (facts?.standingSince ?? Number.NEGATIVE_INFINITY)
+  if (out && entry.standing !== 'DNF') return null
+  const slot = state.entities.slots.get(entry.id) ?? -1
+  if (slot < 0 || !playout.at(slot, raceMs, moment)) Object.assign(moment, newMoment())
+  const offset = waveOffsetMs(state, entry)
+  const finished = facts?.finish !== undefined && facts.finish <= raceMs
+  const cm = finished ? lengthCm : Math.min(moment.cm, lengthCm)
+  const net = Math.max(0, (finished ? facts.finish! : raceMs) - offset)
+  const front = cm > 0 ? state.front.timeAt(finished ? lengthCm : cm) : null
+  const moving =
+    !finished && !out && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
+  return {
+    position: 0,
+    entry: out || entry.standing === 'entered' ? entry : { ...entry, standing: 'entered' },
+    slot,
+    cm,
+    toGoCm: lengthCm - cm,
+    raceMs: net,
+    averagePace: cm >= 100 && net > 0 ? (net * 100) / cm : null,
+    currentPace: moving ? 1e6 / moment.speed : null,
+    gapMs: front === null ? null : Math.max(0, net - front),
+    finished,
+    fenceSince: finished ? null : insideSince(facts, raceMs),
+    fenceMs: fenceTimeAt(facts, raceMs),
+    certainty: moment.certainty,
+    ageMs: moment.ageMs,
+  }
+}
+
+/** [group, key]: smaller is further up. */
+function sortKey(row: BoardRow, withWaves: boolean): [number, number] {
+  if (row.finished) return [0, row.raceMs]
+  if (row.entry.standing === 'DNF') return [2, -row.cm]
+  if (!withWaves) return [1, -row.cm]
+  return [
+    1,
+    row.averagePace === null ? Number.MAX_SAFE_INTEGER : row.raceMs + (row.toGoCm * row.averagePace) / 100,
+  ]
+}

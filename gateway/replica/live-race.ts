@@ -1,0 +1,39 @@
+import type { CourseLine } from '@racecast/courses/line'
+import type { Frame } from '../bus/bus.ts'
+import type { LogEntry, Playout, RaceInfo, RaceState, Snapshot } from '../protocol/index.ts'
+
+/** A race as this gateway serves it: the state that the bus carried here, whoever polls it. */
+export interface LiveRace {
+  readonly info: RaceInfo
+  readonly line: CourseLine
+  /** Null until the first snapshot has come over the bus (a race that has just been made). */
+  readonly state: RaceState | null
+  /** The last 64 fixes of everybody: where each was at any moment of the last minute. */
+  readonly playout: Playout | null
+  /** Called after `state` has been advanced by a frame, or replaced by a new epoch's snapshot. */
+  onUpdate(listener: (update: Frame | Snapshot) => void): () => void
+  /** The whole log from entry `from` on, at most `limit`, oldest first. */
+  log(from: number, limit: number): Promise<LogEntry[]>
+}
+
+/** All races that the store knows. */
+export interface LiveRaces {
+  /** Live ones first, then by gun time, newest first. */
+  list(): LiveRace[]
+  /** By runId or slug. */
+  get(race: string): LiveRace | undefined
+  /** Reads the store's list of races now, for a caller that knows of a change; resolves when it is taken in. */
+  refresh(): Promise<void>
+  /** Where polling stands, for health and metrics. */
+  status(): PollStatus[]
+}
+
+export interface PollStatus {
+  runId: string
+  polling: boolean
+  /** Consecutive failures of the store, and the last one's message. */
+  failures: number
+  error: string | null
+  lastPollAt: number | null
+  queries: number
+}
