@@ -5,8 +5,18 @@ const ratio = (description: string) => Type.Number({ minimum: 0, maximum: 1, def
 /** What a simulated race is made of: the post's parameters, and what reality does to them. */
 export const PlanParameters = Type.Object({
   competitors: Type.Integer({ minimum: 1, maximum: 100_000, default: 100 }),
-  fastest: Type.Number({ minimum: 60, maximum: 1800, default: 144, description: 'fastest average pace, s/km' }),
-  slowest: Type.Number({ minimum: 60, maximum: 1800, default: 500, description: 'slowest average pace, s/km' }),
+  fastest: Type.Number({
+    minimum: 60,
+    maximum: 1800,
+    default: 144,
+    description: 'fastest average pace, s/km',
+  }),
+  slowest: Type.Number({
+    minimum: 60,
+    maximum: 1800,
+    default: 500,
+    description: 'slowest average pace, s/km',
+  }),
   stoppingRatio: Type.Number({
     minimum: 0,
     maximum: 1,

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { newerSchema } from './errors.ts'
+import { createTables, SCHEMA_VERSION, schemaVersionOf } from './schema.ts'
+
+/**
+ * How long SQLite itself waits for a lock, ms. Short, because node:sqlite blocks the thread meanwhile; callers
+ * try again.
+ */
+const BUSY_TIMEOUT_MS = 250
+
+function closing<T>(db: DatabaseSync, setUp: () => T): T {
+  try {
+    return setUp()
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Opens the file for its only writer, and makes it where it does not exist. */
+export function connectWriter(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+  return closing(db, () => {
+    const version = schemaVersionOf(db)
+    if (version > SCHEMA_VERSION) throw newerSchema(file, version, SCHEMA_VERSION)
+    // NORMAL in WAL: a commit outlives this process; only a power cut may take the last few.
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    if (version === 0) createTables(db)
+    return db
+  })
+}
+
+/** Opens the file for reading, or gives null as long as no writer has made it. */
+export function connectReader(file: string): DatabaseSync | null {
+  if (!existsSync(file)) return null
+  const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+  return closing(db, () => {
+    const version = schemaVersionOf(db)
+    if (version > SCHEMA_VERSION) throw newerSchema(file, version, SCHEMA_VERSION)
+    if (version > 0) return db
+    db.close()
+    return null
+  })
+}
