@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import ClosingLine from './infra/testing/closing-line.ts'
 
 /** One run for all packages, so that two cores are shared out once; `npx vitest run --project courses` runs one. */
 const packages = ['courses', 'pinot', 'generator', 'gateway', 'ui', 'infra']
 
 export default defineConfig({
   test: {
+    reporters: ['default', new ClosingLine()],
     projects: packages.map((name) => ({
       test: {
         name,

@@ -1,0 +1,15 @@
+// npm start: everything on this machine, on the embedded default. Sets up a fresh clone by itself.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { ensureInstalled, ensurePageBuilt, root, toolEnvironment } from './setup/install.mjs'
+
+ensureInstalled()
+ensurePageBuilt()
+
+const launcher = spawn(join(root, 'node_modules', '.bin', 'node'), [join(root, 'infra/launch/main.ts')], {
+  stdio: 'inherit',
+  env: toolEnvironment(),
+})
+// A terminal's Ctrl-C reaches the launcher too; a signal to this process alone is handed on.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => launcher.kill(signal))
+launcher.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

@@ -1,0 +1,13 @@
+/**
+ * What the code of each package may import of the others, as paths from the root: the table in ARCHITECTURE.md.
+ * Tests may import what they test against.
+ */
+export const allowedImports: Record<string, string[]> = {
+  courses: [],
+  pinot: ['courses/'],
+  generator: ['courses/', 'pinot/'],
+  gateway: ['courses/', 'pinot/'],
+  ui: ['courses/', 'gateway/protocol/'],
+  infra: [],
+  benchmarks: ['courses/', 'pinot/', 'generator/', 'gateway/', 'ui/'],
+}
