@@ -18,8 +18,11 @@ function closing<T>(db: DatabaseSync, setUp: () => T): T {
   }
 }
 
-/** Opens the file for its only writer, and makes it where it does not exist. */
-export function connectWriter(file: string): DatabaseSync {
+/**
+ * Opens the file for its only writer, and makes it where it does not exist. `maxPages` is a quota in pages of
+ * 4 KiB, beyond which the disk counts as full.
+ */
+export function connectWriter(file: string, maxPages?: number): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
   return closing(db, () => {
     const version = schemaVersionOf(db)
@@ -27,6 +30,7 @@ export function connectWriter(file: string): DatabaseSync {
     // NORMAL in WAL: a commit outlives this process; only a power cut may take the last few.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
     if (version === 0) createTables(db)
+    if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${Math.floor(maxPages)}`)
     return db
   })
 }

@@ -54,16 +54,17 @@ function numbering(statements: { addRun: StatementSync; run: StatementSync }) {
 
 /**
  * Events into a SQLite file, made at the first use; there must be one writer to a file. Nothing is thrown here:
- * a file that cannot be used rejects each call, `SinkUnavailable` where waiting helps.
+ * a file that cannot be used rejects each call, `SinkUnavailable` where waiting helps. `maxPages` is a quota in
+ * pages of 4 KiB.
  */
-export function openSqliteSink({ file }: { file: string }): EventSink {
+export function openSqliteSink({ file, maxPages }: { file: string; maxPages?: number }): EventSink {
   let open: { db: DatabaseSync; statements: ReturnType<typeof prepareAll> } | null = null
   let closed = false
 
   function connection() {
     if (closed) throw new Error(`${file}: the sink is closed`)
     if (!open) {
-      const db = connectWriter(file)
+      const db = connectWriter(file, maxPages)
       open = { db, statements: prepareAll(db) }
     }
     return open
