@@ -1,0 +1,4 @@
+/** The page is an app over a feed: what the server could render would be old when it arrives. */
+export const ssr = false
+/** The shells of the pages without a parameter are files; every other address is served fallback.html. */
+export const prerender = true
