@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Course } from '../course.ts'
+import { CourseError, type CourseProblem, refusal } from '../import/problems.ts'
+import { courseText, readCourseFile } from './course-file.ts'
+
+const ENDING = '.course.json'
+
+/** The names of the stored courses' files, sorted; none if there is no directory yet. */
+export function addedFiles(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith(ENDING))
+      .sort()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Reads the given files of the directory; what is broken is reported, not fatal. */
+export function readAdded(
+  directory: string,
+  files: readonly string[],
+): { courses: Course[]; broken: CourseProblem[] } {
+  const courses: Course[] = []
+  const broken: CourseProblem[] = []
+  for (const file of files) {
+    try {
+      const course = readCourseFile(join(directory, file))
+      if (`${course.shortName}${ENDING}` !== file)
+        throw refusal('BROKEN_COURSE_FILE', {
+          feature: file,
+          field: 'shortName',
+          value: `it is named ${course.shortName} inside`,
+        })
+      courses.push(course)
+    } catch (error) {
+      if (!(error instanceof CourseError)) throw error
+      broken.push(...error.problems)
+    }
+  }
+  return { courses, broken }
+}
+
+/**
+ * Writes a course under its name, whole or not at all. A link, unlike a rename, fails if the name is taken, so
+ * of two processes that add the same name at once one is told so: DUPLICATE_COURSE.
+ */
+export function writeAdded(directory: string, course: Course): void {
+  mkdirSync(directory, { recursive: true })
+  const written = join(directory, `.${course.shortName}.${randomUUID()}.tmp`)
+  try {
+    writeFileSync(written, courseText(course), { flag: 'wx', flush: true })
+    linkSync(written, join(directory, `${course.shortName}${ENDING}`))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    throw refusal('DUPLICATE_COURSE', {
+      feature: course.longName,
+      field: 'shortName',
+      value: course.shortName,
+    })
+  } finally {
+    rmSync(written, { force: true })
+  }
+}

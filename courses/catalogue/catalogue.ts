@@ -1,0 +1,58 @@
+import type { Course } from '../course.ts'
+import { type CourseProblem, refusal } from '../import/problems.ts'
+import { addedFiles, readAdded, writeAdded } from './added-courses.ts'
+import { builtinCourses } from './builtin-courses.ts'
+
+export interface CatalogueOptions {
+  /** Where added courses are, one file each; without it none can be added. */
+  addedDir?: string | undefined
+}
+
+export type Catalogue = ReturnType<typeof openCatalogue>
+
+/**
+ * The built-in courses and those that were added. Several processes may share `addedDir`: a name that one does
+ * not know makes it look whether another has added it.
+ */
+export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
+  const builtin = builtinCourses()
+  let courses = new Map<string, Course>()
+  let broken: CourseProblem[] = []
+  let seen = ''
+
+  function load(files: readonly string[]): void {
+    const added = addedDir ? readAdded(addedDir, files) : { courses: [], broken: [] }
+    broken = added.broken
+    seen = files.join('\n')
+    // Built-in ones last: an added file never stands in for one of them.
+    courses = new Map([...added.courses, ...builtin].map((course) => [course.shortName, course]))
+  }
+
+  const files = () => (addedDir ? addedFiles(addedDir) : [])
+  load(files())
+
+  return {
+    /** By long name. */
+    list: (): Course[] => [...courses.values()].sort((a, b) => a.longName.localeCompare(b.longName, 'en')),
+    /** Files of `addedDir` that are skipped because they are broken. */
+    broken: (): readonly CourseProblem[] => broken,
+    get(shortName: string): Course | undefined {
+      const known = courses.get(shortName)
+      if (known || !addedDir) return known
+      const now = files()
+      if (now.join('\n') !== seen) load(now)
+      return courses.get(shortName)
+    },
+    /** Keeps a course for good. Throws CourseError DUPLICATE_COURSE if the name is taken. */
+    add(course: Course): void {
+      if (!addedDir) throw new Error('this catalogue was opened without addedDir: nothing can be added')
+      const { shortName } = course
+      if (this.get(shortName))
+        throw refusal('DUPLICATE_COURSE', { feature: course.longName, field: 'shortName', value: shortName })
+      writeAdded(addedDir, course)
+      load(files())
+    },
+    /** Reads all added files again. */
+    reload: (): void => load(files()),
+  }
+}

@@ -1,0 +1,2 @@
+export { type Imported, type ImportOptions, importCourses, SIZE_LIMIT } from './import-courses.ts'
+export { CourseError, type CourseProblem, type CourseProblemCode, courseProblems } from './problems.ts'

@@ -1,0 +1,1 @@
+export { Course, Interval, LonLat } from './course.ts'

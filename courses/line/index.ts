@@ -1,0 +1,5 @@
+export { CourseLine, type Match } from './course-line.ts'
+export { fenceIntervals, isInside } from './fence-intervals.ts'
+export { ForwardMatcher, type MatcherOptions } from './forward-matcher.ts'
+export { type KmMark, kmMarks } from './km-marks.ts'
+export { localDistanceM, metresPerDegree } from './local-metric.ts'
