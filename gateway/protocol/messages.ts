@@ -1,23 +1,14 @@
 import { EntryRecord, RaceRecord, Standing } from '@racecast/pinot/events'
 import { type Static, Type } from 'typebox'
 
+export { EntityFlag } from './entity-flag.ts'
+
 /**
  * The messages of `/feed`, subprotocol racecast.v1.json. One JSON object a WebSocket text message, told apart
  * by `type`. Distances are integer cm along the course, `t` is race time in integer ms, wall times are epoch ms.
  *
  * Within v1 fields and message types may be added: a client ignores what it does not know.
  */
-
-/** Bits of a position's flags. */
-export const EntityFlag = {
-  /** No progress worth the name for a while (see the fold for the rule). */
-  stopped: 1,
-  /** Farther from the course than the race allows: lat and lon are given. */
-  offCourse: 2,
-  finished: 4,
-  /** Inside the course's fence. */
-  inFence: 8,
-} as const
 
 const Id = Type.Integer({ minimum: 1 })
 const RaceMs = Type.Integer({ description: 'race time, ms' })

@@ -1,0 +1,23 @@
+/** What the client needs of a WebSocket: the browser's, Node's, or a test's. */
+export interface SocketLike {
+  send(data: string): void
+  close(code?: number): void
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
+  readonly readyState: number
+  onopen: (() => void) | null
+  onmessage: ((event: { data: unknown }) => void) | null
+  onclose: ((event: { code: number; reason: string }) => void) | null
+  onerror: (() => void) | null
+}
+
+export function connectWebSocket(url: string, protocols: string[]): SocketLike {
+  return new WebSocket(url, protocols) as unknown as SocketLike
+}
+
+/** Runs something after `ms`; what it returns calls that off. */
+export type Schedule = (ms: number, run: () => void) => () => void
+
+export const scheduleTimeout: Schedule = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,33 @@
+/**
+ * Every code with which the server ends a connection of the feed, and whether it is worth coming back. The
+ * numbers from 4000 on are ours; the others are RFC 6455's. A code that is not here is an accident: come back.
+ */
+export const CloseCode = {
+  /** An orderly shutdown; the `bye` before it says when to come back. */
+  goingAway: { code: 1001, reconnect: true, reason: 'the server is going away' },
+  /** A binary message on a text protocol. */
+  notText: { code: 1003, reconnect: false, reason: 'messages are text' },
+  /** A message of more than `inboundLimit` bytes. */
+  tooBig: { code: 1009, reconnect: false, reason: 'a message was too big' },
+  /** Not JSON, or not one of the messages of the protocol. */
+  badMessage: { code: 4400, reconnect: false, reason: 'a message was not understood' },
+  unknownRace: { code: 4404, reconnect: false, reason: 'there is no such race' },
+  /** Nothing was subscribed to, or a ping not answered, for too long. */
+  silent: { code: 4408, reconnect: true, reason: 'nothing was heard' },
+  tooMany: { code: 4429, reconnect: true, reason: 'too many messages' },
+  /** The gateway cannot tell yet whether the race exists. */
+  notReady: { code: 4503, reconnect: true, reason: 'the gateway is not ready' },
+} as const
+export type CloseReason = keyof typeof CloseCode
+
+/** The largest message that the server takes, bytes. */
+export const inboundLimit = 4096
+
+const byCode: ReadonlyMap<number, boolean> = new Map(
+  Object.values(CloseCode).map(({ code, reconnect }) => [code, reconnect]),
+)
+
+/** Whether a client that was closed with `code` should come back. */
+export function worthReconnecting(code: number): boolean {
+  return byCode.get(code) ?? true
+}
