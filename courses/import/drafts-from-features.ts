@@ -53,7 +53,7 @@ function flagOf({ geometry }: Feature, feature: string, field: 'start' | 'finish
 }
 
 /** One course of the features that belong together. */
-function draftFrom(features: readonly Feature[], feature: string): Draft {
+export function draftFrom(features: readonly Feature[], feature: string): Draft {
   const having = (role: string) => features.filter((one) => roleOf(one) === role)
   const only = (role: 'start' | 'finish' | 'fence') => {
     const found = having(role)
@@ -65,7 +65,11 @@ function draftFrom(features: readonly Feature[], feature: string): Draft {
   const candidates = marked.length > 0 ? marked : lines
   if (candidates.length === 0) throw refusal('NO_LINE', { feature, field: 'line' })
   if (candidates.length > 1)
-    throw refusal('SEVERAL_LINES', { feature, field: 'line', value: candidates.length })
+    throw refusal('SEVERAL_LINES', {
+      feature,
+      field: 'line',
+      value: candidates.map(({ number }) => number).join(', '),
+    })
   const course = candidates[0]!
   const { properties } = course
   const [start, finish, fence] = [only('start'), only('finish'), only('fence')]

@@ -5,7 +5,10 @@ import type { Draft } from './draft.ts'
 import type { Drafts } from './drafts-from-features.ts'
 import { type FileFormat, recognise, textOf } from './file-format.ts'
 import { CourseError, type CourseProblem, problem, refusal } from './problems.ts'
+import { readCsv } from './read/csv.ts'
 import { readGeoJson } from './read/geojson.ts'
+import { readWkt } from './read/wkt.ts'
+import { readGpx, readKml } from './read/xml.ts'
 
 /** What the file does not say or says wrong; for files of one course. */
 export interface ImportOptions {
@@ -32,8 +35,12 @@ export interface Imported {
 /** Larger files are refused before they are read: a marathon recorded every second has some 3 MB. */
 export const SIZE_LIMIT = 10_000_000
 
-const readers: Partial<Record<FileFormat, (text: string, fileName: string) => Drafts>> = {
+const readers: Record<FileFormat, (text: string, fileName: string) => Drafts> = {
+  CSV: readCsv,
+  GPX: readGpx,
   GeoJSON: readGeoJson,
+  KML: readKml,
+  WKT: readWkt,
 }
 
 function read({ name, bytes }: CourseFile): Drafts {
@@ -43,7 +50,7 @@ function read({ name, bytes }: CourseFile): Drafts {
   const text = textOf(bytes)
   const format = recognise(name, text)
   try {
-    return readers[format]!(text, name)
+    return readers[format](text, name)
   } catch (error) {
     if (error instanceof CourseError) throw error
     // The parsers of others throw what they like, down to a stack overflow on deep nesting.

@@ -58,7 +58,7 @@ export const courseProblems = {
   NO_LINE: kind(422, 'there is no line', 'draw the course as one line (LineString, track or route)'),
   SEVERAL_LINES: kind(
     422,
-    'there are {value} lines that could be the course',
+    'several lines could be the course: the features {value}',
     'join them, or mark one with the property role=course',
   ),
   BROKEN_LINE: kind(
