@@ -1,0 +1,53 @@
+import { cpus, totalmem } from 'node:os'
+
+/** Several runs of one thing, in ms of wall time and of this process's CPU. */
+export interface Timing {
+  runs: number
+  cpuMedianMs: number
+  cpuP95Ms: number
+  wallMedianMs: number
+  wallP95Ms: number
+}
+
+/** Runs `once` `runs` times after `warmUp` uncounted ones. CPU is user and system time of the whole process. */
+export async function time(
+  once: (run: number) => unknown,
+  { runs, warmUp = 3 }: { runs: number; warmUp?: number },
+): Promise<Timing> {
+  const cpu: number[] = []
+  const wall: number[] = []
+  for (let run = -warmUp; run < runs; run++) {
+    const cpuBefore = process.cpuUsage()
+    const wallBefore = performance.now()
+    await once(run + warmUp)
+    const { user, system } = process.cpuUsage(cpuBefore)
+    if (run < 0) continue
+    wall.push(performance.now() - wallBefore)
+    cpu.push((user + system) / 1000)
+  }
+  return {
+    runs,
+    cpuMedianMs: quantile(cpu, 0.5),
+    cpuP95Ms: quantile(cpu, 0.95),
+    wallMedianMs: quantile(wall, 0.5),
+    wallP95Ms: quantile(wall, 0.95),
+  }
+}
+
+/** The q-quantile (0-1) of unsorted `values`, by the nearest rank, to a hundredth. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN
+  return Math.round(value * 100) / 100
+}
+
+/** What a result has to carry so that it can be compared: no name of a machine, only what it is. */
+export function machine(): Record<string, string | number> {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  }
+}
