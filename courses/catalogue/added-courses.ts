@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Course } from '../course.ts'
 import { CourseError, type CourseProblem, refusal } from '../import/problems.ts'
@@ -44,6 +44,17 @@ export function readAdded(
   return { courses, broken }
 }
 
+/** Gives a finished file its name; EEXIST if another has it. */
+function publish(written: string, path: string): void {
+  try {
+    linkSync(written, path)
+  } catch (error) {
+    // Some file systems (FAT, certain mounts) have no links; a copy is exclusive too, if not quite at once.
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    copyFileSync(written, path, constants.COPYFILE_EXCL)
+  }
+}
+
 /**
  * Writes a course under its name, whole or not at all. A link, unlike a rename, fails if the name is taken, so
  * of two processes that add the same name at once one is told so: DUPLICATE_COURSE.
@@ -53,7 +64,7 @@ export function writeAdded(directory: string, course: Course): void {
   const written = join(directory, `.${course.shortName}.${randomUUID()}.tmp`)
   try {
     writeFileSync(written, courseText(course), { flag: 'wx', flush: true })
-    linkSync(written, join(directory, `${course.shortName}${ENDING}`))
+    publish(written, join(directory, `${course.shortName}${ENDING}`))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     throw refusal('DUPLICATE_COURSE', {

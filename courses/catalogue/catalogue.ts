@@ -31,24 +31,37 @@ export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
   const files = () => (addedDir ? addedFiles(addedDir) : [])
   load(files())
 
+  /** Looks whether another process has added something. */
+  function lookAgain(): void {
+    const now = files()
+    if (now.join('\n') !== seen) load(now)
+  }
+
+  function get(shortName: string): Course | undefined {
+    if (!courses.has(shortName)) lookAgain()
+    return courses.get(shortName)
+  }
+
+  /** Throws CourseError DUPLICATE_COURSE if the course's name is taken. */
+  function checkFree({ shortName, longName }: Course): void {
+    if (get(shortName))
+      throw refusal('DUPLICATE_COURSE', { feature: longName, field: 'shortName', value: shortName })
+  }
+
   return {
+    get,
+    checkFree,
     /** By long name. */
-    list: (): Course[] => [...courses.values()].sort((a, b) => a.longName.localeCompare(b.longName, 'en')),
+    list(): Course[] {
+      lookAgain()
+      return [...courses.values()].sort((a, b) => a.longName.localeCompare(b.longName, 'en'))
+    },
     /** Files of `addedDir` that are skipped because they are broken. */
     broken: (): readonly CourseProblem[] => broken,
-    get(shortName: string): Course | undefined {
-      const known = courses.get(shortName)
-      if (known || !addedDir) return known
-      const now = files()
-      if (now.join('\n') !== seen) load(now)
-      return courses.get(shortName)
-    },
-    /** Keeps a course for good. Throws CourseError DUPLICATE_COURSE if the name is taken. */
+    /** Keeps a course for good, safe on disk on return. Throws CourseError DUPLICATE_COURSE. */
     add(course: Course): void {
       if (!addedDir) throw new Error('this catalogue was opened without addedDir: nothing can be added')
-      const { shortName } = course
-      if (this.get(shortName))
-        throw refusal('DUPLICATE_COURSE', { feature: course.longName, field: 'shortName', value: shortName })
+      checkFree(course)
       writeAdded(addedDir, course)
       load(files())
     },

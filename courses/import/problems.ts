@@ -28,6 +28,7 @@ export const courseProblems = {
     'the file has {value} bytes, the limit is {limit}',
     'leave out what is not the course, or thin out the points',
   ),
+  FILE_NOT_READ: kind(422, 'the file cannot be opened ({value})', 'check its name and who may read it'),
   FILE_EMPTY: kind(422, 'the file is empty', 'export the course again'),
   UNKNOWN_FORMAT: kind(
     415,
@@ -103,7 +104,7 @@ export const courseProblems = {
   FENCE_SHAPE: kind(422, 'the fence is {value}', 'draw the fence as one polygon without holes'),
   FENCE_FAR: kind(
     422,
-    'the course does not run through the fence; the nearest they come is {value} m',
+    'the course does not run through the fence; the nearest corner of the fence is {value} m away',
     'move the fence onto the course or leave it out',
   ),
   LAPS_NOT_A_LOOP: kind(
