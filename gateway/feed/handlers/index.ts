@@ -1,0 +1,59 @@
+import { Compile } from 'typebox/compile'
+import type { Clock } from '../../clock.ts'
+import { ClientMessage, type CloseReason, type ServerMessage } from '../../protocol/index.ts'
+import type { LiveRace } from '../../replica/live-race.ts'
+import type { Viewer } from '../viewer.ts'
+import { onPong } from './pong.ts'
+import { onSubscribe } from './subscribe.ts'
+import { onTime } from './time.ts'
+
+/** What the handlers may do. */
+export interface Context {
+  readonly clock: Clock
+  get(race: string): LiveRace | undefined
+  lookUp(race: string): Promise<LiveRace | undefined>
+  send(viewer: Viewer, message: ServerMessage): void
+  close(viewer: Viewer, reason: CloseReason, message?: string): void
+  join(viewer: Viewer, race: LiveRace): void
+  leaveChannel(viewer: Viewer): void
+}
+
+const validator = Compile(ClientMessage)
+const cost = { pong: 1, time: 1, subscribe: 5 }
+
+/** Takes one text message of a viewer to the handler of its kind. */
+export function handle(context: Context, viewer: Viewer, text: string): void {
+  const message = parse(text)
+  if (!message) {
+    context.close(
+      viewer,
+      'badMessage',
+      `${JSON.stringify(text.slice(0, 80))} is not understood; send {"type":"subscribe","race":...}, ` +
+        '{"type":"pong","seq":...} or {"type":"time","sent":...}.',
+    )
+    return
+  }
+  if (!viewer.allowance.take(cost[message.type], context.clock.now())) {
+    context.close(viewer, 'tooMany', 'Too many messages: answer pings, ask for the time now and then.')
+    return
+  }
+  switch (message.type) {
+    case 'subscribe':
+      onSubscribe(context, viewer, message)
+      break
+    case 'pong':
+      onPong(viewer, message)
+      break
+    case 'time':
+      onTime(context, viewer, message)
+  }
+}
+
+function parse(text: string): ClientMessage | null {
+  try {
+    const message: unknown = JSON.parse(text)
+    return validator.Check(message) ? message : null
+  } catch {
+    return null
+  }
+}

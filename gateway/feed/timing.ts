@@ -1,0 +1,18 @@
+/** Every period of the feed, ms. */
+export const timing = {
+  /** Nobody goes without a ping for longer. */
+  heartbeat: 10_000,
+  /** How often viewers are looked after. */
+  round: 1000,
+  /** A ping that goes with frames is answered within this time, or the viewer is behind. */
+  behindAfter: 5000,
+  /** A snapshot is larger, so that its ping has more time. */
+  behindAfterSnapshot: 15_000,
+  /** Not a word and not a byte taken for so long: closed. */
+  silence: 90_000,
+  /** A viewer that subscribes to nothing is closed. */
+  subscribeWithin: 30_000,
+} as const
+
+/** Every so many frames end in a ping. */
+export const framesPerPing = 3

@@ -1,0 +1,9 @@
+/** What the feed needs of a connection: no more of ws than this, so that a test needs no port. */
+export interface ViewerSocket {
+  /** Writes bytes that are already framed; nothing at all once a close frame has gone either way. */
+  write(frames: Buffer): void
+  /** What has been written and not yet taken by the network, bytes. */
+  readonly pendingBytes: number
+  /** Begins the closing handshake. */
+  close(code: number, reason: string): void
+}
