@@ -35,7 +35,7 @@ export class Entities {
     const id = position[0]
     let slot = this.slots.get(id)
     if (slot === undefined) slot = this.#add(id)
-    else this.hash = (this.hash - this.#hashOf(slot)) >>> 0
+    else this.hash = (this.hash - this.hashAt(slot)) >>> 0
     this.cm[slot] = position[1]
     this.t[slot] = position[2]
     this.velocity[slot] = position[3]
@@ -44,7 +44,7 @@ export class Entities {
     this.lat[slot] = position[6] ?? 0
     this.lon[slot] = position[7] ?? 0
     this.version[slot] = seq
-    this.hash = (this.hash + this.#hashOf(slot)) >>> 0
+    this.hash = (this.hash + this.hashAt(slot)) >>> 0
     return slot
   }
 
@@ -80,7 +80,8 @@ export class Entities {
     return slot
   }
 
-  #hashOf(slot: number): number {
+  /** The part of `hash` that the position in `slot` makes. */
+  hashAt(slot: number): number {
     return positionHash(
       this.ids[slot]!,
       this.cm[slot]!,

@@ -22,14 +22,23 @@ export class Front {
     return all
   }
 
-  /** When the front was at `cm`, race ms, interpolated within the cell; null where it is not known. */
-  timeAt(cm: number): number | null {
+  /**
+   * When the front was at `cm`, race ms, interpolated within the cell; null where it is not known. The last cell
+   * of the course ends at the finish, `lengthCm`, wherever in it that is. In the cell that the front is in just
+   * now, `head`, its place and net time, stands for the passage that is still to come.
+   */
+  timeAt(cm: number, lengthCm: number, head?: { cm: number; raceMs: number }): number | null {
     const cell = Math.floor(cm / frontCellCm)
     const before = this.times[cell]
     if (before === undefined) return null
-    const rest = cm / frontCellCm - cell
-    if (rest === 0) return before
+    const start = cell * frontCellCm
+    if (cm === start) return before
     const after = this.times[cell + 1]
-    return after === undefined ? null : before + (after - before) * rest
+    if (after !== undefined) {
+      const end = Math.min(start + frontCellCm, lengthCm)
+      return before + ((after - before) * (cm - start)) / (end - start)
+    }
+    if (!head || head.cm < cm) return null
+    return before + ((head.raceMs - before) * (cm - start)) / (head.cm - start)
   }
 }

@@ -50,7 +50,7 @@ export const LogEntry = Type.Union([
   Type.Object({ ...logged('finish'), id: Id }),
   Type.Object({ ...logged('standing'), id: Id, standing: Standing }),
   Type.Object({ ...logged('status'), status: RaceRecord.properties.status }),
-  Type.Object({ ...logged('gap'), from: Type.Integer(), to: Type.Integer() }),
+  Type.Object({ ...logged('gap'), from: RaceMs, to: RaceMs }),
   Type.Object({
     ...logged('correction'),
     /** The number of the entry that is taken back, and what it said, so that nobody has to keep the log. */

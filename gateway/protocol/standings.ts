@@ -55,10 +55,22 @@ export function boardAt(state: RaceState, playout: Playout, lengthCm: number, ra
     const [groupB, keyB] = keys.get(b)!
     return groupA - groupB || keyA - keyB || a.entry.id - b.entry.id
   })
+  const head = rows.reduce<BoardRow | undefined>(
+    (far, row) => (far && far.cm >= row.cm ? far : row),
+    undefined,
+  )
   rows.forEach((row, i) => {
     row.position = i + 1
+    row.gapMs = gapOf(state, lengthCm, row, head)
   })
   return rows
+}
+
+/** How long after the front a runner is where it is, or was at the finish; nothing for who gave up. */
+function gapOf(state: RaceState, lengthCm: number, row: BoardRow, head: BoardRow | undefined): number | null {
+  if (row.cm === 0 || row.entry.standing === 'DNF') return null
+  const front = state.front.timeAt(row.cm, lengthCm, head)
+  return front === null ? null : Math.max(0, row.raceMs - front)
 }
 
 function rowOf(
@@ -79,7 +91,6 @@ function rowOf(
   const finished = facts?.finish !== undefined && facts.finish <= raceMs
   const cm = finished ? lengthCm : Math.min(moment.cm, lengthCm)
   const net = Math.max(0, (finished ? facts.finish! : raceMs) - offset)
-  const front = cm > 0 ? state.front.timeAt(finished ? lengthCm : cm) : null
   const moving =
     !finished && !out && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
   return {
@@ -91,7 +102,7 @@ function rowOf(
     raceMs: net,
     averagePace: cm >= 100 && net > 0 ? (net * 100) / cm : null,
     currentPace: moving ? 1e6 / moment.speed : null,
-    gapMs: front === null ? null : Math.max(0, net - front),
+    gapMs: null,
     finished,
     fenceSince: finished ? null : insideSince(facts, raceMs),
     fenceMs: fenceTimeAt(facts, raceMs),

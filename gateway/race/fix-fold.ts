@@ -1,0 +1,160 @@
+import { FixFlag, type FixRow, type RaceRecord } from '@racecast/pinot/events'
+import type { FrontPassage, Lag, Position, RaceState, RosterEntry } from '../protocol/index.ts'
+import { positionHash } from '../protocol/index.ts'
+import { FrontPassages } from './front-passages.ts'
+import type { LogDrafts } from './log-drafts.ts'
+import type { Ground } from './marks.ts'
+import type { Memory } from './memory.ts'
+import { gunOf } from './roster.ts'
+import { Runner, type Step } from './runner.ts'
+
+export interface FixFoldInput {
+  state: RaceState
+  memory: Memory
+  ground: Ground
+  race: RaceRecord
+  drafts: LogDrafts
+  rosterEntry: (id: number) => RosterEntry | undefined
+}
+
+/** Race times that fit the columns in which positions are kept: some 24 days. */
+const longestMs = 2 ** 31 - 1
+
+/**
+ * When a fix was measured, race ms. A simulated race can pause, and its fixes may be seen before the record of the
+ * pause: they bring their race time. No other race can pause, but its gun may have been corrected since.
+ */
+export function raceMsOf(race: Pick<RaceRecord, 'kind' | 'startTime'>, row: FixRow): number {
+  return race.kind === 'simulated' ? row.raceTimeMs : row.timestamp - race.startTime
+}
+
+/** Takes in the fixes of one fold, in the order in which they were measured. */
+export class FixFold {
+  readonly #in: FixFoldInput
+  readonly #runners = new Map<number, Runner>()
+  readonly #front: FrontPassages
+  readonly #provisional: Map<number, number>
+  /** Finishes of this fold that only a position speaks for. */
+  readonly #unnumbered = new Map<number, { t: number }>()
+  #newest: number | null
+  #publishedAt: number | null
+
+  constructor(input: FixFoldInput) {
+    this.#in = input
+    this.#front = new FrontPassages(input.state.front, input.ground.lengthCm)
+    this.#provisional = new Map(input.memory.provisional)
+    this.#newest = input.memory.newest
+    this.#publishedAt = input.state.lag.publishedAt
+  }
+
+  /** Those of `rows` that may change something: newer than what is held, or the finish of who has only passed it. */
+  newer(rows: readonly FixRow[]): FixRow[] {
+    const { entities } = this.#in.state
+    return rows.filter((row) => {
+      const slot = entities.slots.get(row.competitorId)
+      if (slot === undefined || raceMsOf(this.#in.race, row) > entities.t[slot]!) return true
+      return this.#isExactFinish(row) && this.#provisional.has(row.competitorId)
+    })
+  }
+
+  take(row: FixRow): void {
+    const t = raceMsOf(this.#in.race, row)
+    if (Math.abs(t) > longestMs) return
+    const runner = this.#runners.get(row.competitorId) ?? this.#runnerOf(row.competitorId)
+    if (runner.finished) this.#finishAgain(runner, row, t)
+    else if (t > runner.t) this.#advance(runner, row, this.#stepOf(row, t))
+    else return
+    this.#runners.set(runner.id, runner)
+    if (row.timestamp > (this.#newest ?? -1)) {
+      this.#newest = row.timestamp
+      this.#publishedAt = row.publishedAt
+    }
+  }
+
+  get lag(): Pick<Lag, 'measuredAt' | 'publishedAt'> {
+    return { measuredAt: this.#newest, publishedAt: this.#publishedAt }
+  }
+
+  get memory(): Pick<Memory, 'newest' | 'provisional' | 'anchors'> {
+    const anchors = new Map(this.#in.memory.anchors)
+    for (const { id, anchor } of this.#runners.values()) anchors.set(id, anchor)
+    return { newest: this.#newest, provisional: this.#provisional, anchors }
+  }
+
+  result(): { positions: Position[]; hash: number; front: FrontPassage[] } {
+    const { entities } = this.#in.state
+    const positions: Position[] = []
+    let hash = entities.hash
+    for (const runner of this.#runners.values()) {
+      const { id, cm, t, velocity, speed, flags, lat, lon } = runner
+      const slot = entities.slots.get(id)
+      hash += positionHash(id, cm, t, velocity, speed, flags, lat, lon)
+      if (slot !== undefined) hash -= entities.hashAt(slot)
+      positions.push(runner.position())
+    }
+    return { positions, hash: hash >>> 0, front: this.#front.changed() }
+  }
+
+  #runnerOf(id: number): Runner {
+    const { state, memory, ground, rosterEntry } = this.#in
+    const slot = state.entities.slots.get(id)
+    const held = slot === undefined ? null : state.entities.position(slot)
+    return new Runner(id, gunOf(this.#in.race, rosterEntry(id)?.wave), ground, held, memory.anchors.get(id))
+  }
+
+  #isExactFinish(row: FixRow): boolean {
+    return (row.flags & FixFlag.finish) !== 0
+  }
+
+  /** Who simulates a race promises a row for each finish; elsewhere a position beyond the line has to do. */
+  #stepOf(row: FixRow, t: number): Step {
+    const { race, ground } = this.#in
+    const cm = Math.round(row.distance * 100)
+    const reaches = race.kind !== 'simulated' && cm >= ground.lengthCm
+    const finish = this.#isExactFinish(row) ? 'exact' : reaches ? 'position' : 'no'
+    const at = Math.min(cm, ground.lengthCm)
+    const isOff = ground.line.offsetM(row.lon, row.lat, at) > race.offCourseM
+    return { t, cm, finish, off: isOff ? [Math.round(row.lat * 1e6), Math.round(row.lon * 1e6)] : null }
+  }
+
+  #advance(runner: Runner, row: FixRow, step: Step): void {
+    const { ground, drafts, rosterEntry } = this.#in
+    const { id } = runner
+    const { segment, started, crossings } = runner.advance(step)
+    if (!segment) return
+    const add = (entry: Parameters<LogDrafts['add']>[1]) => drafts.add(row.timestamp, entry)
+    if (started) add({ kind: 'start', t: segment.fromMs, id })
+    for (const { mark, t } of crossings) {
+      add(mark.kind === 'split' ? { kind: 'split', t, id, km: mark.km } : { kind: mark.kind, t, id })
+    }
+    if (rosterEntry(id)?.role === 'competitor') this.#front.take(segment, runner.gunMs)
+    if (segment.toCm !== ground.lengthCm) return
+    const finish = { kind: 'finish' as const, t: segment.toMs, id }
+    drafts.add(row.timestamp, finish, (n) => {
+      if (this.#unnumbered.has(id)) this.#provisional.set(id, n)
+    })
+    if (step.finish === 'position') this.#unnumbered.set(id, finish)
+  }
+
+  /** The first exact finish replaces one that only a position spoke for; after it nothing counts. */
+  #finishAgain(runner: Runner, row: FixRow, t: number): void {
+    const { id } = runner
+    if (!this.#isExactFinish(row)) return
+    const unnumbered = this.#unnumbered.get(id)
+    if (unnumbered) {
+      unnumbered.t = t
+      this.#unnumbered.delete(id)
+      return
+    }
+    const n = this.#provisional.get(id)
+    if (n === undefined) return
+    this.#provisional.delete(id)
+    const was = this.#in.state.facts.get(id)?.finish
+    if (was === t || was === undefined) return
+    const reason = 'the exact instant of the finish is known'
+    this.#in.drafts.add(row.timestamp, {
+      ...{ kind: 'correction', t: Math.min(was, t), takesBack: n, of: 'finish', id, reason },
+    })
+    this.#in.drafts.add(row.timestamp, { kind: 'finish', t, id })
+  }
+}

@@ -1,0 +1,48 @@
+import type { Entities } from '../protocol/index.ts'
+import type { Anchor } from './motion.ts'
+
+/** Raised when the fold's arithmetic changes, so that no race is half folded by one and half by the other. */
+const version = 1
+
+/** What the fold has to remember beyond the state that viewers see. */
+export interface Memory {
+  /** The hash of the course that the crossings were worked out on. */
+  ground: string
+  /** When the newest fix that was folded was measured, epoch ms. */
+  newest: number | null
+  /** `updatedAt` of the race record that was folded last. */
+  recordAt: number
+  /** How many of the race's statuses are in the log, and where the gaps that are began, epoch ms. */
+  statuses: number
+  gaps: readonly number[]
+  /** The number of the log entry of each finish that only a position speaks for, by competitor. */
+  provisional: ReadonlyMap<number, number>
+  /** By competitor. */
+  anchors: ReadonlyMap<number, Anchor>
+}
+
+export function newMemory(ground: string): Memory {
+  const nothing = { newest: null, recordAt: -1, statuses: 0, gaps: [] }
+  return { ground, ...nothing, provisional: new Map(), anchors: new Map() }
+}
+
+/** As text for a checkpoint: anchors relative to the position of the state beside it, in the order of its slots. */
+export function memoryText(memory: Memory, entities: Entities): string {
+  const anchors: number[] = []
+  entities.ids.forEach((id, slot) => {
+    const [cm, t] = memory.anchors.get(id) ?? [0, 0]
+    anchors.push(entities.cm[slot]! - cm, entities.t[slot]! - t)
+  })
+  return JSON.stringify({ version, ...memory, provisional: [...memory.provisional], anchors })
+}
+
+/** Reads what `memoryText` wrote beside the same state; null if another version of the fold wrote it. */
+export function readMemory(text: string, entities: Entities): Memory | null {
+  const { version: written, provisional, anchors: packed, ...rest } = JSON.parse(text)
+  if (written !== version || packed.length !== 2 * entities.size) return null
+  const anchors = new Map<number, Anchor>()
+  entities.ids.forEach((id, slot) => {
+    anchors.set(id, [entities.cm[slot]! - packed[2 * slot], entities.t[slot]! - packed[2 * slot + 1]])
+  })
+  return { ...rest, provisional: new Map(provisional), anchors }
+}
