@@ -89,8 +89,9 @@ export class CourseLine {
       const t = Math.min(Math.max(foot, this.#clamped(i, from)), this.#clamped(i, to))
       const start = this.#cm[i]!
       const end = this.#cm[i + 1]!
-      // Exactly the end at t = 1, so that it can be told from a place before it.
-      const cm = t === 1 ? end : start + t * (end - start)
+      // Exactly the end at t = 1, so that it can be told from a place before it; never outside the window, not
+      // even by rounding.
+      const cm = t === 1 ? end : Math.min(Math.max(start + t * (end - start), from), to)
       visit(cm, Math.hypot(x + t * dx, y + t * dy), Math.min(end, to))
     }
   }
