@@ -3,7 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
 
 /** Where `npm run dev -w ui` finds the gateway. */
-const gateway = process.env['GATEWAY_URL'] ?? 'http://127.0.0.1:8080'
+const gateway = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   plugins: [

@@ -1,0 +1,31 @@
+import type { Course } from '@racecast/courses'
+import type { RaceInfo } from '@racecast/gateway/protocol'
+import { ask } from './client.ts'
+
+export type RaceSummary = RaceInfo & {
+  courseName: string
+  lengthCm: number
+  entries: number
+  finishers: number
+}
+
+export async function listRaces(): Promise<RaceSummary[]> {
+  return (await ask<{ races: RaceSummary[] }>('/api/races')).races
+}
+
+export function getRace(race: string): Promise<RaceSummary> {
+  return ask(`/api/races/${encodeURIComponent(race)}`)
+}
+
+const courses = new Map<string, Promise<Course>>()
+
+/** A course, asked for once a page. */
+export function getCourse(shortName: string): Promise<Course> {
+  let course = courses.get(shortName)
+  if (!course) {
+    course = ask<Course>(`/api/courses/${encodeURIComponent(shortName)}`)
+    course.catch(() => courses.delete(shortName))
+    courses.set(shortName, course)
+  }
+  return course
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { courseLength, distance, pace } from './measure.ts'
+
+describe('distances and paces as they are read', () => {
+  it('never shows a metre that is not covered yet', () => {
+    expect(distance(99_999)).toBe('999 m')
+    expect(distance(496_644)).toBe('4.96 km')
+    expect(distance(-5)).toBe('0 m')
+  })
+
+  it('gives a course its round length', () => {
+    expect(courseLength(500_000)).toBe('5 km')
+    expect(courseLength(4_219_500)).toBe('42.2 km')
+    expect(courseLength(40_000)).toBe('400 m')
+  })
+
+  it('carries sixty seconds of pace into the minute', () => {
+    expect(pace(239.6)).toBe('4:00')
+    expect(pace(272)).toBe('4:32')
+    expect(pace(null)).toBe('–')
+  })
+})

@@ -1,0 +1,18 @@
+/** "2.41 km", below a kilometre "840 m"; rounded down: nobody has covered what is still ahead. */
+export function distance(cm: number): string {
+  const m = Math.max(0, Math.floor(cm / 100))
+  return m < 1000 ? `${m} m` : `${(Math.floor(m / 10) / 100).toFixed(2)} km`
+}
+
+/** A course's length, as organisers say it: "5 km", "42.195 km", "400 m". */
+export function courseLength(cm: number): string {
+  const m = Math.round(cm / 100)
+  return m < 1000 ? `${m} m` : `${Number((m / 1000).toFixed(m % 1000 === 0 ? 0 : 2))} km`
+}
+
+/** Pace of `secondsPerKm` as min/km, "4:32"; a dash where there is none. */
+export function pace(secondsPerKm: number | null): string {
+  if (secondsPerKm === null || !Number.isFinite(secondsPerKm)) return '–'
+  const s = Math.round(secondsPerKm)
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
+}

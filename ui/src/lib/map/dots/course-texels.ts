@@ -1,0 +1,41 @@
+import type { Course } from '@racecast/courses'
+import { mercatorX, mercatorY } from '../mercator.ts'
+
+/** Texels in a row; a power of two, so that the shader finds a vertex by mask and shift. */
+export const texelsPerRow = 1024
+
+/**
+ * A course as the vertex shader reads it: its true vertices, each a texel (x, y, cm, 0). x and y are Mercator,
+ * relative to `origin`, so that single precision is a few µm and not a metre; the origin goes into the matrix.
+ */
+export interface CourseTexels {
+  origin: readonly [x: number, y: number]
+  count: number
+  rows: number
+  data: Float32Array
+}
+
+export function courseTexels(course: Pick<Course, 'line' | 'vertexCm'>): CourseTexels {
+  const xs = course.line.map((p) => mercatorX(p[0]))
+  const ys = course.line.map((p) => mercatorY(p[1]))
+  const origin = [middle(xs), middle(ys)] as const
+  const count = course.line.length
+  const rows = Math.ceil(count / texelsPerRow)
+  const data = new Float32Array(rows * texelsPerRow * 4)
+  for (let i = 0; i < count; i++) {
+    data[i * 4] = xs[i]! - origin[0]
+    data[i * 4 + 1] = ys[i]! - origin[1]
+    data[i * 4 + 2] = course.vertexCm[i]!
+  }
+  return { origin, count, rows, data }
+}
+
+function middle(values: readonly number[]): number {
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  return (least + most) / 2
+}

@@ -1,0 +1,150 @@
+import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl'
+import type { CourseTexels } from './course-texels.ts'
+import { DotTable, field } from './dot-table.ts'
+import { placeOf } from './place.ts'
+import { createDotProgram, type DotProgram, deleteDotProgram } from './program.ts'
+
+export type Rgb = readonly [number, number, number]
+
+export interface DotColours {
+  ink: Rgb
+  edge: Rgb
+  /** Six. */
+  follow: readonly Rgb[]
+}
+
+export interface DotSource {
+  /** Race ms shown now. */
+  raceMs(): number
+  /** Whether race time passes and motion is wanted: else the map is not painted again by itself. */
+  running(): boolean
+  /** Fills the table for `raceMs`; false while there is nothing to draw. */
+  fill(table: DotTable, raceMs: number): boolean
+}
+
+/** Trackers need not be in step: their pieces end at any time, and filling for each would be a frame's work. */
+const refillAfterMs = 100
+
+/**
+ * The dots: one draw of points, moved by the graphics card. A frame costs the CPU a matrix and a time; the
+ * table is uploaded once a tick, with one call for everybody.
+ */
+export class DotsLayer implements CustomLayerInterface {
+  readonly id = 'dots'
+  readonly type = 'custom' as const
+  readonly table = new DotTable()
+  readonly texels: CourseTexels
+  colours: DotColours
+  readonly #source: DotSource
+  #map: MapLibre | null = null
+  #program: DotProgram | null = null
+  #stale = true
+  readonly #matrix = new Float64Array(16)
+  readonly #single = new Float32Array(16)
+
+  constructor(texels: CourseTexels, source: DotSource, colours: DotColours) {
+    this.texels = texels
+    this.#source = source
+    this.colours = colours
+  }
+
+  onAdd(map: MapLibre, gl: WebGL2RenderingContext): void {
+    this.#map = map
+    this.#program = createDotProgram(gl, this.texels)
+    this.#stale = true
+  }
+
+  onRemove(_map: MapLibre, gl: WebGL2RenderingContext): void {
+    if (this.#program) deleteDotProgram(gl, this.#program)
+    this.#program = null
+  }
+
+  /** New fixes, another moment, another marking: fill the table before the next frame, and paint it. */
+  update(): void {
+    this.#stale = true
+    this.#map?.triggerRepaint()
+  }
+
+  /** Ms after the table's base, as the shader sees it. */
+  time(): number {
+    return this.#source.raceMs() - this.table.base
+  }
+
+  render(gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput): void {
+    const p = this.#program
+    if (!p) return
+    const raceMs = this.#source.raceMs()
+    this.#refill(gl, p, raceMs)
+    if (this.table.count === 0) return
+    this.#setMatrix(defaultProjectionData.mainMatrix as ArrayLike<number>)
+    gl.useProgram(p.program)
+    gl.activeTexture(gl.TEXTURE0)
+    gl.bindTexture(gl.TEXTURE_2D, p.course)
+    gl.uniform1i(p.at.u_course, 0)
+    gl.uniform1i(p.at.u_count, this.texels.count)
+    gl.uniformMatrix4fv(p.at.u_matrix, false, this.#single)
+    gl.uniform1f(p.at.u_time, raceMs - this.table.base)
+    gl.uniform1f(p.at.u_radius, dotRadius(this.table.count, this.#map!.getZoom()))
+    gl.uniform1f(p.at.u_ratio, this.#map!.getPixelRatio())
+    gl.uniform3fv(p.at.u_ink, this.colours.ink)
+    gl.uniform3fv(p.at.u_edge, this.colours.edge)
+    gl.uniform3fv(p.at.u_follow, this.colours.follow.flat())
+    gl.bindVertexArray(p.vao)
+    gl.drawArrays(gl.POINTS, 0, this.table.count)
+    gl.bindVertexArray(null)
+    gl.bindTexture(gl.TEXTURE_2D, null)
+    if (this.table.moving && this.#source.running()) this.#map!.triggerRepaint()
+  }
+
+  /** Calls `visit` with every dot's place on the screen, CSS px, from the numbers that the shader has. */
+  eachOnScreen(visit: (id: number, x: number, y: number, look: number) => void): void {
+    if (!this.#map) return
+    const time = this.time()
+    const { clientWidth, clientHeight } = this.#map.getCanvas()
+    const m = this.#matrix
+    for (let i = 0; i < this.table.count; i++) {
+      const [x, y] = placeOf(this.texels, this.table, i, time, place)
+      const w = m[3]! * x + m[7]! * y + m[15]!
+      const clipX = (m[0]! * x + m[4]! * y + m[12]!) / w
+      const clipY = (m[1]! * x + m[5]! * y + m[13]!) / w
+      visit(
+        this.table.ids[i]!,
+        ((clipX + 1) / 2) * clientWidth,
+        ((1 - clipY) / 2) * clientHeight,
+        this.table.data[i * field.stride + field.look]!,
+      )
+    }
+  }
+
+  #refill(gl: WebGL2RenderingContext, p: DotProgram, raceMs: number): void {
+    const ended = raceMs >= this.table.until && raceMs - this.table.base >= refillAfterMs
+    // Back in time by the test's or the viewer's hand: the pieces of later are of no use.
+    if (!this.#stale && !ended && raceMs >= this.table.base) return
+    if (!this.#source.fill(this.table, raceMs)) return
+    this.#stale = false
+    const floats = this.table.count * field.stride
+    gl.bindBuffer(gl.ARRAY_BUFFER, p.buffer)
+    if (p.room < floats) {
+      p.room = this.table.data.length
+      gl.bufferData(gl.ARRAY_BUFFER, p.room * 4, gl.DYNAMIC_DRAW)
+    }
+    gl.bufferSubData(gl.ARRAY_BUFFER, 0, this.table.data, 0, floats)
+  }
+
+  /** The map's matrix after a shift to the course's origin, worked out in double precision. */
+  #setMatrix(main: ArrayLike<number>): void {
+    const [x, y] = this.texels.origin
+    const m = this.#matrix
+    for (let i = 0; i < 12; i++) m[i] = main[i]!
+    for (let i = 0; i < 4; i++) m[12 + i] = main[i]! * x + main[4 + i]! * y + main[12 + i]!
+    this.#single.set(m)
+  }
+}
+
+const place: [number, number] = [0, 0]
+
+/** CSS px: smaller for a large field, larger when zoomed in. */
+export function dotRadius(count: number, zoom: number): number {
+  const base = count > 3000 ? 2.6 : count > 800 ? 3.2 : count > 250 ? 3.8 : 4.4
+  return base + Math.min(Math.max(zoom - 15.5, 0), 4) * 0.7
+}

@@ -1,0 +1,87 @@
+import type { Map as MapLibre } from 'maplibre-gl'
+import type { MapTheme } from './theme.ts'
+
+const ratio = 2
+
+/** Draws the map's signs with the page's own font and colours; called again when the theme changes. */
+export function addIcons(map: MapLibre, theme: MapTheme, kilometres: number): void {
+  add(map, 'arrow', 12, 12, (c) => arrow(c, theme))
+  add(map, 'start', 30, 34, (c) => flag(c, theme, false))
+  add(map, 'finish', 30, 34, (c) => flag(c, theme, true))
+  for (let km = 1; km <= kilometres; km++) {
+    const width = km > 99 ? 30 : km > 9 ? 25 : 20
+    add(map, `km-${km}`, width, 20, (c) => plate(c, theme, String(km), width))
+  }
+}
+
+type Context = CanvasRenderingContext2D
+
+function add(map: MapLibre, name: string, width: number, height: number, draw: (c: Context) => void): void {
+  const canvas = document.createElement('canvas')
+  canvas.width = width * ratio
+  canvas.height = height * ratio
+  const context = canvas.getContext('2d')!
+  context.scale(ratio, ratio)
+  draw(context)
+  const image = context.getImageData(0, 0, canvas.width, canvas.height)
+  if (map.hasImage(name)) map.updateImage(name, image)
+  else map.addImage(name, image, { pixelRatio: ratio })
+}
+
+function arrow(c: Context, theme: MapTheme): void {
+  c.strokeStyle = theme.courseArrow
+  c.lineWidth = 1.6
+  c.lineCap = 'round'
+  c.lineJoin = 'round'
+  c.beginPath()
+  c.moveTo(4.5, 3)
+  c.lineTo(7.5, 6)
+  c.lineTo(4.5, 9)
+  c.stroke()
+}
+
+/** A kilometre: a small round plate, so that it is not taken for a runner. */
+function plate(c: Context, theme: MapTheme, text: string, width: number): void {
+  c.fillStyle = theme.sheet
+  c.strokeStyle = theme.courseEdge
+  c.lineWidth = 1.2
+  c.beginPath()
+  c.roundRect(1, 1, width - 2, 18, 9)
+  c.fill()
+  c.stroke()
+  c.fillStyle = theme.ink
+  c.font = '600 11px system-ui, sans-serif'
+  c.textAlign = 'center'
+  c.textBaseline = 'middle'
+  c.fillText(text, width / 2, 10.5)
+}
+
+/** A flag whose pole stands at (3, 32): plain for the start, chequered for the finish. */
+function flag(c: Context, theme: MapTheme, chequered: boolean): void {
+  c.strokeStyle = theme.sheet
+  c.lineWidth = 5
+  c.lineCap = 'round'
+  c.strokeRect(3, 4, 22, 13)
+  line(c, 3, 3, 3, 31)
+  c.strokeStyle = theme.ink
+  c.lineWidth = 2
+  line(c, 3, 3, 3, 31)
+  c.fillStyle = chequered ? theme.sheet : theme.ink
+  c.fillRect(3, 4, 22, 13)
+  if (chequered) {
+    c.fillStyle = theme.ink
+    const [w, h] = [22 / 4, 13 / 3]
+    for (let x = 0; x < 4; x++) {
+      for (let y = 0; y < 3; y++) if ((x + y) % 2 === 0) c.fillRect(3 + x * w, 4 + y * h, w, h)
+    }
+  }
+  c.lineWidth = 1
+  c.strokeRect(3.5, 4.5, 21, 12)
+}
+
+function line(c: Context, x0: number, y0: number, x1: number, y1: number): void {
+  c.beginPath()
+  c.moveTo(x0, y0)
+  c.lineTo(x1, y1)
+  c.stroke()
+}

@@ -1,0 +1,97 @@
+import { cornerAt, type LabelRequest, placeLabels, type Side } from './label-places.ts'
+import type { DotsLayer } from './dots/dots-layer.ts'
+
+/** A name at a dot: of the followed, with their letter, and of the first few. The first in the list goes first. */
+export interface Label {
+  id: number
+  text: string
+  /** 1..6 for the followed, 0 for the others. */
+  colour: number
+  letter: string
+}
+
+interface Shown {
+  element: HTMLElement
+  key: string
+  width: number
+  height: number
+}
+
+/** Sides are chosen anew this often, ms: in between a label only moves with its dot. */
+const replaceEveryMs = 500
+
+/** Names as HTML above the map: crisp, in every script, and read out by nobody twice (they are in the board). */
+export class Labels {
+  readonly #layer: DotsLayer
+  readonly #parent: HTMLElement
+  readonly #shown = new Map<number, Shown>()
+  #labels: readonly Label[] = []
+  #sides = new Map<number, Side>()
+  #placedAt = Number.NEGATIVE_INFINITY
+
+  constructor(layer: DotsLayer, parent: HTMLElement) {
+    this.#layer = layer
+    this.#parent = parent
+  }
+
+  set(labels: readonly Label[]): void {
+    this.#labels = labels
+    const wanted = new Set(labels.map((label) => label.id))
+    for (const [id, { element }] of this.#shown) {
+      if (wanted.has(id)) continue
+      element.remove()
+      this.#shown.delete(id)
+    }
+    for (const label of labels) this.#show(label)
+    this.#placedAt = Number.NEGATIVE_INFINITY
+  }
+
+  /** Moves the labels to their dots: once a painted frame. `nowMs` is any steady clock. */
+  draw(nowMs: number): void {
+    const places = new Map<number, [number, number]>()
+    const wanted = this.#shown
+    this.#layer.eachOnScreen((id, x, y) => {
+      if (wanted.has(id)) places.set(id, [x, y])
+    })
+    const requests: LabelRequest[] = []
+    for (const { id } of this.#labels) {
+      const place = places.get(id)
+      const shown = this.#shown.get(id)
+      if (place && shown) {
+        requests.push({ id, x: place[0], y: place[1], width: shown.width, height: shown.height })
+      }
+    }
+    if (nowMs - this.#placedAt >= replaceEveryMs) {
+      this.#sides = placeLabels(requests, this.#sides)
+      this.#placedAt = nowMs
+    }
+    for (const { element } of this.#shown.values()) element.hidden = true
+    for (const request of requests) {
+      const side = this.#sides.get(request.id)
+      if (!side) continue
+      const { element } = this.#shown.get(request.id)!
+      const [left, top] = cornerAt(request, side)
+      element.hidden = false
+      element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`
+    }
+  }
+
+  #show(label: Label): void {
+    const key = `${label.colour} ${label.letter} ${label.text}`
+    const before = this.#shown.get(label.id)
+    if (before?.key === key) return
+    const element = before?.element ?? this.#parent.appendChild(document.createElement('div'))
+    element.className = label.colour > 0 ? 'dot-label followed' : 'dot-label'
+    element.style.setProperty('--who', label.colour > 0 ? `var(--follow-${label.colour - 1})` : 'var(--ink)')
+    element.replaceChildren()
+    if (label.letter) element.appendChild(document.createElement('b')).textContent = label.letter
+    element.appendChild(document.createElement('span')).textContent = label.text
+    element.hidden = false
+    this.#shown.set(label.id, {
+      element,
+      key,
+      width: element.offsetWidth,
+      height: element.offsetHeight,
+    })
+  }
+}

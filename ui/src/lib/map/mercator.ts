@@ -1,0 +1,16 @@
+/** Web Mercator of the whole world as 0..1, y to the south: MapLibre's coordinates for custom layers. */
+export function mercatorX(lon: number): number {
+  return (180 + lon) / 360
+}
+
+export function mercatorY(lat: number): number {
+  return (180 - (180 / Math.PI) * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))) / 360
+}
+
+export function lonOf(x: number): number {
+  return x * 360 - 180
+}
+
+export function latOf(y: number): number {
+  return (360 / Math.PI) * Math.atan(Math.exp(((180 - y * 360) * Math.PI) / 180)) - 90
+}

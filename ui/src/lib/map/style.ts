@@ -1,0 +1,128 @@
+import type { Course } from '@racecast/courses'
+import { CourseLine, kmMarks } from '@racecast/courses/line'
+import type { Feature, FeatureCollection } from 'geojson'
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import { boxOf, gridOf } from './grid.ts'
+import type { MapTheme } from './theme.ts'
+
+/** The blank paper: nothing of it is fetched. Fence below the course, marks above it, dots above all. */
+export function styleOf(course: Course, theme: MapTheme): StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      grid: { type: 'geojson', data: gridOf(boxOf(course.line)).lines, tolerance: 0 },
+      course: { type: 'geojson', data: courseFeatures(course), tolerance: 0.05, buffer: 64 },
+    },
+    layers: layersOf(theme),
+  }
+}
+
+const byZoom = (small: number, large: number) =>
+  ['interpolate', ['linear'], ['zoom'], 11, small, 15, (small + large) / 2, 18, large] as never
+
+export function layersOf(theme: MapTheme): LayerSpecification[] {
+  const round = { 'line-cap': 'round', 'line-join': 'round' } as const
+  const course = ['==', ['get', 'role'], 'course'] as never
+  const fence = ['==', ['get', 'role'], 'fence'] as never
+  return [
+    { id: 'paper', type: 'background', paint: { 'background-color': theme.paper } },
+    {
+      id: 'grid',
+      type: 'line',
+      source: 'grid',
+      paint: {
+        'line-color': ['case', ['get', 'strong'], theme.gridStrong, theme.grid],
+        'line-width': ['case', ['get', 'strong'], 1.25, 1],
+      },
+    },
+    {
+      id: 'fence',
+      type: 'fill',
+      source: 'course',
+      filter: fence,
+      paint: { 'fill-color': theme.fence, 'fill-opacity': 0.75 },
+    },
+    {
+      id: 'fence-line',
+      type: 'line',
+      source: 'course',
+      filter: fence,
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': theme.fenceLine, 'line-width': 1.4, 'line-dasharray': [3, 2.5] },
+    },
+    {
+      id: 'course-edge',
+      type: 'line',
+      source: 'course',
+      filter: course,
+      layout: round,
+      paint: { 'line-color': theme.courseEdge, 'line-width': byZoom(6, 17) },
+    },
+    {
+      id: 'course',
+      type: 'line',
+      source: 'course',
+      filter: course,
+      layout: round,
+      paint: { 'line-color': theme.course, 'line-width': byZoom(3.6, 14) },
+    },
+    {
+      id: 'course-arrows',
+      type: 'symbol',
+      source: 'course',
+      filter: course,
+      layout: {
+        'symbol-placement': 'line',
+        'symbol-spacing': 90,
+        'icon-image': 'arrow',
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 12, 0.6, 16, 1],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+      },
+    },
+    {
+      id: 'marks',
+      type: 'symbol',
+      source: 'course',
+      filter: ['==', ['get', 'role'], 'km'],
+      layout: { 'icon-image': ['get', 'icon'], 'symbol-sort-key': ['get', 'order'], 'icon-padding': 4 },
+    },
+    {
+      id: 'flags',
+      type: 'symbol',
+      source: 'course',
+      filter: ['==', ['get', 'role'], 'flag'],
+      layout: {
+        'icon-image': ['get', 'icon'],
+        'icon-anchor': 'bottom-left',
+        'icon-offset': [-3, 2],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+      },
+    },
+  ]
+}
+
+export function courseFeatures(course: Course): FeatureCollection {
+  const features: Feature[] = [
+    feature('course', { type: 'LineString', coordinates: course.line as [number, number][] }),
+  ]
+  if (course.fence) {
+    features.unshift(feature('fence', { type: 'Polygon', coordinates: [course.fence as [number, number][]] }))
+  }
+  for (const mark of kmMarks(new CourseLine(course))) {
+    // Where there is no room for all of them, the tens stay, then the fives.
+    const order = mark.km % 10 === 0 ? 0 : mark.km % 5 === 0 ? 1 : 2
+    features.push(
+      feature('km', { type: 'Point', coordinates: [mark.lon, mark.lat] }, { icon: `km-${mark.km}`, order }),
+    )
+  }
+  const flag = (icon: string, at: readonly [number, number]) =>
+    feature('flag', { type: 'Point', coordinates: [...at] }, { icon })
+  features.push(flag('start', course.start), flag('finish', course.finish))
+  return { type: 'FeatureCollection', features }
+}
+
+function feature(role: string, geometry: Feature['geometry'], more: object = {}): Feature {
+  return { type: 'Feature', properties: { role, ...more }, geometry }
+}

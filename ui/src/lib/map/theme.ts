@@ -1,0 +1,44 @@
+import type { DotColours, Rgb } from './dots/dots-layer.ts'
+
+/** The map's colours, read from the page's tokens: there is one place for a colour, and it is CSS. */
+export interface MapTheme {
+  paper: string
+  grid: string
+  gridStrong: string
+  fence: string
+  fenceLine: string
+  course: string
+  courseEdge: string
+  courseArrow: string
+  ink: string
+  sheet: string
+  dots: DotColours
+}
+
+export function readTheme(element: Element): MapTheme {
+  const style = getComputedStyle(element)
+  const token = (name: string) => style.getPropertyValue(`--${name}`).trim()
+  return {
+    paper: token('map-paper'),
+    grid: token('map-grid'),
+    gridStrong: token('map-grid-strong'),
+    fence: token('map-fence'),
+    fenceLine: token('map-fence-line'),
+    course: token('map-course'),
+    courseEdge: token('map-course-edge'),
+    courseArrow: token('map-course-arrow'),
+    ink: token('ink'),
+    sheet: token('sheet'),
+    dots: {
+      ink: rgbOf(token('map-dot')),
+      edge: rgbOf(token('map-dot-edge')),
+      follow: [0, 1, 2, 3, 4, 5].map((i) => rgbOf(token(`follow-${i}`))),
+    },
+  }
+}
+
+/** "#rrggbb" as three shares of 1. */
+export function rgbOf(hex: string): Rgb {
+  const n = Number.parseInt(hex.slice(1), 16)
+  return [(n >> 16) / 255, ((n >> 8) & 255) / 255, (n & 255) / 255]
+}

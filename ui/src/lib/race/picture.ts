@@ -1,0 +1,72 @@
+import {
+  type BoardRow,
+  boardAt,
+  type Lag,
+  type Playout,
+  type RaceInfo,
+  type RaceState,
+  raceTimeAt,
+} from '@racecast/gateway/protocol'
+import { type Phase, phaseAt } from './playout-clock.ts'
+
+/** Somebody who has finished, in the order of finishing. */
+export interface Finisher {
+  row: BoardRow
+  /** Race ms of the finish by the race's gun: what the moment of it is told by. */
+  at: number
+}
+
+/** All that a screen says at one moment, worked out together so that no two parts of it contradict each other. */
+export interface Picture {
+  race: RaceInfo
+  wallMs: number
+  raceMs: number
+  phase: Phase
+  board: BoardRow[]
+  /** Who still runs: the board's order. */
+  onCourse: BoardRow[]
+  /** Who is inside the fence, the longest first. */
+  inFence: BoardRow[]
+  /** Newest first. */
+  finishers: Finisher[]
+  lag: Lag
+}
+
+export function pictureAt(
+  state: RaceState,
+  playout: Playout,
+  lengthCm: number,
+  wallMs: number,
+  raceMs: number,
+): Picture {
+  const board = boardAt(state, playout, lengthCm, raceMs)
+  const onCourse: BoardRow[] = []
+  const inFence: BoardRow[] = []
+  const finishers: Finisher[] = []
+  for (const row of board) {
+    if (row.finished) finishers.push({ row, at: state.facts.get(row.entry.id)?.finish ?? row.raceMs })
+    else if (row.entry.standing === 'entered') onCourse.push(row)
+    if (row.fenceSince !== null) inFence.push(row)
+  }
+  inFence.sort((a, b) => a.fenceSince! - b.fenceSince! || a.entry.id - b.entry.id)
+  finishers.sort((a, b) => b.at - a.at || a.row.position - b.row.position)
+  const { race, lag } = state
+  const phase = phaseAt(race, wallMs)
+  return { race, wallMs, raceMs, phase, board, onCourse, inFence, finishers, lag }
+}
+
+/** Competitors that no dot is drawn for: withdrawn ones, from the moment of their withdrawal. */
+export function hiddenAt(state: RaceState, raceMs: number): Set<number> {
+  const hidden = new Set<number>()
+  for (const entry of state.roster.values()) {
+    if (entry.standing === 'entered') continue
+    const since = state.facts.get(entry.id)?.standingSince ?? Number.NEGATIVE_INFINITY
+    if (since <= raceMs) hidden.add(entry.id)
+  }
+  return hidden
+}
+
+/** Race time for the big clock, ms: it stops with the race. */
+export function clockMs({ race, raceMs, phase }: Pick<Picture, 'race' | 'raceMs' | 'phase'>): number {
+  return phase === 'finished' && race.finishedAt !== null ? raceTimeAt(race, race.finishedAt) : raceMs
+}

@@ -1,0 +1,91 @@
+import type { Course } from '@racecast/courses'
+import type { FeedStatus } from '@racecast/gateway/protocol'
+import { ApiProblem } from '../api/client.ts'
+import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
+import { type Lateness, latenessOf } from './lateness.ts'
+import type { Picture } from './picture.ts'
+import { RaceFollower } from './race-follower.ts'
+
+export type Trouble = { kind: 'unknown' | 'unreachable' | 'refused'; message: string }
+
+/** What `/race/[slug]` shows: everything in it is replaced whole, once a tick. */
+export class RaceScreen {
+  summary = $state.raw<RaceSummary | null>(null)
+  course = $state.raw<Course | null>(null)
+  status = $state.raw<FeedStatus>({ state: 'connecting', attempt: 0 })
+  picture = $state.raw<Picture | null>(null)
+  trouble = $state.raw<Trouble | null>(null)
+  lateness = $state.raw<Lateness>({ text: 'Connecting', troubled: false })
+  follower = $state.raw<RaceFollower | null>(null)
+  /** What has to be drawn anew when fixes arrive, and on each tick: set by the map. */
+  onDraw: () => void = () => {}
+  readonly #race: string
+  #retry: ReturnType<typeof setTimeout> | null = null
+  #closed = false
+
+  constructor(race: string) {
+    this.#race = race
+  }
+
+  /** Opens the feed. Comes back by itself as long as the server cannot be reached. */
+  async open(): Promise<void> {
+    try {
+      const summary = await getRace(this.#race)
+      const course = await getCourse(summary.course)
+      if (this.#closed) return
+      this.summary = summary
+      this.course = course
+      this.trouble = null
+      this.#follow(course)
+    } catch (error) {
+      if (this.#closed) return
+      const { status, message } = error instanceof ApiProblem ? error : new ApiProblem(0, String(error))
+      if (status === 404) this.trouble = { kind: 'unknown', message }
+      else {
+        this.trouble = { kind: 'unreachable', message }
+        this.#retry = setTimeout(() => this.open(), 3000)
+      }
+    }
+  }
+
+  /** The page is seen again, or the network is back: the present at once, and no waiting for the next attempt. */
+  resume(): void {
+    this.follower?.feed.reconnectNow()
+    this.follower?.tick()
+  }
+
+  close(): void {
+    this.#closed = true
+    if (this.#retry) clearTimeout(this.#retry)
+    this.follower?.close()
+  }
+
+  #follow(course: Course): void {
+    const url = new URL('/feed', location.href)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    this.follower = new RaceFollower({
+      course,
+      race: this.#race,
+      url: url.href,
+      onPicture: (picture) => {
+        if (document.visibilityState === 'hidden') return
+        this.picture = picture
+        this.#say()
+        this.onDraw()
+      },
+      onStatus: (status) => {
+        this.status = status
+        if (status.state === 'failed') this.trouble = { kind: 'refused', message: status.message }
+        this.#say()
+      },
+      onFixes: () => this.onDraw(),
+    })
+  }
+
+  #say(): void {
+    const { picture, follower, status } = this
+    if (!picture || !follower) return
+    const now = follower.feed.serverNow()
+    this.lateness = latenessOf(status, picture.race, picture.lag, picture.phase, now, picture.wallMs)
+  }
+}
