@@ -1,0 +1,43 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Clock } from './clock.ts'
+import { secondOf } from './clock.ts'
+import type { Config } from './config.ts'
+import { healthRoutes } from './http/health.ts'
+import { problemReplies } from './http/problem-replies.ts'
+import { raceRoutes } from './http/races.ts'
+import type { GeneratorPorts } from './race/ports.ts'
+import { createRacing } from './race/racing.ts'
+import { startTicker } from './tick/ticker.ts'
+
+/**
+ * The generator: its HTTP interface, and the tick that publishes all races, which begins when the app is ready and
+ * ends when it closes. The ports stay the caller's to close, after that.
+ */
+export function buildApp(
+  { controlToken, logLevel }: Pick<Config, 'controlToken' | 'logLevel'>,
+  ports: GeneratorPorts,
+  clock: Clock,
+): FastifyInstance {
+  const app = Fastify({
+    logger: { level: logLevel },
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+  })
+  const racing = createRacing(ports, { clock, log: app.log })
+  let stopTicking = () => {}
+
+  problemReplies(app)
+  raceRoutes(app, racing, controlToken)
+  healthRoutes(app, racing)
+
+  app.addHook('onReady', async () => {
+    // Taken up at once, not at the next second: who waits for the address may make a race then.
+    await racing.tick(secondOf(clock.now()))
+    stopTicking = startTicker(clock, (second) => void racing.tick(second))
+  })
+  app.addHook('onClose', async () => {
+    stopTicking()
+    await racing.idle()
+  })
+  return app
+}

@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify'
+import { COMMANDS } from '../race/commands.ts'
+import type { Racing } from '../race/racing.ts'
+import { requireToken } from './control-token.ts'
+
+/** A start list of 100,000 rows and what JSON adds to it. */
+const BODY_LIMIT = 25_000_000
+
+/** Making races, and commanding those that run. */
+export function raceRoutes(app: FastifyInstance, racing: Racing, controlToken: string): void {
+  const guarded = { onRequest: requireToken(controlToken) }
+
+  app.get('/races', async () => racing.records().sort((a, b) => b.startTime - a.startTime))
+
+  app.get<{ Params: { race: string } }>('/races/:race', async ({ params }) => racing.find(params.race))
+
+  app.post('/races', { ...guarded, bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    const { runId, slug, startTime } = await racing.create(request.body)
+    return reply.code(201).header('location', `/races/${runId}`).send({ runId, slug, startTime })
+  })
+
+  for (const command of COMMANDS) {
+    app.post<{ Params: { race: string } }>(`/races/:race/${command}`, guarded, async ({ params }) =>
+      racing.command(params.race, command),
+    )
+  }
+}

@@ -1,0 +1,21 @@
+import type { RaceRecord } from '@racecast/pinot/events'
+import { Problem } from '../problems.ts'
+import { finished, isOver, paused, resumed } from './record.ts'
+
+export const COMMANDS = ['pause', 'resume', 'stop'] as const
+export type Command = (typeof COMMANDS)[number]
+
+/** The record after a command that takes effect at `at`, a whole second to come. Throws `wrong-state`. */
+export function commanded(race: RaceRecord, command: Command, at: number): RaceRecord {
+  const wrong = (remedy: string) => new Problem('wrong-state', `${race.slug} is ${race.status}; ${remedy}`)
+  if (command === 'pause') {
+    if (race.status !== 'started') throw wrong('only a race that has started can pause')
+    return paused(race, at)
+  }
+  if (command === 'resume') {
+    if (race.status !== 'paused') throw wrong('only a paused race can resume')
+    return resumed(race, at)
+  }
+  if (isOver(race)) throw wrong('it is over already')
+  return finished(race, at)
+}

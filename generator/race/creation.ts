@@ -1,0 +1,111 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import type { Course } from '@racecast/courses'
+import type { CreateRace, EntryRecord, PlanParameters, RaceRecord } from '@racecast/pinot/events'
+import { type Clock, secondAfter } from '../clock.ts'
+import { PLAN_VERSION, waveGunMs } from '../plan/index.ts'
+import { type EntryDraft, inventEntries } from '../plan/invented-entries.ts'
+import { readStartList } from '../plan/start-list.ts'
+import { invalid } from '../problems.ts'
+import { type ActiveRace, activateRace } from './active-race.ts'
+import type { GeneratorPorts } from './ports.ts'
+import { planOf } from './request.ts'
+
+/** A fix this far from the course is off it, m, or four sigma of the receivers' error where that is more. */
+const OFF_COURSE_M = 25
+/** A gun that was not asked for is this far off at least, ms: time for its record to arrive. */
+const LEAD_MS = 200
+
+export interface NewRace {
+  race: ActiveRace
+  entries: EntryRecord[]
+  /** Gives the race the next whole second as its gun, where none was asked for. */
+  setGun(): void
+}
+
+/** Index of the wave of the competitor with index i, from their entries. */
+export function waveIndex(waves: readonly string[], entries: readonly Pick<EntryRecord, 'wave'>[]) {
+  const order = new Map(waves.map((wave, w) => [wave, w]))
+  return (i: number): number => order.get(entries[i]?.wave ?? '') ?? 0
+}
+
+function courseOf(request: CreateRace, courses: GeneratorPorts['courses']): Course {
+  const course = courses.get(request.course)
+  if (course) return course
+  const remedy = `use one of ${courses
+    .list()
+    .map(({ shortName }) => shortName)
+    .join(', ')}`
+  const error = { field: 'course', value: request.course, message: 'is not a course', remedy }
+  throw invalid('invalid-request', [error])
+}
+
+/** Who is in the race: from the start list, or invented. */
+function fieldOf(request: CreateRace, course: Course, now: number, seed: number) {
+  const list = request.startList === undefined ? null : readStartList(request.startList)
+  const fixed = list
+    ? { competitors: list.entries.length, ...(list.waves.length > 0 && { waves: list.waves.length }) }
+    : {}
+  for (const [field, value] of Object.entries(fixed)) {
+    const given = request[field as keyof CreateRace]
+    if (given === undefined || given === value) continue
+    const message = `is ${given}, but the start list has ${value}`
+    throw invalid('invalid-request', [{ field, value: given, message, remedy: 'leave it out' }])
+  }
+  const plan = planOf(request, course, now, fixed)
+  const invented = inventEntries(plan.competitors, plan.waves, seed)
+  // A list without waves is divided by its order as an invented field is.
+  const drafts: EntryDraft[] =
+    list?.entries.map((entry, i) => ({ ...entry, wave: entry.wave || (invented[i]?.wave ?? '') })) ?? invented
+  const waves = [...new Set(drafts.map(({ wave }) => wave))].filter((wave) => wave !== '')
+  return { plan, drafts, waves }
+}
+
+const wavesAt = (startTime: number, plan: PlanParameters, waves: readonly string[]): RaceRecord['waves'] =>
+  waves.length < 2 ? [] : waves.map((wave, w) => ({ wave, startTime: startTime + waveGunMs(plan, w) }))
+
+/** Makes a race of a checked request, but sends nothing. Throws `invalid-request` or `invalid-start-list`. */
+export function newRace(
+  request: CreateRace,
+  { courses }: Pick<GeneratorPorts, 'courses'>,
+  clock: Clock,
+  slugAt: (course: string, startTime: number) => string,
+  backlogMs: number,
+): NewRace {
+  const now = clock.now()
+  const course = courseOf(request, courses)
+  const seed = request.seed ?? randomInt(0x1_0000_0000)
+  const { plan, drafts, waves } = fieldOf(request, course, now, seed)
+  const runId = randomUUID()
+  const startTime = request.startTime ?? secondAfter(now + LEAD_MS)
+  const record = {
+    runId,
+    slug: request.slug ?? slugAt(course.shortName, startTime),
+    name: request.name ?? course.longName,
+    course: course.shortName,
+    courseHash: course.hash,
+    kind: 'simulated' as const,
+    status: 'scheduled' as const,
+    startTime,
+    waves: wavesAt(startTime, plan, waves),
+    fixIntervalS: 1,
+    playoutDelayMs: 2000,
+    offCourseM: Math.max(OFF_COURSE_M, 4 * plan.gpsNoiseM),
+    plan,
+    seed,
+    planVersion: PLAN_VERSION,
+    pauses: [],
+    gaps: [],
+    finishedAt: null,
+    updatedAt: now,
+  }
+  const race = activateRace({ record, course, waveOf: waveIndex(waves, drafts), newest: null, backlogMs })
+  return {
+    race,
+    entries: drafts.map((draft) => ({ runId, ...draft, updatedAt: now })),
+    setGun() {
+      if (request.startTime !== undefined) return
+      const gun = secondAfter(clock.now() + LEAD_MS)
+      race.record = { ...race.record, startTime: gun, waves: wavesAt(gun, plan, waves) }
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { type EntryRecord, type RaceRecord, raceTimeAt, wallTimeAt } from '@racecast/pinot/events'
+import type { EventSink } from '@racecast/pinot/ports'
+import type { Clock } from '../clock.ts'
+import type { ActiveRace } from '../race/active-race.ts'
+import { finished, isOver, started, withGap } from '../race/record.ts'
+
+/** A call to the sink holds about so many rows; one second of a larger field is not divided here. */
+const BATCH_ROWS = 10_000
+/** Rows this late are a gap, ms of race time: two ticks. */
+const GAP_MS = 2000
+
+export interface PublisherOptions {
+  sink: EventSink
+  clock: Clock
+}
+
+/**
+ * Sends what a race has to say, in the order in which it happened, and moves on only on acknowledgement. Rejects
+ * as the sink does; calling again then goes on where it was. One call at a time.
+ */
+export function createPublisher({ sink, clock }: PublisherOptions) {
+  /** Sends the record; when nothing is known of a record, the last acknowledged one is due again. */
+  async function putRecord(race: ActiveRace, next: RaceRecord): Promise<void> {
+    race.stamp = Math.max(clock.now(), race.stamp + 1)
+    const record = { ...next, updatedAt: race.stamp }
+    race.unsure = true
+    await sink.putRace(record)
+    race.record = record
+    race.unsure = false
+  }
+
+  async function putRetirements(race: ActiveRace, from: number, to: number): Promise<boolean> {
+    const clockOf = race.record
+    const after = raceTimeAt(clockOf, from)
+    const until = raceTimeAt(clockOf, to)
+    const due = race.retirements.filter(({ atMs }) => atMs > after && atMs <= until)
+    if (due.length === 0) return false
+    const instants = new Map(due.map(({ competitorId, atMs }) => [competitorId, wallTimeAt(clockOf, atMs)]))
+    const entries = (await sink.entries(race.record.runId)).flatMap((entry): EntryRecord[] => {
+      const at = instants.get(entry.competitorId)
+      if (at === undefined || entry.standing !== 'entered') return []
+      return [{ ...entry, standing: 'DNF', updatedAt: Math.max(at, entry.updatedAt + 1) }]
+    })
+    if (entries.length > 0) await sink.putEntries(entries)
+    return entries.length > 0
+  }
+
+  /** Publishes everything of a race up to the second `now` (epoch ms). */
+  async function publishUpTo(race: ActiveRace, now: number): Promise<void> {
+    const { source } = race
+    let next = race.record
+    if (next.status === 'scheduled' && now >= next.startTime) next = started(next)
+    const until = Math.min(now, next.finishedAt ?? now)
+    const since = Math.max(source.acknowledged, next.startTime)
+    if (until > since && !isOver(next) && raceTimeAt(next, until) - raceTimeAt(next, since) > GAP_MS) {
+      next = withGap(next, { from: since, to: until })
+    }
+    const retired = await putRetirements(race, source.acknowledged, until)
+    if (next !== race.record || retired || race.unsure) await putRecord(race, next)
+
+    for (let batch = source.take(now, BATCH_ROWS); batch; batch = source.take(now, BATCH_ROWS)) {
+      if (batch.rows.length > 0) {
+        const publishedAt = clock.now()
+        for (const row of batch.rows) row.publishedAt = publishedAt
+        await sink.putFixes(batch.rows)
+      }
+      source.acknowledge(batch)
+      if (batch.upTo < now) await otherWork()
+    }
+
+    if (source.exhausted && !isOver(race.record)) {
+      const last = race.plans.reduce((end, { endMs }) => Math.max(end, endMs), 0)
+      await putRecord(race, finished(race.record, wallTimeAt(race.record, last)))
+    }
+  }
+
+  return { publishUpTo, putRecord }
+}
+
+export type Publisher = ReturnType<typeof createPublisher>
