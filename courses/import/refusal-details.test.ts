@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import type { LonLat } from '../course.ts'
+import { importCourses } from './index.ts'
+import { ACROSS, CORNER, file, geoJson } from './testing/files.ts'
+
+const swap = (points: LonLat[]) => points.map(([lon, lat]): LonLat => [lat, lon])
+
+describe('a course is refused', () => {
+  it('for both flags at once where both are wrong', () => {
+    const { refused } = importCourses(geoJson({ line: CORNER, start: [0.6, 51.2], finish: [0.51, 51.3] }))
+    expect(refused.map(({ code, field }) => [code, field])).toEqual([
+      ['FLAG_FAR', 'start'],
+      ['FLAG_FAR', 'finish'],
+    ])
+  })
+
+  it('when its flags fit only with latitude and longitude swapped', () => {
+    const { refused } = importCourses(geoJson({ line: CORNER, start: [51.2, 0.5] }))
+    expect(refused[0]).toMatchObject({ code: 'SWAPPED', field: 'start', value: '51.2,0.5' })
+  })
+
+  it('when its fence is met only with latitude and longitude swapped', () => {
+    const { refused } = importCourses(geoJson({ line: CORNER, fence: swap(ACROSS) }))
+    expect(refused[0]).toMatchObject({ code: 'SWAPPED', field: 'fence' })
+  })
+
+  it('with a value that cannot write to the terminal', () => {
+    const { refused } = importCourses(geoJson({ line: CORNER, properties: { shortName: '\u001b[2Jx' } }))
+    expect(refused[0]!.message).not.toMatch(/\p{Cc}/u)
+  })
+})
+
+describe('what is not a number is found in every format', () => {
+  it.each([
+    ['a.wkt', 'LINESTRING(0.5 51.2, NaN 51.3)'],
+    ['a.wkt', 'LINESTRING(0.5 51.2, 0.5x 51.3)'],
+    [
+      'a.kml',
+      '<kml><Placemark><LineString><coordinates>0.5,51.2 x,51.3</coordinates></LineString></Placemark></kml>',
+    ],
+    ['a.geojson', '{"type":"LineString","coordinates":[[0.5,51.2],[null,51.3]]}'],
+    ['a.geojson', '{"type":"LineString","coordinates":[[0.5,51.2],["0.5",51.3]]}'],
+    ['a.csv', 'shortName,map\nx,"LINESTRING(0.5 51.2, inf 51.3)"'],
+  ])('%s: %s', (name, text) => {
+    const { courses, refused } = importCourses(file(name, text))
+    expect(courses).toEqual([])
+    expect(refused.map(({ code }) => code)).toEqual(['BAD_COORDINATE'])
+  })
+})
