@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Value } from 'typebox/value'
 import { Course } from '../course.ts'
-import { courseHash } from '../import/build/hash.ts'
 import { refusal } from '../import/problems.ts'
+import { courseHash } from '../import/steps/hash.ts'
 
 /** One course as it is stored: a JSON file that one can read and compare. */
 export function courseText(course: Course): string {

@@ -91,13 +91,12 @@ export function draftFrom(features: readonly Feature[], feature: string): Draft 
  * in a file with one course, flags and fence need none.
  */
 export function draftsFromFeatures(features: readonly Feature[], fileName: string): Drafts {
-  const names = new Set(
-    features.filter((one) => roleOf(one) === 'course').map(({ properties }) => text(properties.shortName)),
-  )
+  const nameOf = ({ properties }: Feature) => text(properties.shortName)
+  const names = new Set(features.filter((one) => roleOf(one) === 'course').map(nameOf))
+  const groups = Map.groupBy(features, (one) => (names.size > 1 ? nameOf(one) : undefined))
   const found: Drafts = { drafts: [], refused: [] }
-  for (const name of names.size > 0 ? names : [undefined]) {
-    const own =
-      names.size <= 1 ? features : features.filter(({ properties }) => text(properties.shortName) === name)
+  for (const name of names.size > 1 ? names : [undefined]) {
+    const own = groups.get(name) ?? []
     try {
       found.drafts.push(draftFrom(own, names.size <= 1 ? fileName : `course ${name ?? 'without shortName'}`))
     } catch (error) {

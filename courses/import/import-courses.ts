@@ -1,6 +1,4 @@
 import type { Course, LonLat } from '../course.ts'
-import { buildCourse } from './build/build-course.ts'
-import { shortNameFrom } from './build/check-draft.ts'
 import type { Draft } from './draft.ts'
 import type { Drafts } from './drafts-from-features.ts'
 import { type FileFormat, recognise, textOf } from './file-format.ts'
@@ -9,6 +7,8 @@ import { readCsv } from './read/csv.ts'
 import { readGeoJson } from './read/geojson.ts'
 import { readWkt } from './read/wkt.ts'
 import { readGpx, readKml } from './read/xml.ts'
+import { buildCourse } from './steps/build-course.ts'
+import { shortNameFrom } from './steps/check-draft.ts'
 
 /** What the file does not say or says wrong; for files of one course. */
 export interface ImportOptions {
@@ -93,15 +93,17 @@ export function importCourses(file: CourseFile, options: ImportOptions = {}): Im
     const count = drafts.length + refused.length
     if (given && count > 1)
       throw refusal('ONE_COURSE_ONLY', { feature: file.name, field: given[0], value: count })
+    const names = new Set<string>()
     for (const draft of drafts)
       orRefuse(() => {
         const course = buildCourse(withOptions(draft, options, file.name), options)
         const { shortName } = course
-        if (imported.courses.some((other) => other.shortName === shortName))
+        if (names.has(shortName))
           imported.refused.push(
             problem('DUPLICATE_COURSE', { feature: draft.feature, field: 'shortName', value: shortName }),
           )
         else imported.courses.push(course)
+        names.add(shortName)
       })
   })
   return imported

@@ -1,5 +1,5 @@
 import type { LonLat } from '../../course.ts'
-import { cut, drawnPath } from '../../import/build/drawn-path.ts'
+import { cut, drawnPath } from '../../import/steps/drawn-path.ts'
 import type { Drawing } from './drawing.ts'
 import { type Metres, onTheGround, rectangle, seeded } from './plane.ts'
 

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto'
+import type { Course } from '../../course.ts'
+
+/** The first 16 hex digits of the SHA-256 of the course's values in the order of the schema. */
+export function courseHash(course: Omit<Course, 'hash'>): string {
+  const values = [
+    course.shortName,
+    course.longName,
+    course.officialM,
+    course.geodesicM,
+    course.laps,
+    course.line,
+    course.vertexCm,
+    course.lengthCm,
+    course.start,
+    course.finish,
+    course.fence,
+    course.fenceIntervals.map(({ fromCm, toCm }) => [fromCm, toCm]),
+  ]
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
+}
