@@ -1,7 +1,7 @@
 import geodesic from 'geographiclib-geodesic'
 import type { LonLat } from '../../course.ts'
 
-const { WGS84, DISTANCE } = { WGS84: geodesic.Geodesic.WGS84, DISTANCE: geodesic.Geodesic.DISTANCE }
+const { WGS84, DISTANCE } = geodesic.Geodesic
 
 /** Metres along the shortest way on the WGS84 ellipsoid (C. F. F. Karney, Algorithms for geodesics, 2013). */
 export function geodesicM(a: LonLat, b: LonLat): number {
