@@ -22,6 +22,9 @@ export interface Lease {
   readonly fence: number
 }
 
+/** How long a lease is good for, ms. */
+export const leaseMs = 10_000
+
 /** What one publication carries. */
 export interface Publication {
   /** The next frame of the epoch, or null where a new epoch (or the first) begins. */
@@ -29,6 +32,8 @@ export interface Publication {
   /** Given at the beginning of an epoch and every so often, so that a checkpoint stays short. */
   keyframe: Snapshot | null
   memory: string
+  /** Where an epoch begins: its whole log so far. After that the frames bring it. */
+  log?: readonly LogEntry[]
 }
 
 /**
@@ -36,7 +41,10 @@ export interface Publication {
  * a file for one gateway, Redis for several. The poller serves its own viewers from the bus like everybody else.
  */
 export interface Bus {
-  /** Asks for the lease on a race; null while another holds it. A lease has to be asked for again to be kept. */
+  /**
+   * Asks for the lease on a race; null while another holds it. A lease has to be asked for again, every
+   * `leaseMs / 3`, to be kept; the same is given again until it has run out.
+   */
   acquire(runId: string): Promise<Lease | null>
   release(lease: Lease): Promise<void>
   /** Checks the lease, writes the checkpoint and publishes, all or nothing. False: the lease is lost, stop polling. */

@@ -36,4 +36,6 @@ export interface PollStatus {
   error: string | null
   lastPollAt: number | null
   queries: number
+  /** While the race is worked out again from its history: how much of that is done, 0 to 1. */
+  rebuilt?: number
 }

@@ -1,17 +1,18 @@
-const firstMs = 500
-const longestMs = 20_000
-
 /**
  * How long to wait before trying again: a random time up to a bound that doubles with every failure. The whole
  * range is drawn from ("full jitter"), so that thousands who lost the same server do not come back as one wave.
  */
 export class BackOff {
   readonly #random: () => number
+  readonly #firstMs: number
+  readonly #longestMs: number
   #failures = 0
 
   /** @param random uniform in [0, 1) */
-  constructor(random: () => number) {
+  constructor(random: () => number, { firstMs = 500, longestMs = 20_000 } = {}) {
     this.#random = random
+    this.#firstMs = firstMs
+    this.#longestMs = longestMs
   }
 
   /** The number of the next attempt, from 1. */
@@ -21,7 +22,7 @@ export class BackOff {
 
   /** Counts a failure; returns the wait before the next attempt, ms. */
   next(): number {
-    const bound = Math.min(longestMs, firstMs * 2 ** this.#failures)
+    const bound = Math.min(this.#longestMs, this.#firstMs * 2 ** this.#failures)
     this.#failures++
     return this.#random() * bound
   }

@@ -1,0 +1,43 @@
+import type { Clock } from '../clock.ts'
+import { type Bus, type Lease, leaseMs } from './bus.ts'
+import { Checkpoints } from './checkpoints.ts'
+import { Subscribers } from './subscribers.ts'
+
+/**
+ * The bus of a single gateway: checkpoints in a file, frames handed over within the process. Another process that
+ * opened the same file would take over its races by a higher fence.
+ */
+export function openInProcessBus({ file, clock }: { file: string; clock: Clock }): Bus {
+  const checkpoints = new Checkpoints(file)
+  const leases = new Map<string, { lease: Lease; until: number }>()
+  const subscribers = new Subscribers()
+
+  return {
+    async acquire(runId) {
+      const now = clock.now()
+      const held = leases.get(runId)
+      const lease =
+        held && held.until > now ? held.lease : { runId, fence: checkpoints.raiseFence(runId, now) }
+      leases.set(runId, { lease, until: now + leaseMs })
+      return lease
+    },
+    async release(lease) {
+      if (leases.get(lease.runId)?.lease.fence === lease.fence) leases.delete(lease.runId)
+    },
+    async publish(lease, publication) {
+      const message = publication.frame ?? publication.keyframe
+      if (!message) throw new Error(`race ${lease.runId}: a publication needs a frame or a keyframe`)
+      if (!checkpoints.write(lease, publication)) return false
+      subscribers.tell(lease.runId, message)
+      return true
+    },
+    checkpoint: async (runId) => checkpoints.read(runId),
+    log: async (runId, from, limit) => checkpoints.log(runId, from, limit),
+    subscribe: (runId, listener) => subscribers.add(runId, listener),
+    async close() {
+      leases.clear()
+      subscribers.clear()
+      checkpoints.close()
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import { resolve } from 'node:path'
+import type { Clock } from '../clock.ts'
+import type { Bus } from './bus.ts'
+import { openInProcessBus } from './in-process.ts'
+
+export type { Bus, Checkpoint, Frame, Lease, Publication } from './bus.ts'
+export { leaseMs } from './bus.ts'
+
+const buses: Record<string, (rest: string, clock: Clock) => Bus> = {
+  sqlite: (path, clock) => openInProcessBus({ file: resolve(path), clock }),
+}
+
+/** Opens the bus of BUS_URL: `sqlite:PATH`. Throws for an address that names no adapter. */
+export function openBus({ url, clock }: { url: string; clock: Clock }): Bus {
+  const [, scheme = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(url) ?? []
+  const open = Object.hasOwn(buses, scheme) ? buses[scheme] : undefined
+  if (open) return open(rest, clock)
+  throw new Error(`BUS_URL is ${JSON.stringify(url)}, which names no adapter; use sqlite:PATH`)
+}

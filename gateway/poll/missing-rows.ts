@@ -1,0 +1,82 @@
+import { type FixRow, type RaceRecord, raceTimeAt, wallTimeAt } from '@racecast/pinot/events'
+import type { RaceState } from '../protocol/index.ts'
+import { raceMsOf } from '../race/fix-fold.ts'
+import type { Memory } from '../race/memory.ts'
+import { gunOf } from '../race/roster.ts'
+import type { Overdue } from './race-reader.ts'
+
+/** Fixes farther apart than so many expected intervals may have others between them. */
+const gapIntervals = 1.5
+/** How far a window reaches back before what is known: for rows that became visible late. */
+const overlapIntervals = 2
+/** The same after a start or an error, when nothing is known of what became visible last, ms. */
+const unsureOverlapMs = 10_000
+
+export interface Missing {
+  /** Everybody's rows in from < timestamp <= to, epoch ms; null where the last poll was just before. */
+  window: { from: number; to: number } | null
+  /** Who has rows between what is held and the window, or the newest row; null for nobody. */
+  overdue: Overdue | null
+}
+
+/**
+ * What may lie between what is folded and `latest`, the newest row of each. Measured in race time, in which a
+ * pause has no length.
+ *
+ * @param oldest the first fix of the race, epoch ms, where none is folded yet
+ * @param sure whether the last poll was answered in full
+ */
+export function missingRows(
+  { state, memory }: { state: RaceState; memory: Memory },
+  race: RaceRecord,
+  latest: readonly FixRow[],
+  sure: boolean,
+  oldest: number | null,
+): Missing {
+  const newest = latest.reduce<FixRow | null>((a, b) => (a && a.timestamp >= b.timestamp ? a : b), null)
+  if (!newest) return { window: null, overdue: null }
+  const stepMs = race.fixIntervalS * 1000
+  const window = windowUpTo(newest, race, memory, sure, stepMs, oldest)
+  return { window, overdue: overdueBefore(window?.from, race, state, latest, stepMs) }
+}
+
+function windowUpTo(
+  newest: FixRow,
+  race: RaceRecord,
+  memory: Memory,
+  sure: boolean,
+  stepMs: number,
+  oldest: number | null,
+): Missing['window'] {
+  const to = newest.timestamp
+  if (memory.newest === null) return { from: (oldest ?? to) - 1, to }
+  const missed = raceMsOf(race, newest) - raceTimeAt(race, memory.newest) > gapIntervals * stepMs
+  if (sure && !missed) return null
+  const overlap = sure ? overlapIntervals * stepMs : Math.max(unsureOverlapMs, overlapIntervals * stepMs)
+  return { from: memory.newest - overlap, to: Math.max(to, memory.newest) }
+}
+
+function overdueBefore(
+  from: number | undefined,
+  race: RaceRecord,
+  state: RaceState,
+  latest: readonly FixRow[],
+  stepMs: number,
+): Overdue | null {
+  const ids = new Set<number>()
+  const overdue = { ids, from: Number.POSITIVE_INFINITY, to: 0 }
+  for (const row of latest) {
+    const id = row.competitorId
+    const slot = state.entities.slots.get(id)
+    const heldMs = slot === undefined ? gunOf(race, state.roster.get(id)?.wave) : state.entities.t[slot]!
+    const rowMs = raceMsOf(race, row)
+    if (rowMs - heldMs <= gapIntervals * stepMs) continue
+    const heldAt = wallTimeAt(race, heldMs)
+    const upTo = Math.min(row.timestamp, from ?? row.timestamp)
+    if (upTo - heldAt <= gapIntervals * stepMs) continue
+    ids.add(id)
+    overdue.from = Math.min(overdue.from, heldAt)
+    overdue.to = Math.max(overdue.to, upTo)
+  }
+  return ids.size > 0 ? overdue : null
+}

@@ -1,0 +1,94 @@
+import type { RaceRecord } from '@racecast/pinot/events'
+import type { Ground } from '../race/marks.ts'
+import type { PollStatus } from '../replica/live-race.ts'
+import { Cadence } from './cadence.ts'
+import { PollLoop } from './poll-loop.ts'
+import { RacePoller, type RacePollerOptions } from './race-poller.ts'
+
+/** How often the lease is asked for while another gateway polls, ms. */
+const elsewhereEveryMs = 2000
+/** A race is read in full this often even if the store tells of no change, ms. */
+const unaskedEveryMs = 10_000
+
+export interface PolledRaceOptions extends RacePollerOptions {
+  random: () => number
+  /** Whether the store tells of changes. */
+  tells: boolean
+}
+
+/** One race and when it is polled. */
+export class PolledRace {
+  readonly #poller: RacePoller
+  readonly #loop: PollLoop
+  readonly #options: PolledRaceOptions
+  readonly #cadence = new Cadence()
+  #elsewhere = false
+  #error: string | null = null
+  #lastPollAt: number | null = null
+
+  constructor(race: RaceRecord, ground: Ground, options: PolledRaceOptions) {
+    const { clock, random, log } = options
+    this.#options = options
+    this.#poller = new RacePoller(race, ground, options)
+    this.#loop = new PollLoop({
+      ...{ clock, random, round: () => this.#round() },
+      failed: (error, failures) => {
+        this.#error = error instanceof Error ? error.message : String(error)
+        log.warn({ err: error, runId: race.runId, failures }, 'the race cannot be polled')
+      },
+    })
+  }
+
+  get record(): RaceRecord {
+    return this.#poller.race
+  }
+
+  /** Takes over a newer record of the race. */
+  take(race: RaceRecord): void {
+    if (race.updatedAt <= this.#poller.race.updatedAt) return
+    this.#poller.race = race
+    this.#loop.wake()
+  }
+
+  /** The store has changed somehow. */
+  changed(): void {
+    if (this.#poller.expectsFixes) this.#loop.wake()
+  }
+
+  /** Polls now; resolves when that is done, well or not. */
+  poll(): Promise<void> {
+    return this.#loop.now()
+  }
+
+  async stop(): Promise<void> {
+    this.#poller.reader.close()
+    await this.#loop.stop()
+    await this.#poller.release()
+  }
+
+  status(): PollStatus {
+    const { rebuilt, race, reader } = this.#poller
+    return {
+      runId: race.runId,
+      polling: !this.#elsewhere && this.#poller.expectsFixes,
+      failures: this.#loop.failures,
+      error: this.#loop.failures > 0 ? this.#error : null,
+      lastPollAt: this.#lastPollAt,
+      queries: reader.budget.spent,
+      ...(rebuilt === null ? {} : { rebuilt }),
+    }
+  }
+
+  async #round(): Promise<number | null> {
+    const result = await this.#poller.poll()
+    const { clock, tells } = this.#options
+    this.#elsewhere = result.elsewhere
+    if (result.elsewhere) return elsewhereEveryMs
+    this.#lastPollAt = clock.now()
+    if (!this.#poller.expectsFixes) return null
+    const { fixIntervalS, status } = this.#poller.race
+    const over = status === 'finished' || status === 'official'
+    if (tells || over) return unaskedEveryMs
+    return this.#cadence.next(clock.now(), fixIntervalS * 1000, result.tick)
+  }
+}

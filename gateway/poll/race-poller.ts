@@ -1,0 +1,167 @@
+import type { EntryRecord, FixRow, RaceRecord } from '@racecast/pinot/events'
+import type { PositionStore } from '@racecast/pinot/ports'
+import type { Bus, Lease } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { fold } from '../race/fold.ts'
+import type { Ground } from '../race/marks.ts'
+import { isContradicted } from '../race/race-info.ts'
+import type { TickSeen } from './cadence.ts'
+import { batchesOf, windowMsFor } from './catch-up.ts'
+import { type Live, resume } from './checkpoint.ts'
+import { EntriesWatch } from './entries-watch.ts'
+import { missingRows } from './missing-rows.ts'
+import { LeaseLost, Publisher } from './publisher.ts'
+import { RaceReader } from './race-reader.ts'
+import { rebuild } from './rebuild.ts'
+import { tickSeen } from './tick-seen.ts'
+
+export interface RacePollerOptions {
+  store: PositionStore
+  bus: Bus
+  clock: Clock
+  log: Log
+}
+
+/** What a poll came to: `elsewhere` means that another gateway polls the race. */
+export type PollResult = { elsewhere: true } | { elsewhere: false; changed: boolean; tick: TickSeen }
+
+/** How long after the finish of a race late rows are waited for, ms. */
+const settleMs = 30_000
+
+/** Polls one race for everybody: asks the store, folds what is new, publishes it with its checkpoint. */
+export class RacePoller {
+  race: RaceRecord
+  readonly reader: RaceReader
+  readonly #ground: Ground
+  readonly #bus: Bus
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #publisher: Publisher
+  readonly #entries: EntriesWatch
+  #live: Live | null = null
+  #lease: Lease | null = null
+  /** Whether the last poll was answered in full, so that nothing before it can be missing. */
+  #sure = false
+  /** `updatedAt` of the record that the last poll was made with that found the race over and all in. */
+  #settledFor = -1
+  /** How much of a rebuild is done, 0 to 1; null when there is none. */
+  rebuilt: number | null = null
+
+  constructor(race: RaceRecord, ground: Ground, { store, bus, clock, log }: RacePollerOptions) {
+    this.race = race
+    this.#ground = ground
+    this.#bus = bus
+    this.#clock = clock
+    this.#log = log
+    this.reader = new RaceReader(race.runId, store, clock)
+    this.#publisher = new Publisher(bus, clock)
+    this.#entries = new EntriesWatch(this.reader)
+  }
+
+  /** Whether fixes may be expected. Before the gun and after the end only the race's record can change. */
+  get expectsFixes(): boolean {
+    return this.race.status !== 'scheduled' && this.#settledFor !== this.race.updatedAt
+  }
+
+  /** One round. Rejects if the store or the bus fails; the next one then catches up on all of it. */
+  async poll(): Promise<PollResult> {
+    try {
+      const lease = await this.#bus.acquire(this.race.runId)
+      if (!lease) return this.#leave()
+      // Between two leases another gateway may have gone on with the race.
+      if (lease.fence !== this.#lease?.fence) this.#live = null
+      this.#lease = lease
+      return { elsewhere: false, ...(await this.#round(lease)) }
+    } catch (error) {
+      this.#sure = false
+      this.#entries.forget()
+      if (error instanceof LeaseLost) return this.#leave()
+      throw error
+    }
+  }
+
+  async release(): Promise<void> {
+    if (this.#lease) await this.#bus.release(this.#lease)
+    this.#leave()
+  }
+
+  #leave(): PollResult {
+    this.#lease = null
+    this.#live = null
+    this.#sure = false
+    return { elsewhere: true }
+  }
+
+  async #round(lease: Lease): Promise<{ changed: boolean; tick: TickSeen }> {
+    const { race } = this
+    const entries = await this.#entries.read(race, this.#clock.now())
+    const live = await this.#liveFor(lease, race, entries)
+    const pollStart = this.#clock.now()
+    const latest = race.status === 'scheduled' ? [] : await this.reader.latest()
+    const before = live.state.seq
+    await this.#foldAll(lease, live, race, entries, latest, pollStart)
+    const changed = this.#live!.state.seq !== before
+    this.#sure = true
+    this.#entries.look(this.#live!.state, latest)
+    this.#settle(race, changed)
+    return { changed, tick: tickSeen(this.#live!.state, race, latest) }
+  }
+
+  /** The state to go on from: the one in hand, the checkpoint's, or one made anew. */
+  async #liveFor(lease: Lease, race: RaceRecord, entries: EntryRecord[] | null): Promise<Live> {
+    if (this.#live && !isContradicted(this.#live.state.race, race)) return this.#live
+    const checkpoint = await this.#bus.checkpoint(race.runId)
+    const resumed = checkpoint ? resume(checkpoint, race, this.#ground) : 'it has no checkpoint'
+    this.#live = typeof resumed === 'string' ? null : resumed
+    if (this.#live) return this.#live
+    this.#log.info({ runId: race.runId, reason: resumed }, 'the race is worked out from its history')
+    const epoch = Math.max((checkpoint?.keyframe.epoch ?? -1) + 1, this.#clock.now())
+    this.rebuilt = 0
+    const renew = async (done: number) => {
+      this.rebuilt = done
+      await this.#bus.acquire(race.runId)
+    }
+    try {
+      const known = entries ?? (await this.reader.entries())
+      const built = await rebuild(this.reader, race, known, this.#ground, epoch, this.#clock, renew)
+      await this.#publisher.epoch(lease, built.live, built.log)
+      this.#live = built.live
+      return built.live
+    } finally {
+      this.rebuilt = null
+    }
+  }
+
+  async #foldAll(
+    lease: Lease,
+    start: Live,
+    race: RaceRecord,
+    entries: EntryRecord[] | null,
+    latest: readonly FixRow[],
+    pollStart: number,
+  ): Promise<void> {
+    const oldest = start.memory.newest === null && latest.length > 0 ? await this.reader.extent() : null
+    const missing = missingRows(start, race, latest, this.#sure, oldest?.oldest ?? null)
+    const windowMs = windowMsFor(Math.max(start.state.roster.size, latest.length), race.fixIntervalS)
+    let live = start
+    for await (const { rows } of batchesOf(this.reader, missing, latest, windowMs)) {
+      const now = this.#clock.now()
+      const lag = { pollStart, pollEnd: now, sentAt: now }
+      const folded = fold(live.state, live.memory, this.#ground, { race, entries, rows, lag })
+      if (!folded) continue
+      // Until it is published nobody knows of it: after a failure the checkpoint says where to go on.
+      this.#live = null
+      live = await this.#publisher.frame(lease, live, folded)
+      this.#live = live
+      await this.#bus.acquire(race.runId)
+    }
+  }
+
+  /** A race that is over and brings nothing new is left alone until its record changes. */
+  #settle(race: RaceRecord, changed: boolean): void {
+    const over = race.status === 'finished' || race.status === 'official'
+    const late = this.#clock.now() - (race.finishedAt ?? race.updatedAt) > settleMs
+    if (over && late && !changed) this.#settledFor = race.updatedAt
+  }
+}

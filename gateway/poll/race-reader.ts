@@ -1,0 +1,83 @@
+import type { EntryRecord, FixRow } from '@racecast/pinot/events'
+import type { PositionStore } from '@racecast/pinot/ports'
+import type { Clock } from '../clock.ts'
+import { QueryBudget } from './query-budget.ts'
+
+/** The most competitors that are named in a query; more, and everybody's rows are asked for. */
+const mostIds = 100
+/** How many windows are searched for rows that were overtaken by newer ones. */
+const lateWindows = 3
+
+export interface Overdue {
+  ids: ReadonlySet<number>
+  /** What is missing lies in from < timestamp < to, epoch ms. */
+  from: number
+  to: number
+}
+
+/** The store as one race asks it: never more often than its budget allows. */
+export class RaceReader {
+  readonly #runId: string
+  readonly #store: PositionStore
+  readonly #clock: Clock
+  readonly budget = new QueryBudget()
+  #closed = false
+
+  constructor(runId: string, store: PositionStore, clock: Clock) {
+    this.#runId = runId
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** Every query from now on is refused, so that a long rebuild ends soon. */
+  close(): void {
+    this.#closed = true
+  }
+
+  latest(): Promise<FixRow[]> {
+    return this.#ask(() => this.#store.latest(this.#runId))
+  }
+
+  entries(): Promise<EntryRecord[]> {
+    return this.#ask(() => this.#store.entries(this.#runId))
+  }
+
+  extent(): Promise<{ oldest: number; newest: number } | null> {
+    return this.#ask(() => this.#store.extent(this.#runId))
+  }
+
+  history(from: number, to: number, competitorIds?: readonly number[]): Promise<FixRow[]> {
+    const window = { runId: this.#runId, from, to }
+    return this.#ask(() => this.#store.history(competitorIds ? { ...window, competitorIds } : window))
+  }
+
+  /**
+   * Rows that became visible together with newer ones of the same competitor, so that no poll has seen them. Looks
+   * back window by window until one is empty: who really had no signal costs one query, not a scan of the time
+   * without. What lies farther back than three windows is left to interpolation.
+   */
+  async overdue({ ids, from, to }: Overdue, windowMs: number): Promise<FixRow[]> {
+    const named = ids.size <= mostIds ? [...ids] : undefined
+    const found: FixRow[] = []
+    let end = to - 1
+    for (let i = 0; i < lateWindows && end > from; i++) {
+      const start = Math.max(from, end - windowMs)
+      const rows = await this.history(start, end, named)
+      const own = named ? rows : rows.filter((row) => ids.has(row.competitorId))
+      if (own.length === 0) break
+      found.push(...own)
+      end = start
+    }
+    return found
+  }
+
+  async #ask<T>(query: () => Promise<T>): Promise<T> {
+    for (let wait = this.budget.waitMs(this.#clock.now()); wait > 0; ) {
+      await new Promise<void>((resolve) => this.#clock.schedule(wait, resolve))
+      wait = this.budget.waitMs(this.#clock.now())
+    }
+    if (this.#closed) throw new Error('polling has ended')
+    this.budget.spend(this.#clock.now())
+    return query()
+  }
+}

@@ -1,0 +1,135 @@
+import type { Course } from '@racecast/courses'
+import { CourseLine } from '@racecast/courses/line'
+import type { RaceRecord } from '@racecast/pinot/events'
+import type { PositionStore } from '@racecast/pinot/ports'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { PolledRace } from '../poll/polled-race.ts'
+import { RaceWatch } from '../poll/race-watch.ts'
+import { groundOf } from '../race/marks.ts'
+import { raceInfoOf } from '../race/race-info.ts'
+import type { LiveRace, LiveRaces, PollStatus } from './live-race.ts'
+import { Replica } from './replica.ts'
+
+export interface LiveRacesOptions {
+  store: PositionStore
+  bus: Bus
+  catalogue: { get(shortName: string): Course | undefined }
+  clock: Clock
+  log: Log
+  /** Uniform in [0, 1): spreads what is tried again. */
+  random?: () => number
+}
+
+export interface RunningLiveRaces extends LiveRaces {
+  /** Begins to poll; resolves when the list of races has been asked for, whether or not the store answered. */
+  start(): Promise<void>
+  /** Ends polling and gives the leases back; resolves when nothing is under way any more. */
+  stop(): Promise<void>
+}
+
+interface Race {
+  replica: Replica
+  polled: PolledRace
+}
+
+/** Polls the races of a store and serves them as the bus carries them back. */
+export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
+  const { store, bus, catalogue, clock, log, random = Math.random } = options
+  const races = new Map<string, Race>()
+  const slugs = new Map<string, string>()
+  /** Races that cannot be served, and why. */
+  const refused = new Map<string, string>()
+  let tells = false
+  let stopWatching: (() => void) | null = null
+  let stopped = false
+  /** Races that are over are looked at one after another, so that the live ones need not wait for them. */
+  let quiet = Promise.resolve()
+
+  const watch = new RaceWatch({ store, clock, log, random, take })
+
+  async function take(records: RaceRecord[]): Promise<void> {
+    if (stopped) return
+    const fresh = records.filter((record) => !races.has(record.runId))
+    for (const record of records) races.get(record.runId)?.polled.take(record)
+    const added: Race[] = []
+    for (const record of fresh) {
+      const race = add(record)
+      if (race) added.push(race)
+    }
+    for (const record of records) if (races.has(record.runId)) slugs.set(record.slug, record.runId)
+    await Promise.all(added.map(({ replica }) => replica.load().catch(noted(replica))))
+    for (const { polled } of added) {
+      if (isLive(polled.record)) void polled.poll()
+      else quiet = quiet.then(() => polled.poll())
+    }
+  }
+
+  function add(record: RaceRecord): Race | null {
+    const { runId } = record
+    const course = catalogue.get(record.course)
+    if (!course) {
+      if (!refused.has(runId)) log.warn({ runId, course: record.course }, 'the course of a race is not known')
+      refused.set(runId, `course ${JSON.stringify(record.course)} is not in the catalogue: add it`)
+      return null
+    }
+    refused.delete(runId)
+    if (course.hash !== record.courseHash) {
+      log.warn(
+        { runId, made: record.courseHash, now: course.hash },
+        'the course has changed since the race was made',
+      )
+    }
+    const line = new CourseLine(course)
+    const replica = new Replica({ info: raceInfoOf(record), line, bus, log })
+    const race = { replica, polled: new PolledRace(record, groundOf(line), { ...options, random, tells }) }
+    races.set(runId, race)
+    return race
+  }
+
+  const noted = (replica: Replica) => (error: unknown) =>
+    log.error({ err: error, runId: replica.info.runId }, 'the checkpoint cannot be read')
+
+  function changed(): void {
+    watch.changed()
+    for (const { polled } of races.values()) polled.changed()
+  }
+
+  return {
+    list: () => [...races.values()].map(({ replica }) => replica).sort(liveFirst),
+    get: (race) => (races.get(race) ?? races.get(slugs.get(race) ?? ''))?.replica,
+    async refresh() {
+      const before = new Set(races.keys())
+      await watch.refresh()
+      const added = [...races].filter(([runId]) => !before.has(runId))
+      await Promise.all(added.map(([, { polled }]) => polled.poll()))
+    },
+    status: (): PollStatus[] => [
+      ...[...races.values()].map(({ polled }) => polled.status()),
+      ...[...refused].map(([runId, error]) => ({
+        ...{ runId, polling: false, failures: 1, error, lastPollAt: null, queries: 0 },
+      })),
+    ],
+    async start() {
+      stopWatching = store.onChange(changed)
+      tells = stopWatching !== null
+      await watch.start(tells)
+    },
+    async stop() {
+      stopped = true
+      stopWatching?.()
+      await watch.stop()
+      await Promise.all([...races.values()].map(({ polled }) => polled.stop()))
+      for (const { replica } of races.values()) replica.close()
+    },
+  }
+}
+
+function isLive({ status }: { status: RaceRecord['status'] }): boolean {
+  return status === 'started' || status === 'paused'
+}
+
+function liveFirst(a: LiveRace, b: LiveRace): number {
+  return Number(isLive(b.info)) - Number(isLive(a.info)) || b.info.startTime - a.info.startTime
+}

@@ -1,0 +1,154 @@
+import type { CourseLine } from '@racecast/courses/line'
+import type { Bus, Frame } from '../bus/bus.ts'
+import type { Log } from '../log.ts'
+import {
+  type LogEntry,
+  Playout,
+  type RaceInfo,
+  RaceState,
+  SequenceBroken,
+  type Snapshot,
+} from '../protocol/index.ts'
+import type { LiveRace } from './live-race.ts'
+
+type Listener = (update: Frame | Snapshot) => void
+
+/** How many fixes of everybody are kept: the last minute at one a second. */
+const depth = 64
+/** The same of a race that is over when it is first seen: where everybody stands. */
+const depthWhenOver = 2
+
+export interface ReplicaOptions {
+  info: RaceInfo
+  line: CourseLine
+  bus: Bus
+  log: Log
+}
+
+/** A race as the bus carries it here: the checkpoint, then every frame after it. */
+export class Replica implements LiveRace {
+  readonly line: CourseLine
+  readonly #bus: Bus
+  readonly #log: Log
+  readonly #runId: string
+  readonly #listeners = new Set<Listener>()
+  readonly #unsubscribe: () => void
+  #info: RaceInfo
+  #state: RaceState | null = null
+  #playout: Playout | null = null
+  /** What came while the checkpoint was being read; null when it is not. */
+  #waiting: (Frame | Snapshot)[] | null = null
+
+  constructor({ info, line, bus, log }: ReplicaOptions) {
+    this.line = line
+    this.#info = info
+    this.#runId = info.runId
+    this.#bus = bus
+    this.#log = log
+    this.#unsubscribe = bus.subscribe(info.runId, (message) => this.#take(message))
+  }
+
+  get info(): RaceInfo {
+    return this.#state?.race ?? this.#info
+  }
+
+  get state(): RaceState | null {
+    return this.#state
+  }
+
+  get playout(): Playout | null {
+    return this.#playout
+  }
+
+  onUpdate(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  log(from: number, limit: number): Promise<LogEntry[]> {
+    return this.#bus.log(this.#runId, from, limit)
+  }
+
+  /** Reads the checkpoint and whatever came meanwhile. Nothing happens if there is none yet. */
+  async load(): Promise<void> {
+    if (this.#waiting) return
+    this.#waiting = []
+    try {
+      const checkpoint = await this.#bus.checkpoint(this.#runId)
+      if (checkpoint) {
+        this.#begin(new RaceState(checkpoint.keyframe))
+        for (const delta of checkpoint.deltas) this.#advance(delta)
+        this.#tell(this.#state!.snapshot('epoch'))
+      }
+    } finally {
+      const came: (Frame | Snapshot)[] = this.#waiting
+      this.#waiting = null
+      for (const message of came) this.#take(message)
+    }
+  }
+
+  close(): void {
+    this.#unsubscribe()
+    this.#listeners.clear()
+  }
+
+  #take(message: Frame | Snapshot): void {
+    if (this.#waiting) {
+      this.#waiting.push(message)
+      return
+    }
+    if ('type' in message) {
+      this.#begin(new RaceState(message))
+    } else {
+      const held = this.#state
+      const { epoch, seq } = message.delta
+      // The checkpoint that was read may hold it already.
+      if (held && (epoch < held.epoch || (epoch === held.epoch && seq <= held.seq))) return
+      try {
+        this.#advance(message.delta)
+      } catch (error) {
+        this.#mend(error)
+        return
+      }
+    }
+    this.#tell(message)
+  }
+
+  #begin(state: RaceState): void {
+    const over = state.race.status === 'finished' || state.race.status === 'official'
+    const kept = over && !this.#state ? depthWhenOver : depth
+    this.#state = state
+    this.#playout = new Playout(this.line.lengthCm, state.race.fixIntervalS * 1000, kept)
+    this.#playout.takeAll(state.entities)
+  }
+
+  #advance(delta: Frame['delta']): void {
+    const state = this.#state
+    if (!state) throw new SequenceBroken(`delta ${delta.epoch}/${delta.seq} has nothing to follow`)
+    state.apply(delta)
+    if (state.entities.hash !== delta.hash) {
+      throw new SequenceBroken(
+        `after delta ${delta.epoch}/${delta.seq} the hash is ${state.entities.hash}, not ${delta.hash}`,
+      )
+    }
+    this.#playout!.takePositions(state.entities, delta.positions)
+  }
+
+  /** The state is not what was published: it is read anew from the checkpoint. */
+  #mend(error: unknown): void {
+    this.#log.warn({ err: error, runId: this.#runId }, 'the sequence is broken: reading the checkpoint')
+    this.load().catch((failed: unknown) => {
+      this.#log.error({ err: failed, runId: this.#runId }, 'the checkpoint cannot be read')
+    })
+  }
+
+  #tell(update: Frame | Snapshot): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(update)
+      } catch (error) {
+        this.#log.error({ err: error, runId: this.#runId }, 'an update could not be passed on')
+      }
+    }
+  }
+}
