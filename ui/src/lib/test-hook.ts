@@ -16,7 +16,10 @@ export interface TestHook {
   map: MapLibre | null
 }
 
-export function installTestHook(follower: () => RaceFollower | null, raceMap: () => RaceMap | null): () => void {
+export function installTestHook(
+  follower: () => RaceFollower | null,
+  raceMap: () => RaceMap | null,
+): () => void {
   const hook: TestHook = {
     freeze(playoutWallMs) {
       const current = follower()

@@ -51,5 +51,9 @@ function squareFor(sizeM: number): number {
 }
 
 function line(strong: boolean, from: [number, number], to: [number, number]): Feature<LineString> {
-  return { type: 'Feature', properties: { strong }, geometry: { type: 'LineString', coordinates: [from, to] } }
+  return {
+    type: 'Feature',
+    properties: { strong },
+    geometry: { type: 'LineString', coordinates: [from, to] },
+  }
 }

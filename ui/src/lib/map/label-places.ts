@@ -12,9 +12,9 @@ export type Side = 'right' | 'left' | 'above' | 'below'
 
 const sides: readonly Side[] = ['right', 'left', 'above', 'below']
 /** From the middle of a dot to its label, px. */
-const away = 11
+const away = 12
 
-interface Box {
+export interface Box {
   left: number
   top: number
   right: number
@@ -22,21 +22,23 @@ interface Box {
 }
 
 /**
- * Finds each label a side on which it covers neither a label before it in the list nor `blocked`; the earlier
- * ones are the more important. Labels without room are left out. A label keeps its side of last time if it can,
- * since one that hops from side to side cannot be read.
+ * Finds each label a side on which it is wholly within `free` and covers neither a label before it in the list
+ * nor another's dot; the earlier ones are the more important. Labels without room are left out. A label keeps
+ * its side of last time if it can, since one that hops from side to side cannot be read.
  */
 export function placeLabels(
   requests: readonly LabelRequest[],
   previous: ReadonlyMap<number, Side>,
+  free: Box,
 ): Map<number, Side> {
   const placed = new Map<number, Side>()
-  const taken: Box[] = []
+  const taken: Box[] = requests.map(({ x, y }) => ({ left: x - 6, top: y - 6, right: x + 6, bottom: y + 6 }))
   for (const request of requests) {
     const last = previous.get(request.id)
     const order = last ? [last, ...sides.filter((side) => side !== last)] : sides
     for (const side of order) {
       const box = boxAt(request, side)
+      if (!contains(free, box)) continue
       if (taken.some((other) => overlap(box, other))) continue
       taken.push(box)
       placed.set(request.id, side)
@@ -63,6 +65,15 @@ export function cornerAt({ x, y, width, height }: LabelRequest, side: Side): [le
 function boxAt(request: LabelRequest, side: Side): Box {
   const [left, top] = cornerAt(request, side)
   return { left, top, right: left + request.width, bottom: top + request.height }
+}
+
+function contains(outer: Box, inner: Box): boolean {
+  return (
+    inner.left >= outer.left &&
+    inner.right <= outer.right &&
+    inner.top >= outer.top &&
+    inner.bottom <= outer.bottom
+  )
 }
 
 function overlap(a: Box, b: Box): boolean {

@@ -1,5 +1,5 @@
-import { cornerAt, type LabelRequest, placeLabels, type Side } from './label-places.ts'
 import type { DotsLayer } from './dots/dots-layer.ts'
+import { type Box, cornerAt, type LabelRequest, placeLabels, type Side } from './label-places.ts'
 
 /** A name at a dot: of the followed, with their letter, and of the first few. The first in the list goes first. */
 export interface Label {
@@ -46,8 +46,9 @@ export class Labels {
     this.#placedAt = Number.NEGATIVE_INFINITY
   }
 
-  /** Moves the labels to their dots: once a painted frame. `nowMs` is any steady clock. */
-  draw(nowMs: number): void {
+  /** Moves the labels to their dots: once a painted frame. `nowMs` is any steady clock, `free` what no panel covers. */
+  draw(nowMs: number, free: Box): void {
+    if (this.#shown.size === 0) return
     const places = new Map<number, [number, number]>()
     const wanted = this.#shown
     this.#layer.eachOnScreen((id, x, y) => {
@@ -62,7 +63,7 @@ export class Labels {
       }
     }
     if (nowMs - this.#placedAt >= replaceEveryMs) {
-      this.#sides = placeLabels(requests, this.#sides)
+      this.#sides = placeLabels(requests, this.#sides, free)
       this.#placedAt = nowMs
     }
     for (const { element } of this.#shown.values()) element.hidden = true

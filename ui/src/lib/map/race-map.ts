@@ -7,6 +7,7 @@ import { type DotSource, DotsLayer } from './dots/dots-layer.ts'
 import { pick } from './dots/pick.ts'
 import { boxOf } from './grid.ts'
 import { addIcons } from './icons.ts'
+import type { Box } from './label-places.ts'
 import { type Label, Labels } from './labels.ts'
 import { layersOf, styleOf } from './style.ts'
 import { readTheme } from './theme.ts'
@@ -61,7 +62,7 @@ export class RaceMap {
     })
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
-    this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right')
+    this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left')
     this.map.getCanvas().setAttribute('aria-label', `Map of ${course.longName}`)
     this.dots = new DotsLayer(courseTexels(course), source, theme.dots)
     this.#labels = new Labels(this.dots, labels)
@@ -71,6 +72,10 @@ export class RaceMap {
   /** Parts of the map that panels cover, CSS px. Until the viewer moves the map, the course stays in the rest. */
   setPadding(padding: Padding): void {
     this.#padding = padding
+    // The scale stands in what is left free, too.
+    const { style } = this.map.getContainer()
+    style.setProperty('--free-left', `${padding.left}px`)
+    style.setProperty('--free-bottom', `${padding.bottom}px`)
     if (!this.#touched) this.fit(false)
   }
 
@@ -107,10 +112,10 @@ export class RaceMap {
       addIcons(map, readTheme(map.getContainer()), Math.floor(this.#course.lengthCm / 100_000))
       if (!map.getLayer('dots')) map.addLayer(this.dots)
     }
-    map.on('load', dress)
-    // A lost context takes custom layers and pictures with it.
-    map.on('webglcontextrestored', () => (map.isStyleLoaded() ? dress() : map.once('styledata', dress)))
-    map.on('render', () => this.#labels.draw(performance.now()))
+    // Before the first tile asks for a picture; and again after a lost context, which takes layer and pictures along.
+    map.on('style.load', dress)
+    map.on('webglcontextrestored', dress)
+    map.on('render', () => this.#labels.draw(performance.now(), this.#free()))
     for (const event of ['dragstart', 'wheel', 'dblclick'] as const) {
       map.on(event, () => {
         this.#touched = true
@@ -137,6 +142,13 @@ export class RaceMap {
     addIcons(this.map, theme, Math.floor(this.#course.lengthCm / 100_000))
     this.dots.colours = theme.dots
     this.dots.update()
+  }
+
+  /** What no panel covers, CSS px. */
+  #free(): Box {
+    const { clientWidth, clientHeight } = this.map.getCanvas()
+    const { top, right, bottom, left } = this.#padding
+    return { left: left + 6, top: top + 6, right: clientWidth - right - 6, bottom: clientHeight - bottom - 6 }
   }
 
   #bounds(): LngLatBoundsLike {

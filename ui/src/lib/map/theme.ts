@@ -37,8 +37,10 @@ export function readTheme(element: Element): MapTheme {
   }
 }
 
-/** "#rrggbb" as three shares of 1. */
+/** "#rrggbb", or "#rgb" as a minifier writes it, as three shares of 1. */
 export function rgbOf(hex: string): Rgb {
-  const n = Number.parseInt(hex.slice(1), 16)
+  const digits = hex.slice(1)
+  const full = digits.length === 3 ? [...digits].map((d) => d + d).join('') : digits
+  const n = Number.parseInt(full, 16)
   return [(n >> 16) / 255, ((n >> 8) & 255) / 255, (n & 255) / 255]
 }

@@ -1,5 +1,12 @@
 import type { RosterEntry } from '@racecast/gateway/protocol'
-import { type FollowList, followParameter, letterOf, mostFollowed, parseFollow, toggled } from './follow-list.ts'
+import {
+  type FollowList,
+  followParameter,
+  letterOf,
+  mostFollowed,
+  parseFollow,
+  toggled,
+} from './follow-list.ts'
 
 /** Whom this screen follows: kept in the address, so that a link shares them. */
 export class Follows {

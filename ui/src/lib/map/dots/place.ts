@@ -1,5 +1,5 @@
 import type { CourseTexels } from './course-texels.ts'
-import { field, type DotTable } from './dot-table.ts'
+import { type DotTable, field } from './dot-table.ts'
 import { LookBit } from './look.ts'
 
 /**

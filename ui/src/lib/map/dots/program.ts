@@ -47,7 +47,13 @@ export function deleteDotProgram(gl: WebGL2RenderingContext, p: DotProgram): voi
   gl.deleteTexture(p.course)
 }
 
-function attribute(gl: WebGL2RenderingContext, program: WebGLProgram, name: string, size: number, first: number) {
+function attribute(
+  gl: WebGL2RenderingContext,
+  program: WebGLProgram,
+  name: string,
+  size: number,
+  first: number,
+) {
   const location = gl.getAttribLocation(program, name)
   gl.enableVertexAttribArray(location)
   gl.vertexAttribPointer(location, size, gl.FLOAT, false, field.stride * 4, first * 4)
@@ -61,17 +67,7 @@ function courseTexture(gl: WebGL2RenderingContext, texels: CourseTexels): WebGLT
   // MapLibre leaves its own unpacking behind, which would turn or premultiply the distances.
   gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false)
   gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false)
-  gl.texImage2D(
-    gl.TEXTURE_2D,
-    0,
-    gl.RGBA32F,
-    texelsPerRow,
-    texels.rows,
-    0,
-    gl.RGBA,
-    gl.FLOAT,
-    texels.data,
-  )
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, texelsPerRow, texels.rows, 0, gl.RGBA, gl.FLOAT, texels.data)
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE)

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { bodyOf, emptyForm, problemsOf } from './race-form.ts'
+
+const formWith = (numbers: Record<string, string>) => {
+  const form = emptyForm('crystal')
+  return { ...form, numbers: { ...form.numbers, ...numbers } }
+}
+
+describe('the form for a race', () => {
+  it('can be sent as it is once a course is chosen', () => {
+    expect(problemsOf(emptyForm('crystal'))).toEqual({})
+    expect(problemsOf(emptyForm())).toHaveProperty('course')
+  })
+
+  it('says what is wrong beside each field', () => {
+    const problems = problemsOf(
+      formWith({ competitors: '1.5', fastest: '59', stoppingRatio: 'ten', maxPause: '', waves: '51' }),
+    )
+    expect(problems).toEqual({
+      competitors: 'A whole number is needed.',
+      fastest: 'Between 60 and 1,800.',
+      stoppingRatio: 'A number is needed.',
+      maxPause: 'A number is needed.',
+      waves: 'Between 1 and 50.',
+    })
+  })
+
+  it('notices a pair that is the wrong way round', () => {
+    expect(problemsOf(formWith({ fastest: '400', slowest: '300' }))).toHaveProperty('slowest')
+    expect(problemsOf(formWith({ minPause: '30', maxPause: '20' }))).toHaveProperty('maxPause')
+  })
+
+  it('refuses an address that could not be printed', () => {
+    for (const slug of ['-a', 'a-', 'Monday', 'a b', 'x'.repeat(65)]) {
+      expect(problemsOf({ ...emptyForm('crystal'), slug })).toHaveProperty('slug')
+    }
+    expect(problemsOf({ ...emptyForm('crystal'), slug: 'spring-10k' })).toEqual({})
+  })
+
+  it('sends numbers as numbers and leaves out what is empty', () => {
+    const body = bodyOf(emptyForm('crystal'))
+    expect(body).toMatchObject({ course: 'crystal', competitors: 100, fastest: 144, stoppingRatio: 0.1 })
+    expect(body).not.toHaveProperty('name')
+    expect(body).not.toHaveProperty('startTime')
+    expect(bodyOf({ ...emptyForm('crystal'), startList: 'bib,name\n1,A' })).not.toHaveProperty('competitors')
+  })
+})

@@ -1,0 +1,40 @@
+import { listRaces, type RaceSummary } from '../api/races.ts'
+
+/** How often the list is asked for, ms: it is not what anybody watches. */
+const everyMs = 10_000
+
+/** The latest races, live ones first; asked for again now and then while the page is seen. */
+export class RaceList {
+  races = $state.raw<RaceSummary[] | null>(null)
+  problem = $state('')
+  /** For the clocks of live races, epoch ms, once a second. */
+  now = $state(Date.now())
+
+  /** Runs until the returned function is called. */
+  watch(): () => void {
+    let next = 0
+    const look = () => {
+      if (document.visibilityState === 'hidden') return
+      this.now = Date.now()
+      if (this.now < next) return
+      next = this.now + everyMs
+      void this.refresh()
+    }
+    look()
+    const timer = setInterval(look, 1000)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.races = await listRaces()
+      this.problem = ''
+    } catch (error) {
+      this.problem = (error as Error).message
+    }
+  }
+}
