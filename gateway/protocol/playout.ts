@@ -86,6 +86,13 @@ export class Playout {
     return true
   }
 
+  /** Whether a fix of `slot` up to `raceMs` is still kept, so that where it was then is known and not guessed. */
+  reaches(slot: number, raceMs: number): boolean {
+    const count = this.#count[slot] ?? 0
+    const oldest = Math.max(0, count - this.#depth)
+    return count > 0 && this.#ring[this.#offset(slot, oldest) + 1]! <= raceMs
+  }
+
   /**
    * The straight piece of time and distance that `slot` is on at `raceMs`, [cm, t, cm, t] into `out` from
    * `index`: what a shader needs to move a dot until the piece ends. False if there has never been a fix.

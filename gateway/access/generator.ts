@@ -1,0 +1,61 @@
+import { Problem } from '../problems.ts'
+
+/** What the generator answered. */
+export interface GeneratorAnswer {
+  status: number
+  body: unknown
+}
+
+/** The process that makes and runs simulated races. */
+export interface Generator {
+  post(path: string, body?: unknown): Promise<GeneratorAnswer>
+}
+
+export interface GeneratorOptions {
+  url: string
+  /** The generator checks it too. */
+  token: string | undefined
+  fetch?: typeof fetch
+}
+
+/** A start list of 100,000 is checked and stored before the answer comes. */
+const withinMs = 30_000
+
+export function connectGenerator({ url, token, fetch = globalThis.fetch }: GeneratorOptions): Generator {
+  const base = url.replace(/\/+$/, '')
+  return {
+    async post(path, body) {
+      let response: Response
+      let text: string
+      try {
+        response = await fetch(`${base}${path}`, {
+          method: 'POST',
+          headers: {
+            ...(token !== undefined && { authorization: `Bearer ${token}` }),
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          signal: AbortSignal.timeout(withinMs),
+        })
+        text = await response.text()
+      } catch {
+        throw new Problem(
+          'generator-unreachable',
+          'It is down or busy; start it, or try again in a moment.',
+          {
+            headers: { 'retry-after': '2' },
+          },
+        )
+      }
+      return { status: response.status, body: parsed(text) }
+    },
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

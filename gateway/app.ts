@@ -1,0 +1,68 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Catalogue } from '@racecast/courses/catalogue'
+import type { PositionStore } from '@racecast/pinot/ports'
+import Fastify, { LogController } from 'fastify'
+import type { DestinationStream } from 'pino'
+import type { Generator } from './access/generator.ts'
+import type { Bus } from './bus/bus.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import { createHub } from './feed/hub.ts'
+import { createLookUp } from './feed/look-up.ts'
+import { feedRoute } from './feed/route.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { observe } from './observe/routes.ts'
+import { page } from './page/page.ts'
+import { securityHeaders } from './page/security-headers.ts'
+import type { LiveRaces } from './replica/live-race.ts'
+import { answerProblems } from './rest/answer-problems.ts'
+import { rest } from './rest/index.ts'
+import { createPast } from './rest/past.ts'
+import { validatorCompiler } from './rest/validation.ts'
+
+/** What the gateway stands on; whoever opened it closes it. */
+export interface Ports {
+  races: LiveRaces
+  store: PositionStore
+  bus: Bus
+  catalogue: Catalogue
+  generator: Generator | null
+  /** Where the log goes; standard output if left out. */
+  logTo?: DestinationStream
+}
+
+/** The gateway's one server: page, `/api`, `/feed`, health and metrics. */
+export async function buildApp(config: Config, ports: Ports, clock: Clock) {
+  const { races, store, bus, catalogue, generator, logTo } = ports
+  const app = Fastify({
+    logger: {
+      level: config.logLevel,
+      redact: ['req.headers.authorization', 'headers.authorization', '*.controlToken', '*.metricsToken'],
+      ...(logTo && { stream: logTo }),
+    },
+    // A screen asks every second: only what goes wrong is worth a line.
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(() => (body) => JSON.stringify(body))
+  answerProblems(app)
+  securityHeaders(app)
+
+  const metrics = createMetrics()
+  const hub = createHub({
+    get: (race) => races.get(race),
+    lookUp: createLookUp(races, clock),
+    clock,
+    observer: metrics.observer,
+  })
+  metrics.watch(hub, races)
+
+  const past = createPast(store)
+  const { controlToken, metricsToken } = config
+  await app.register(feedRoute, { hub, clock })
+  await app.register(rest, { races, catalogue, past, generator, clock, controlToken })
+  await app.register(observe, { metrics, metricsToken, store, bus, races, clock })
+  await app.register(page, { directory: config.uiDir })
+  return app
+}

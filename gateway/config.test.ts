@@ -1,0 +1,46 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+describe('the settings', () => {
+  it('are those of the embedded mode where nothing is said', () => {
+    expect(readConfig({})).toEqual({
+      port: 8080,
+      host: '127.0.0.1',
+      dataDir: resolve('data'),
+      storeUrl: `sqlite:${resolve('data/events.db')}`,
+      busUrl: `sqlite:${resolve('data/gateway.db')}`,
+      logLevel: 'info',
+      uiDir: resolve(import.meta.dirname, '../ui/build'),
+    })
+  })
+
+  it('put the files where DATA_DIR says, unless they are named themselves', () => {
+    const config = readConfig({ DATA_DIR: '/srv/race', BUS_URL: 'sqlite:/var/bus.db', PORT: '' })
+    expect(config).toMatchObject({
+      storeUrl: 'sqlite:/srv/race/events.db',
+      busUrl: 'sqlite:/var/bus.db',
+      port: 8080,
+    })
+  })
+
+  it.each([
+    ['PORT', '80a'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PUBLIC_URL', 'race.example.org'],
+    ['GENERATOR_URL', 'ftp://localhost'],
+    ['STORE_URL', 'events.db'],
+    ['LOG_LEVEL', 'loud'],
+  ])('name %s when it is %j, with the value and a remedy', (variable, value) => {
+    const read = () => readConfig({ [variable]: value })
+    expect(read).toThrow(ConfigError)
+    expect(read).toThrow(new RegExp(`^${variable} is ${JSON.stringify(value)}; give \\S`))
+  })
+
+  it('name everything that is wrong at once, and no secret', () => {
+    const read = () => readConfig({ PORT: 'x', CONTROL_TOKEN: 'hunter2' })
+    expect(read).toThrow(/PORT is "x".*\nCONTROL_TOKEN is not usable; give 8 to 200/)
+    expect(read).not.toThrow(/hunter2/)
+  })
+})

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+/** A variable of the environment: its name, and what to write into it. */
+interface Variable {
+  variable: string
+  remedy: string
+  secret?: true
+}
+const httpAddress = '^https?://[^\\s/]+(/[^\\s]*)?$'
+const storeAddress = '^[a-z]+:.+'
+const dataDirHere = './data'
+const token = (variable: string) =>
+  Type.Optional(
+    Type.String({
+      variable,
+      minLength: 8,
+      maxLength: 200,
+      pattern: '^[\\x21-\\x7e]+$',
+      remedy: '8 to 200 printable characters without spaces',
+      secret: true,
+    }),
+  )
+
+/** All settings. What has no default is optional. */
+export const Config = Type.Object({
+  port: Type.Integer({
+    variable: 'PORT',
+    minimum: 0,
+    maximum: 65_535,
+    default: 8080,
+    remedy: 'a whole number from 0 to 65535; 0 takes a free port',
+  }),
+  host: Type.String({ variable: 'HOST', default: '127.0.0.1', remedy: 'an address of this machine' }),
+  publicUrl: Type.Optional(
+    Type.String({ variable: 'PUBLIC_URL', pattern: httpAddress, remedy: 'an http or https address' }),
+  ),
+  dataDir: Type.String({ variable: 'DATA_DIR', default: dataDirHere, remedy: 'a directory' }),
+  storeUrl: Type.String({
+    variable: 'STORE_URL',
+    pattern: storeAddress,
+    remedy: 'an address such as sqlite:PATH',
+  }),
+  busUrl: Type.String({
+    variable: 'BUS_URL',
+    pattern: storeAddress,
+    remedy: 'an address such as sqlite:PATH',
+  }),
+  generatorUrl: Type.Optional(
+    Type.String({ variable: 'GENERATOR_URL', pattern: httpAddress, remedy: 'an http or https address' }),
+  ),
+  controlToken: token('CONTROL_TOKEN'),
+  metricsToken: token('METRICS_TOKEN'),
+  logLevel: Type.Union(
+    (['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).map((level) =>
+      Type.Literal(level),
+    ),
+    {
+      variable: 'LOG_LEVEL',
+      default: 'info',
+      remedy: 'one of fatal, error, warn, info, debug, trace, silent',
+    },
+  ),
+  uiDir: Type.String({
+    variable: 'UI_DIR',
+    default: fileURLToPath(new URL('../ui/build', import.meta.url)),
+    remedy: 'the directory of the built page',
+  }),
+})
+export type Config = Static<typeof Config>
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/**
+ * Reads the settings from an environment. Empty is as good as not set. Throws a ConfigError that names every
+ * variable that is wrong, what it holds and what to write.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const dataDir = resolve(env.DATA_DIR || dataDirHere)
+  const derived: Record<string, string> = {
+    dataDir,
+    storeUrl: `sqlite:${resolve(dataDir, 'events.db')}`,
+    busUrl: `sqlite:${resolve(dataDir, 'gateway.db')}`,
+  }
+  const config: Record<string, unknown> = {}
+  const wrong: string[] = []
+  for (const [field, schema] of Object.entries(Config.properties)) {
+    const { variable, remedy, secret } = schema as unknown as Variable
+    const given = field === 'dataDir' ? dataDir : env[variable]
+    const fallback = derived[field] ?? ('default' in schema ? schema.default : undefined)
+    const isNumber = 'type' in schema && schema.type === 'integer'
+    const value = !given ? fallback : isNumber && /^\d+$/.test(given) ? Number(given) : given
+    if (value === undefined) continue
+    if (Value.Check(schema, value)) config[field] = value
+    else wrong.push(`${variable} is ${secret ? 'not usable' : JSON.stringify(given)}; give ${remedy}`)
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))
+  return config as Config
+}

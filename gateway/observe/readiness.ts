@@ -1,0 +1,44 @@
+import type { PositionStore } from '@racecast/pinot/ports'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import type { LiveRaces } from '../replica/live-race.ts'
+
+export interface ReadinessOptions {
+  store: PositionStore
+  bus: Bus
+  races: LiveRaces
+  clock: Clock
+}
+
+/** So long may the store and the bus take to answer, ms. */
+const within = 2000
+/** So many polls may fail in a row before it counts. */
+const failuresAllowed = 3
+
+/** Why this gateway should get no viewers now; empty if it should. */
+export async function reasonsNotReady({ store, bus, races, clock }: ReadinessOptions): Promise<string[]> {
+  const checks = [
+    explained('store', withDeadline(clock, store.races())),
+    explained('bus', withDeadline(clock, bus.checkpoint('00000000-0000-4000-8000-000000000000'))),
+  ]
+  const polls = races
+    .status()
+    .filter(({ failures }) => failures >= failuresAllowed)
+    .map(({ runId, failures, error }) => `poll: race ${runId} failed ${failures} times, last: ${error}`)
+  return [...(await Promise.all(checks)), ...polls].filter((reason) => reason !== null)
+}
+
+async function explained(name: string, work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work
+    return null
+  } catch (error) {
+    return `${name}: ${(error as Error).message}`
+  }
+}
+
+function withDeadline(clock: Clock, work: Promise<unknown>): Promise<unknown> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const cancel = clock.schedule(within, () => reject(new Error(`no answer within ${within} ms`)))
+  return Promise.race([work, promise]).finally(cancel)
+}

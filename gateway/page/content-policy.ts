@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * The Content-Security-Policy of the page in `directory`. The only inline scripts that may run are those that
+ * the build has written into its HTML files: they are allowed by their hashes.
+ */
+export function contentPolicy(directory: string): string {
+  const hashes = new Set<string>()
+  for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' }))
+    if (name.endsWith('.html'))
+      for (const hash of inlineScriptHashes(readFileSync(join(directory, name), 'utf8'))) hashes.add(hash)
+  return [
+    "default-src 'self'",
+    ["script-src 'self'", ...[...hashes].sort()].join(' '),
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob: https:",
+    "connect-src 'self' https:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ')
+}
+
+function inlineScriptHashes(html: string): string[] {
+  return [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
+    ([, script]) => `'sha256-${createHash('sha256').update(script!).digest('base64')}'`,
+  )
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../problems.ts'
+import { sendProblem } from '../rest/answer-problems.ts'
+import { contentPolicy } from './content-policy.ts'
+import { missingPage } from './missing-page.ts'
+
+const fallback = 'fallback.html'
+const immutable = `${sep}_app${sep}immutable${sep}`
+
+/**
+ * Serves the built page from `directory`; an address of the page that is no file gets the page's shell, which
+ * knows what to show. Everything else that is not there is a problem.
+ */
+export async function page(app: FastifyInstance, { directory }: { directory: string }): Promise<void> {
+  const isBuilt = existsSync(join(directory, fallback))
+  if (isBuilt) {
+    const policy = contentPolicy(directory)
+    await app.register(fastifyStatic, {
+      root: directory,
+      preCompressed: true,
+      cacheControl: false,
+      extensions: ['html'],
+      setHeaders(reply, path) {
+        const forEver = path.includes(immutable)
+        reply.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache')
+        if (/\.html(\.br|\.gz)?$/.test(path)) reply.header('content-security-policy', policy)
+      },
+    })
+  }
+
+  app.setNotFoundHandler((request, reply) => {
+    if (!isPageAddress(request)) return notFound(request, reply)
+    if (isBuilt) return reply.sendFile(fallback)
+    return reply
+      .code(503)
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(missingPage)
+  })
+}
+
+/** Whether a browser asks for a page: what only scripts and programs ask for gets a problem instead. */
+function isPageAddress({ method, url, headers }: FastifyRequest): boolean {
+  const isForPrograms = /^\/(api|_app|healthz|readyz|metrics)([/?]|$)/.test(url)
+  return (method === 'GET' || method === 'HEAD') && !isForPrograms && /text\/html/.test(headers.accept ?? '')
+}
+
+function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.replace(/\?.*/s, '').slice(0, 200)
+  return sendProblem(
+    reply,
+    new Problem('not-found', `${request.method} ${path} leads nowhere; try GET /api/races.`),
+  )
+}

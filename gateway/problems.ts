@@ -1,0 +1,76 @@
+/** Everything that can go wrong with a request, as RFC 9457 problem details say it. */
+export const problems = {
+  'invalid-request': { status: 400, title: 'The request has fields that cannot be used' },
+  'malformed-body': { status: 400, title: 'The body is not JSON' },
+  'unknown-subprotocol': { status: 400, title: 'The feed does not speak that subprotocol' },
+  unauthorized: { status: 401, title: 'A token is missing or wrong' },
+  'control-off': { status: 403, title: 'Nothing can be changed through this gateway' },
+  'not-found': { status: 404, title: 'There is nothing at this address' },
+  'race-not-found': { status: 404, title: 'There is no such race' },
+  'course-not-found': { status: 404, title: 'There is no such course' },
+  'bib-not-found': { status: 404, title: 'Nobody in the race has this bib' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body is of a kind that cannot be read' },
+  'course-refused': { status: 422, title: 'No course could be added from the file' },
+  'too-many-queries': { status: 429, title: 'Too many questions about the past of this race' },
+  internal: { status: 500, title: 'The gateway failed' },
+  'generator-failed': { status: 502, title: 'The generator gave no usable answer' },
+  'generator-unreachable': { status: 503, title: 'The generator cannot be reached' },
+  'race-not-visible': { status: 503, title: 'The race was made but does not show yet' },
+  'race-not-ready': { status: 503, title: 'Nothing is known of the race yet' },
+  'store-unavailable': { status: 503, title: 'The store cannot be read at the moment' },
+} as const
+
+export type ProblemCode = keyof typeof problems
+
+/** One field that is wrong: what is wrong with it and what to do. */
+export interface FieldError {
+  field: string
+  value?: unknown
+  message: string
+  remedy: string
+}
+
+export interface ProblemMore {
+  /** Instead of the status in the table. */
+  status?: number
+  /** Members beside those of the RFC. */
+  members?: Record<string, unknown>
+  headers?: Record<string, string>
+}
+
+/** What a handler throws; `detail` says what is wrong and what to do about it. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly more: ProblemMore
+
+  constructor(code: ProblemCode, detail: string, more: ProblemMore = {}) {
+    super(detail)
+    this.code = code
+    this.more = more
+  }
+
+  get status(): number {
+    return this.more.status ?? problems[this.code].status
+  }
+
+  toJSON() {
+    return {
+      type: `urn:racecast:problem:${this.code}`,
+      title: problems[this.code].title,
+      status: this.status,
+      detail: this.message,
+      ...this.more.members,
+    }
+  }
+}
+
+/** A problem with fields of a request; its detail reads as a sentence about the first. */
+export function invalid(errors: readonly [FieldError, ...FieldError[]]): Problem {
+  const [first] = errors
+  const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return new Problem('invalid-request', `${first.field}: ${first.message}; ${first.remedy}${others}`, {
+    members: { errors },
+  })
+}

@@ -1,0 +1,94 @@
+import { Role } from '@racecast/pinot/events'
+import { wallTimeAt } from '@racecast/pinot/race-clock'
+import { type Static, Type } from 'typebox'
+import { Problem } from '../problems.ts'
+import { type BoardRow, boardAt, insideSince } from '../protocol/index.ts'
+import { AskedMoment, askedAt } from './asked-moment.ts'
+import { BoardLine, boardLine, shownName } from './board-line.ts'
+import type { RestApp, RestContext } from './context.ts'
+import { findKnownRace, type KnownRace, RaceParam } from './find-race.ts'
+import { raceTimeText } from './format.ts'
+import { Split, splitsOf } from './splits.ts'
+
+const Params = Type.Evaluate(
+  Type.Intersect([RaceParam, Type.Object({ bib: Type.String({ minLength: 1, maxLength: 12 }) })]),
+)
+
+/** A finish that is to come, if the average pace so far is kept. */
+const Expected = Type.Object({
+  raceTimeMs: Type.Integer({ description: 'net of the wave' }),
+  raceTimeText: Type.String(),
+  at: Type.Integer({ description: 'epoch ms' }),
+})
+
+export const Competitor = Type.Object({
+  race: Type.String({ description: 'runId' }),
+  at: Type.Integer({ description: 'epoch ms' }),
+  raceTimeMs: Type.Integer(),
+  competitorId: Type.Integer(),
+  bib: Type.String(),
+  name: Type.String(),
+  role: Role,
+  /** As on the leaderboard; null for who is not on it. */
+  board: Type.Union([BoardLine, Type.Null()]),
+  splits: Type.Array(Split),
+  /** Visits to the fence up to the moment, race ms; out is null while inside. */
+  fenceVisits: Type.Array(
+    Type.Object({ in: Type.Integer(), out: Type.Union([Type.Integer(), Type.Null()]) }),
+  ),
+  expectedFinish: Type.Union([Expected, Type.Null()]),
+})
+export type Competitor = Static<typeof Competitor>
+
+export async function competitorRoutes(app: RestApp, { races, past, clock }: RestContext): Promise<void> {
+  app.get(
+    '/api/races/:race/competitors/:bib',
+    { schema: { params: Params, querystring: AskedMoment, response: { 200: Competitor } } },
+    async ({ params, query }): Promise<Competitor> => {
+      const race = findKnownRace(races, params.race)
+      const entry = entryOf(race, params.bib)
+      const asked = askedAt(query, race.info, clock.now())
+      const { state, playout } = await past.of(race, asked)
+      const rows = boardAt(state, playout, race.line.lengthCm, asked.raceMs)
+      const row = rows.find((other) => other.entry.id === entry.id)
+      const facts = state.facts.get(entry.id)
+      const visits = (facts?.visits ?? []).filter(([from]) => from <= asked.raceMs)
+      const isInside = insideSince(facts, asked.raceMs) !== null
+      return {
+        race: race.info.runId,
+        at: asked.at,
+        raceTimeMs: asked.raceMs,
+        competitorId: entry.id,
+        bib: entry.bib,
+        name: shownName(entry),
+        role: entry.role,
+        board: row ? boardLine(row, race.line) : null,
+        splits: splitsOf(state, entry, facts, asked.raceMs),
+        fenceVisits: visits.map(([from, to], i) => ({
+          in: from,
+          out: isInside && i === visits.length - 1 ? null : to,
+        })),
+        expectedFinish: row ? expectedFinish(race, row, asked.raceMs) : null,
+      }
+    },
+  )
+}
+
+function entryOf({ state, info }: KnownRace, bib: string) {
+  for (const entry of state.roster.values()) if (entry.bib === bib) return entry
+  throw new Problem(
+    'bib-not-found',
+    `Nobody has the bib ${JSON.stringify(bib)}; GET /api/races/${info.slug}/leaderboard lists them.`,
+  )
+}
+
+function expectedFinish({ info }: KnownRace, row: BoardRow, raceMs: number): Competitor['expectedFinish'] {
+  if (row.finished || row.averagePace === null || row.entry.standing !== 'entered') return null
+  const toGoMs = (row.toGoCm * row.averagePace) / 100
+  const net = Math.round(row.raceMs + toGoMs)
+  return {
+    raceTimeMs: net,
+    raceTimeText: raceTimeText(net),
+    at: Math.round(wallTimeAt(info, raceMs + toGoMs)),
+  }
+}

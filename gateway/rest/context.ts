@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Catalogue } from '@racecast/courses/catalogue'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { Generator } from '../access/generator.ts'
+import type { Clock } from '../clock.ts'
+import type { LiveRaces } from '../replica/live-race.ts'
+import type { Past } from './past.ts'
+
+/** What the resources are made of. */
+export interface RestContext {
+  races: LiveRaces
+  catalogue: Catalogue
+  past: Past
+  /** Null where none was configured: races cannot be made or commanded. */
+  generator: Generator | null
+  clock: Clock
+  controlToken: string | undefined
+}
+
+/** An app whose handlers get their types from the TypeBox schemas of the route. */
+export type RestApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>

@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox'
+import { boardAt } from '../protocol/index.ts'
+import { AskedMoment, askedAt } from './asked-moment.ts'
+import { BoardLine, boardColumns, boardLine } from './board-line.ts'
+import type { RestApp, RestContext } from './context.ts'
+import { csv } from './csv.ts'
+import { findKnownRace, RaceParam } from './find-race.ts'
+import { sendCsv } from './send-csv.ts'
+
+const Query = Type.Evaluate(
+  Type.Intersect([
+    AskedMoment,
+    Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })) }),
+  ]),
+)
+type Query = Static<typeof Query>
+
+export const Leaderboard = Type.Object({
+  race: Type.String({ description: 'runId' }),
+  at: Type.Integer({ description: 'epoch ms' }),
+  raceTimeMs: Type.Integer(),
+  rows: Type.Array(BoardLine),
+})
+export type Leaderboard = Static<typeof Leaderboard>
+
+export async function leaderboardRoutes(app: RestApp, { races, past, clock }: RestContext): Promise<void> {
+  async function leaderboard(name: string, query: Query): Promise<Leaderboard> {
+    const race = findKnownRace(races, name)
+    const asked = askedAt(query, race.info, clock.now())
+    const { state, playout } = await past.of(race, asked)
+    const rows = boardAt(state, playout, race.line.lengthCm, asked.raceMs)
+    return {
+      race: race.info.runId,
+      at: asked.at,
+      raceTimeMs: asked.raceMs,
+      rows: rows.slice(0, query.limit).map((row) => boardLine(row, race.line)),
+    }
+  }
+
+  app.get(
+    '/api/races/:race/leaderboard',
+    { schema: { params: RaceParam, querystring: Query, response: { 200: Leaderboard } } },
+    async ({ params, query }) => leaderboard(params.race, query),
+  )
+
+  app.get(
+    '/api/races/:race/leaderboard.csv',
+    { schema: { params: RaceParam, querystring: Query } },
+    async ({ params, query }, reply) => {
+      const { rows } = await leaderboard(params.race, query)
+      return sendCsv(reply, `leaderboard-${params.race}`, csv(boardColumns, rows))
+    },
+  )
+}

@@ -1,0 +1,41 @@
+import type { FastifySchemaCompiler } from 'fastify'
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Value } from 'typebox/value'
+import { type FieldError, invalid } from '../problems.ts'
+
+/** Checks a part of a request against its TypeBox schema; what comes as text in an address is converted first. */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const validator = Compile(schema)
+  return (given: unknown) => {
+    const value = httpPart === 'body' ? given : Value.Convert(schema, structuredClone(given))
+    if (validator.Check(value)) return { value }
+    const errors = [...validator.Errors(value)].map((error) => fieldError(error, value, httpPart))
+    return { error: invalid(errors as [FieldError, ...FieldError[]]) }
+  }
+}
+
+interface SchemaError {
+  instancePath: string
+  message: string
+  keyword: string
+  params: object
+}
+
+function fieldError(
+  { instancePath, message, keyword, params }: SchemaError,
+  whole: unknown,
+  part?: string,
+): FieldError {
+  const named = (name: 'requiredProperties' | 'additionalProperties') =>
+    (params as Record<string, string[] | undefined>)[name]?.join(', ')
+  const path = instancePath.slice(1).replaceAll('/', '.')
+  const missing = keyword === 'required' ? named('requiredProperties') : undefined
+  const unknown = keyword === 'additionalProperties' ? named('additionalProperties') : undefined
+  const field = [path, missing ?? unknown].filter(Boolean).join('.') || (part ?? 'request')
+  if (missing) return { field, message: 'is missing', remedy: 'give it' }
+  if (unknown) return { field, message: 'is not known', remedy: 'leave it out or correct its name' }
+  const value = instancePath === '' ? whole : Value.Pointer.Get(whole, instancePath)
+  const shown = JSON.stringify(value)?.slice(0, 80)
+  return { field, value, message: `${shown} cannot be used`, remedy: message }
+}
