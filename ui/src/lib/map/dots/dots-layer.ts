@@ -146,5 +146,5 @@ const place: [number, number] = [0, 0]
 /** CSS px: smaller for a large field, larger when zoomed in. */
 export function dotRadius(count: number, zoom: number): number {
   const base = count > 3000 ? 2.6 : count > 800 ? 3.2 : count > 250 ? 3.8 : 4.4
-  return base + Math.min(Math.max(zoom - 15.5, 0), 4) * 0.7
+  return base + Math.min(Math.max(zoom - 15.4, -1.2), 4) * 0.7
 }

@@ -1,0 +1,43 @@
+import type { Lag } from '@racecast/gateway/protocol'
+import { describe, expect, it } from 'vitest'
+import { raceInfo } from '../testing/race.ts'
+import { lagParts, latenessOf } from './lateness.ts'
+
+const now = 1_000_100_000
+const wall = now - 2000
+const lag = (measuredAt: number): Lag => ({
+  measuredAt,
+  publishedAt: measuredAt + 20,
+  pollStart: measuredAt + 25,
+  pollEnd: measuredAt + 30,
+  sentAt: measuredAt + 32,
+})
+
+describe('the one age of a screen', () => {
+  it('is the distance to the race while all is well', () => {
+    const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 300), 'running', now, wall)
+    expect(said).toEqual({ text: '2 s behind live', troubled: false })
+  })
+
+  it('says that the connection is away and how old the picture has become', () => {
+    const waiting = { state: 'waiting', retryAt: now + 1000, reason: 'gone' } as const
+    const said = latenessOf(waiting, raceInfo(), lag(now - 14_000), 'running', now, wall)
+    expect(said).toEqual({ text: 'Reconnecting · picture 14 s old', troubled: true })
+  })
+
+  it('says so when the connection is there and nothing comes', () => {
+    const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 30_000), 'running', now, wall)
+    expect(said.text).toBe('No new fixes · picture 30 s old')
+  })
+
+  it('does not count a pause or the time after the race as an age', () => {
+    for (const phase of ['paused', 'finished', 'scheduled'] as const) {
+      expect(latenessOf({ state: 'live' }, raceInfo(), lag(now - 1e6), phase, now, wall).troubled).toBe(false)
+    }
+  })
+
+  it('is the sum of its parts', () => {
+    const parts = lagParts(lag(now - 300), now - 250, raceInfo())
+    expect(parts.reduce((sum, part) => sum + part.ms, 0)).toBe(2000)
+  })
+})

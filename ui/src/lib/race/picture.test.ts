@@ -1,0 +1,73 @@
+import { Playout, RaceState } from '@racecast/gateway/protocol'
+import { describe, expect, it } from 'vitest'
+import { entry, raceInfo, snapshot } from '../testing/race.ts'
+import { clockMs, hiddenAt, pictureAt } from './picture.ts'
+
+const lengthCm = 20_000
+const at = (state: RaceState, raceMs: number) => {
+  const playout = new Playout(lengthCm, 1000)
+  playout.takeAll(state.entities)
+  return pictureAt(state, playout, lengthCm, state.race.startTime + raceMs, raceMs)
+}
+
+describe('the picture of one moment', () => {
+  it('has nobody among the finishers before their dot is in', () => {
+    const state = new RaceState(
+      snapshot({
+        positions: [[1, 20_000, 40_250, 5000, 5000, 4]],
+        facts: [{ id: 1, start: 0, finish: 40_250 }],
+      }),
+    )
+    expect(at(state, 40_249).finishers).toEqual([])
+    expect(at(state, 40_249).onCourse).toHaveLength(3)
+    expect(at(state, 40_250).finishers.map((f) => f.row.entry.id)).toEqual([1])
+    expect(at(state, 40_250).onCourse).toHaveLength(2)
+  })
+
+  it('lists the newest finisher first', () => {
+    const state = new RaceState(
+      snapshot({
+        facts: [
+          { id: 1, finish: 30_000 },
+          { id: 2, finish: 35_000 },
+          { id: 3, finish: 32_000 },
+        ],
+      }),
+    )
+    expect(at(state, 33_000).finishers.map((f) => f.row.entry.id)).toEqual([3, 1])
+    expect(at(state, 36_000).finishers.map((f) => f.row.entry.id)).toEqual([2, 3, 1])
+  })
+
+  it('knows who is in the fence at that moment, the longest first, whatever was found out later', () => {
+    const state = new RaceState(
+      snapshot({
+        positions: [1, 2, 3].map((id) => [id, 5000, 20_000, 1000, 1000, 0]),
+        facts: [
+          { id: 1, visits: [[10_000, 15_000]] },
+          { id: 2, visits: [[8000, null]] },
+          { id: 3, visits: [[19_000, null]] },
+        ],
+      }),
+    )
+    expect(at(state, 12_000).inFence.map((row) => row.entry.id)).toEqual([2, 1])
+    expect(at(state, 20_000).inFence.map((row) => row.entry.id)).toEqual([2, 3])
+    expect(at(state, 20_000).inFence[0]!.fenceMs).toBe(12_000)
+  })
+
+  it('draws no dot of who has withdrawn, from then on', () => {
+    const state = new RaceState(
+      snapshot({
+        roster: [entry(1), entry(2, { standing: 'DNF' }), entry(3, { standing: 'DNS' })],
+        facts: [{ id: 2, standingSince: 9000 }],
+      }),
+    )
+    expect([...hiddenAt(state, 8999)]).toEqual([3])
+    expect([...hiddenAt(state, 9000)]).toEqual([2, 3])
+  })
+
+  it('stops the big clock when the race is over', () => {
+    const race = raceInfo({ status: 'finished', finishedAt: 1_000_100_000 })
+    expect(clockMs({ race, raceMs: 500_000, phase: 'finished' })).toBe(100_000)
+    expect(clockMs({ race, raceMs: 99_000, phase: 'running' })).toBe(99_000)
+  })
+})

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { raceInfo } from '../testing/race.ts'
+import { PlayoutClock, phaseAt, untilNextTick } from './playout-clock.ts'
+
+describe('the one time of a screen', () => {
+  it('is the playout delay behind the server', () => {
+    const clock = new PlayoutClock(() => 1_000_062_000)
+    expect(clock.wallMs(raceInfo())).toBe(1_000_060_000)
+    expect(clock.raceMs(raceInfo())).toBe(60_000)
+    expect(clock.raceMs(raceInfo({ playoutDelayMs: 30_000 }))).toBe(32_000)
+  })
+
+  it('stands still while it is held, and while the race is paused', () => {
+    const clock = new PlayoutClock(() => 1_000_062_000)
+    const paused = raceInfo({ pauses: [{ from: 1_000_050_000, to: null }] })
+    expect(clock.raceMs(paused)).toBe(50_000)
+    expect(clock.running(paused)).toBe(false)
+    clock.frozenAt = 1_000_012_345
+    expect(clock.raceMs(raceInfo())).toBe(12_345)
+    expect(clock.running(raceInfo())).toBe(false)
+  })
+
+  it('has the race start, pause and end as late as it shows them', () => {
+    const race = raceInfo({
+      pauses: [{ from: 1_000_010_000, to: 1_000_020_000 }],
+      finishedAt: 1_000_090_000,
+      status: 'finished',
+    })
+    const phases = [-1, 0, 9_999, 10_000, 20_000, 89_999, 90_000].map((ms) =>
+      phaseAt(race, 1_000_000_000 + ms),
+    )
+    expect(phases).toEqual(['scheduled', 'running', 'running', 'paused', 'running', 'running', 'finished'])
+  })
+
+  it('ticks at whole seconds of race time, before the gun as after it', () => {
+    expect([0, 1, 999, 1000, -1, -999, 999.5].map(untilNextTick)).toEqual([1000, 999, 1, 1000, 1, 999, 1])
+  })
+})

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { raceInfo } from '../testing/race.ts'
+import { summaryLine } from './summary-line.ts'
+
+const race = { ...raceInfo(), courseName: 'The Corner', lengthCm: 20_000, entries: 1200, finishers: 7 }
+const day = () => 'Sat, 2 May'
+
+describe('what a list says of a race', () => {
+  it('has the running clock of a live one', () => {
+    expect(summaryLine(race, 1_000_065_000, day)).toEqual({
+      status: 'Live',
+      live: true,
+      text: '1:05 · 7 of 1,200 in',
+    })
+  })
+
+  it('counts down to one that is to come', () => {
+    const line = summaryLine({ ...race, status: 'scheduled', startTime: 1_000_090_000 }, 1_000_000_000, day)
+    expect(line.text).toBe('starts in 1:30 · 1,200 entered')
+  })
+
+  it('has the date of one that is over', () => {
+    expect(summaryLine({ ...race, status: 'finished' }, 2e9, day).text).toBe('Sat, 2 May · 7 of 1,200 in')
+  })
+})
