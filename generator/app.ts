@@ -1,6 +1,5 @@
-import Fastify, { type FastifyInstance } from 'fastify'
-import type { Clock } from './clock.ts'
-import { secondOf } from './clock.ts'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { type Clock, secondOf } from './clock.ts'
 import type { Config } from './config.ts'
 import { healthRoutes } from './http/health.ts'
 import { problemReplies } from './http/problem-replies.ts'
@@ -20,7 +19,7 @@ export function buildApp(
 ): FastifyInstance {
   const app = Fastify({
     logger: { level: logLevel },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
   })
   const racing = createRacing(ports, { clock, log: app.log })

@@ -12,9 +12,7 @@ export const Config = Type.Object({
   controlToken: Type.String({ minLength: 8 }),
   /** Where added courses are kept, in `courses`. */
   dataDir: Type.String({ minLength: 1 }),
-  logLevel: Type.Union(
-    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
-  ),
+  logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
 })
 export type Config = Static<typeof Config>
 

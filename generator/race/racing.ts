@@ -108,6 +108,7 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
   }
 
   function find(runIdOrSlug: string): RaceRecord {
+    needReady()
     const race = records().find(({ runId, slug }) => runId === runIdOrSlug || slug === runIdOrSlug)
     if (race) return race
     throw new Problem('race-not-found', `no race has the runId or slug ${JSON.stringify(runIdOrSlug)}`)
@@ -153,7 +154,6 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
 
     /** Does a command at the next whole second; resolves when it is acknowledged. Throws `Problem`. */
     async command(runIdOrSlug: string, command: Command): Promise<RaceRecord> {
-      needReady()
       const { runId } = find(runIdOrSlug)
       return answering(async () => {
         const race = active.get(runId)

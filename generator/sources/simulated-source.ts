@@ -34,7 +34,7 @@ export function simulatedSource(options: SimulatedSourceOptions): RowSource {
   const beforeGun = () => record().startTime - 1
   let acknowledged = options.newest
   // The last second may have been taken only in part: it is sent again.
-  let cursor = options.newest === null ? null : Math.max(options.newest - 1000, beforeGun())
+  let cursor = options.newest === null ? null : options.newest - 1000
 
   /** Finishes with from < wall time <= to. */
   function finishes(from: number, to: number): FixRow[] {
@@ -79,7 +79,8 @@ export function simulatedSource(options: SimulatedSourceOptions): RowSource {
     },
     take(now: number, maxRows: number): Batch | null {
       const horizon = Math.min(now, record().finishedAt ?? now)
-      let at = cursor ?? beforeGun()
+      const begun = Math.max(cursor ?? 0, beforeGun())
+      let at = begun
       if (at >= horizon) return null
       const batch: FixRow[] = []
       const oldest = Math.min(horizon, now - backlogMs)
@@ -94,7 +95,7 @@ export function simulatedSource(options: SimulatedSourceOptions): RowSource {
         at = second
         if (batch.length + plans.length > maxRows) break
       }
-      return at > (cursor ?? beforeGun()) ? { rows: batch, upTo: at } : null
+      return at > begun ? { rows: batch, upTo: at } : null
     },
     acknowledge({ upTo }) {
       cursor = upTo

@@ -1,0 +1,38 @@
+import type { Course } from '@racecast/courses'
+import type { CreateRace, EntryRecord, FixRow, RaceRecord } from '@racecast/pinot/events'
+import type { CompetitorPlan } from '../plan/index.ts'
+import { newRace } from './creation.ts'
+import { checkRequest } from './request.ts'
+
+export interface Simulation {
+  record: RaceRecord
+  entries: EntryRecord[]
+  /** The truth, by competitorId - 1. */
+  plans: readonly CompetitorPlan[]
+  /** The rows after the last call up to the whole second (epoch ms), in the order of time. */
+  rowsUpTo(second: number): FixRow[]
+}
+
+/** A whole simulated race without a sink or a clock, for tests and benchmarks; its gun is at `startTime`. */
+export function simulateRace(
+  request: Omit<CreateRace, 'course'>,
+  course: Course,
+  startTime: number,
+): Simulation {
+  const courses = { get: () => course, list: () => [course] }
+  const clock = { now: () => startTime, schedule: () => () => {} }
+  const body = checkRequest({ ...request, course: course.shortName, startTime })
+  const made = newRace(body, { courses }, clock, (name) => `${name}-simulation`, Number.POSITIVE_INFINITY)
+  const { race, entries } = made
+  race.record = { ...race.record, status: 'started' }
+  return {
+    record: race.record,
+    entries,
+    plans: race.plans,
+    rowsUpTo(second) {
+      const batch = race.source.take(second, Number.POSITIVE_INFINITY)
+      if (batch) race.source.acknowledge(batch)
+      return (batch?.rows ?? []).sort((a, b) => a.timestamp - b.timestamp || a.competitorId - b.competitorId)
+    },
+  }
+}
