@@ -1,8 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Catalogue } from '@racecast/courses/catalogue'
 import type { PositionStore } from '@racecast/pinot/ports'
+import type { FastifyBaseLogger } from 'fastify'
 import Fastify, { LogController } from 'fastify'
-import type { DestinationStream } from 'pino'
 import type { Generator } from './access/generator.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
@@ -27,19 +27,14 @@ export interface Ports {
   bus: Bus
   catalogue: Catalogue
   generator: Generator | null
-  /** Where the log goes; standard output if left out. */
-  logTo?: DestinationStream
+  log: FastifyBaseLogger
 }
 
 /** The gateway's one server: page, `/api`, `/feed`, health and metrics. */
 export async function buildApp(config: Config, ports: Ports, clock: Clock) {
-  const { races, store, bus, catalogue, generator, logTo } = ports
+  const { races, store, bus, catalogue, generator, log } = ports
   const app = Fastify({
-    logger: {
-      level: config.logLevel,
-      redact: ['req.headers.authorization', 'headers.authorization', '*.controlToken', '*.metricsToken'],
-      ...(logTo && { stream: logTo }),
-    },
+    loggerInstance: log,
     // A screen asks every second: only what goes wrong is worth a line.
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 200 },

@@ -53,16 +53,11 @@ export const Config = Type.Object({
   ),
   controlToken: token('CONTROL_TOKEN'),
   metricsToken: token('METRICS_TOKEN'),
-  logLevel: Type.Union(
-    (['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).map((level) =>
-      Type.Literal(level),
-    ),
-    {
-      variable: 'LOG_LEVEL',
-      default: 'info',
-      remedy: 'one of fatal, error, warn, info, debug, trace, silent',
-    },
-  ),
+  logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    variable: 'LOG_LEVEL',
+    default: 'info',
+    remedy: 'one of fatal, error, warn, info, debug, trace, silent',
+  }),
   uiDir: Type.String({
     variable: 'UI_DIR',
     default: fileURLToPath(new URL('../ui/build', import.meta.url)),

@@ -1,0 +1,34 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openCatalogue } from '@racecast/courses/catalogue'
+import { openStore } from '@racecast/pinot/adapters'
+import type { Logger } from 'pino'
+import { connectGenerator } from './access/generator.ts'
+import type { Ports } from './app.ts'
+import { openBus } from './bus/index.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import { createLiveRaces } from './replica/live-races.ts'
+
+/** Opens what the settings name. Throws for what cannot be opened. */
+export function openPorts(config: Config, clock: Clock, log: Logger) {
+  mkdirSync(config.dataDir, { recursive: true })
+  const store = openStore(config.storeUrl)
+  const bus = openBus({ url: config.busUrl, clock })
+  const catalogue = openCatalogue({ addedDir: join(config.dataDir, 'courses') })
+  const races = createLiveRaces({ store, bus, catalogue, clock, log })
+  const generator =
+    config.generatorUrl === undefined
+      ? null
+      : connectGenerator({ url: config.generatorUrl, token: config.controlToken })
+  return {
+    ...({ store, bus, catalogue, races, generator, log } satisfies Ports),
+    /** Begins to poll. */
+    start: () => races.start(),
+    async close(): Promise<void> {
+      await races.stop()
+      await bus.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { buildApp } from './app.ts'
+import { systemClock } from './clock.ts'
+import { readConfig } from './config.ts'
+import { createLogger } from './observe/logger.ts'
+import { openPorts } from './ports.ts'
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env)
+  const log = createLogger(config.logLevel)
+  const ports = openPorts(config, systemClock, log)
+  const app = await buildApp(config, ports, systemClock)
+
+  let stopping = false
+  const stop = async (why: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ why }, 'stopping')
+    await app.close()
+    await ports.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+  // Whoever started it has died: nobody else would end it.
+  process.on('disconnect', () => stop('disconnect'))
+
+  await ports.start()
+  const { host, port } = config
+  const url = await app.listen({ host, port, listenTextResolver: () => 'bound' })
+  log.info({ url, publicUrl: config.publicUrl }, 'listening')
+  process.send?.({ listening: url })
+}
+
+try {
+  await start()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
