@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
+/** Locks that are held: a connection that nothing refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<DatabaseSync>()
+
 /** The data directory belongs to another racecast that runs. */
 export class DirectoryInUse extends Error {
   override readonly name = 'DirectoryInUse'
@@ -28,7 +31,11 @@ export function lockDataDirectory(directory: string): () => void {
     )
   }
   writeFileSync(pidFile, `${process.pid}\n`)
-  return () => lock.close()
+  held.add(lock)
+  return () => {
+    held.delete(lock)
+    lock.close()
+  }
 }
 
 function holder(pidFile: string): string {
