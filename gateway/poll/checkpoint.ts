@@ -1,6 +1,6 @@
 import type { RaceRecord } from '@racecast/pinot/events'
 import type { Checkpoint } from '../bus/bus.ts'
-import { RaceState } from '../protocol/index.ts'
+import { RaceState, SequenceBroken } from '../protocol/index.ts'
 import type { Ground } from '../race/marks.ts'
 import { type Memory, readMemory } from '../race/memory.ts'
 import { isContradicted } from '../race/race-info.ts'
@@ -11,11 +11,16 @@ export interface Live {
   memory: Memory
 }
 
-/** The state at the end of a checkpoint. */
-function stateOf({ keyframe, deltas }: Checkpoint): RaceState {
+/** The state at the end of a checkpoint, or null if its deltas do not lead there. */
+function stateOf({ keyframe, deltas }: Checkpoint): RaceState | null {
   const state = new RaceState(keyframe)
-  for (const delta of deltas) state.apply(delta)
-  return state
+  try {
+    for (const delta of deltas) state.apply(delta)
+  } catch (error) {
+    if (error instanceof SequenceBroken) return null
+    throw error
+  }
+  return state.entities.hash === (deltas.at(-1) ?? keyframe).hash ? state : null
 }
 
 /**
@@ -24,8 +29,7 @@ function stateOf({ keyframe, deltas }: Checkpoint): RaceState {
  */
 export function resume(checkpoint: Checkpoint, race: RaceRecord, ground: Ground): Live | string {
   const state = stateOf(checkpoint)
-  const end = checkpoint.deltas.at(-1) ?? checkpoint.keyframe
-  if (state.entities.hash !== end.hash) return 'its checkpoint is damaged'
+  if (!state) return 'its checkpoint is damaged'
   const memory = readMemory(checkpoint.memory, state.entities)
   if (!memory) return 'another version of the gateway wrote its checkpoint'
   if (memory.ground !== ground.line.course.hash) return 'its course has changed'

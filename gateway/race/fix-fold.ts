@@ -1,6 +1,6 @@
 import { FixFlag, type FixRow, type RaceRecord } from '@racecast/pinot/events'
 import type { FrontPassage, Lag, Position, RaceState, RosterEntry } from '../protocol/index.ts'
-import { positionHash } from '../protocol/index.ts'
+import { EntityFlag, positionHash } from '../protocol/index.ts'
 import { FrontPassages } from './front-passages.ts'
 import type { LogDrafts } from './log-drafts.ts'
 import type { Ground } from './marks.ts'
@@ -47,13 +47,17 @@ export class FixFold {
     this.#publishedAt = input.state.lag.publishedAt
   }
 
-  /** Those of `rows` that may change something: newer than what is held, or the finish of who has only passed it. */
+  /** Those of `rows` that may change something: newer than what is held, and of who has not finished for good. */
   newer(rows: readonly FixRow[]): FixRow[] {
-    const { entities } = this.#in.state
+    const { state, race } = this.#in
+    const { slots, t, flags } = state.entities
     return rows.filter((row) => {
-      const slot = entities.slots.get(row.competitorId)
-      if (slot === undefined || raceMsOf(this.#in.race, row) > entities.t[slot]!) return true
-      return this.#isExactFinish(row) && this.#provisional.has(row.competitorId)
+      const slot = slots.get(row.competitorId)
+      if (slot === undefined) return true
+      if (flags[slot]! & EntityFlag.finished) {
+        return this.#isExactFinish(row) && this.#provisional.has(row.competitorId)
+      }
+      return raceMsOf(race, row) > t[slot]!
     })
   }
 
@@ -61,9 +65,12 @@ export class FixFold {
     const t = raceMsOf(this.#in.race, row)
     if (Math.abs(t) > longestMs) return
     const runner = this.#runners.get(row.competitorId) ?? this.#runnerOf(row.competitorId)
-    if (runner.finished) this.#finishAgain(runner, row, t)
-    else if (t > runner.t) this.#advance(runner, row, this.#stepOf(row, t))
-    else return
+    if (runner.finished) {
+      this.#finishAgain(runner, row, t)
+      return
+    }
+    if (t <= runner.t) return
+    this.#advance(runner, row, this.#stepOf(row, t))
     this.#runners.set(runner.id, runner)
     if (row.timestamp > (this.#newest ?? -1)) {
       this.#newest = row.timestamp
