@@ -30,8 +30,9 @@ export function buildApp(
   healthRoutes(app, racing)
 
   app.addHook('onReady', async () => {
-    // Taken up at once, not at the next second: who waits for the address may make a race then.
-    await racing.tick(secondOf(clock.now()))
+    await racing.start()
+    // What was missed while nobody was here is made up for beside the first requests.
+    void racing.tick(secondOf(clock.now()))
     stopTicking = startTicker(clock, (second) => void racing.tick(second))
   })
   app.addHook('onClose', async () => {

@@ -3,6 +3,7 @@ import { SinkUnavailable } from '@racecast/pinot/ports'
 import { type Clock, secondAfter, secondOf } from '../clock.ts'
 import { Problem } from '../problems.ts'
 import { createPublisher } from '../tick/publisher.ts'
+import { publishInRounds } from '../tick/rounds.ts'
 import { serially } from '../tick/serial.ts'
 import type { ActiveRace } from './active-race.ts'
 import { type Command, commanded } from './commands.ts'
@@ -44,6 +45,7 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
   }
 
   async function recover(): Promise<void> {
+    if (recovered) return
     const found = await recoverRaces(ports, backlogMs, log)
     for (const record of found.records) settled.set(record.runId, record)
     for (const race of found.active) {
@@ -53,39 +55,38 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
     recovered = true
   }
 
-  async function publishAll(second: number): Promise<void> {
-    for (const race of [...active.values()]) {
-      const { runId } = race.record
-      try {
-        await inTurn(() => publisher.publishUpTo(race, second))
+  const publishAll = (second: number) =>
+    publishInRounds([...active.values()], {
+      inTurn,
+      publishing: (race) => publisher.publishing(race, second),
+      done({ source, record }) {
         noteSink(false)
-      } catch (error) {
-        if (error instanceof SinkUnavailable) throw error
-        // A defect in one race is no reason for the others to stand still.
-        log.error({ err: error, runId }, 'race could not be published')
-        continue
-      }
-      if (race.source.exhausted && race.record.finishedAt !== null) {
-        active.delete(runId)
-        settled.set(runId, race.record)
-        log.info({ runId, slug: race.record.slug }, 'race is over')
-      }
+        if (!source.exhausted || record.finishedAt === null) return
+        active.delete(record.runId)
+        settled.set(record.runId, record)
+        log.info({ runId: record.runId, slug: record.slug }, 'race is over')
+      },
+      failed: ({ record }, error) =>
+        log.error({ err: error, runId: record.runId }, 'race could not be published'),
+    })
+
+  /** Does what can be done again at the next tick, and notes why it could not be done. */
+  async function attempting(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (error instanceof SinkUnavailable) noteSink(true, error)
+      else log.error({ err: error }, 'tick failed')
     }
   }
 
   async function pump(): Promise<void> {
     for (let done = Number.NEGATIVE_INFINITY; done < wanted; ) {
       const second = wanted
-      try {
-        if (!recovered) {
-          await inTurn(recover)
-          noteSink(false)
-        }
+      await attempting(async () => {
+        await inTurn(recover)
         if (lease.isHeld()) await publishAll(second)
-      } catch (error) {
-        if (error instanceof SinkUnavailable) noteSink(true, error)
-        else log.error({ err: error }, 'tick failed')
-      }
+      })
       done = second
     }
   }
@@ -115,6 +116,9 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
   }
 
   return {
+    /** Takes up the races of before; where the sink is down the ticks go on trying. */
+    start: () => attempting(() => inTurn(recover)),
+
     /** Publishes everything up to a whole second (epoch ms); resolves when done, or when the sink is down. */
     tick(second: number): Promise<void> {
       wanted = Math.max(wanted, second)
@@ -161,7 +165,7 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
         if (!race) throw refusal(commanded, find(runId), command)
         commanded(race.record, command, secondAfter(clock.now()))
         // What came before the command is sent before it, so that stopping a race leaves nothing behind.
-        await publisher.publishUpTo(race, secondOf(clock.now()))
+        for await (const _ of publisher.publishing(race, secondOf(clock.now())));
         await publisher.putRecord(race, commanded(race.record, command, secondAfter(clock.now())))
         log.info({ runId, command }, 'race commanded')
         return race.record

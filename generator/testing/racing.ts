@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 import { secondOf } from '../clock.ts'
 import type { ProducerLease } from '../race/lease.ts'
 import { createRacing, type Racing } from '../race/racing.ts'
-import { courses } from './courses.ts'
+import { simulateRace } from '../race/simulation.ts'
+import { courses, track } from './courses.ts'
 import { fakeClock } from './fake-clock.ts'
 import { breakable, sqliteEvents, temporaryFolder } from './sink.ts'
 
@@ -67,3 +68,14 @@ export async function racingOnSqlite(options: { lease?: ProducerLease } = {}) {
 }
 
 export const withoutPublishedAt = (rows: readonly FixRow[]) => rows.map(({ publishedAt, ...row }) => row)
+
+/** What a race without any trouble would have stored. */
+export function untroubled(race: RaceRecord) {
+  const request = { ...race.plan!, seed: race.seed }
+  const rows = simulateRace(request, track, race.startTime).rowsUpTo(race.startTime + 3_600_000)
+  return withoutPublishedAt(rows).map((row) => ({
+    ...row,
+    runId: race.runId,
+    eventId: `${race.runId}:${row.competitorId}:${row.timestamp}`,
+  }))
+}

@@ -1,4 +1,3 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
 import { type EntryRecord, type RaceRecord, raceTimeAt, wallTimeAt } from '@racecast/pinot/events'
 import type { EventSink } from '@racecast/pinot/ports'
 import type { Clock } from '../clock.ts'
@@ -17,7 +16,7 @@ export interface PublisherOptions {
 
 /**
  * Sends what a race has to say, in the order in which it happened, and moves on only on acknowledgement. Rejects
- * as the sink does; calling again then goes on where it was. One call at a time.
+ * as the sink does; calling again then goes on where it was. One send at a time.
  */
 export function createPublisher({ sink, clock }: PublisherOptions) {
   /** Sends the record; when nothing is known of a record, the last acknowledged one is due again. */
@@ -46,8 +45,11 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
     return entries.length > 0
   }
 
-  /** Publishes everything of a race up to the second `now` (epoch ms). */
-  async function publishUpTo(race: ActiveRace, now: number): Promise<void> {
+  /**
+   * Publishes everything of a race up to the second `now` (epoch ms), and yields between two sends: a command may
+   * come in there, since all that it changes lies after `now`.
+   */
+  async function* publishing(race: ActiveRace, now: number): AsyncGenerator<void> {
     const { source } = race
     let next = race.record
     if (next.status === 'scheduled' && now >= next.startTime) next = started(next)
@@ -66,7 +68,7 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
         await sink.putFixes(batch.rows)
       }
       source.acknowledge(batch)
-      if (batch.upTo < now) await otherWork()
+      yield
     }
 
     if (source.exhausted && !isOver(race.record)) {
@@ -75,7 +77,7 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
     }
   }
 
-  return { publishUpTo, putRecord }
+  return { publishing, putRecord }
 }
 
 export type Publisher = ReturnType<typeof createPublisher>

@@ -1,0 +1,15 @@
+import { vi } from 'vitest'
+import type { EventSink, HistoryWindow, PositionStore } from '../ports/index.ts'
+import { GUN } from './rows.ts'
+
+export interface Adapters {
+  sink: EventSink
+  store: PositionStore
+  /** Another sink on the same place, as a process that starts again would open it. */
+  reopenSink(): EventSink
+}
+
+/** A store may show rows late; an answer is right when it is right within this time. */
+export const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
+
+export const everything = (runId: string): HistoryWindow => ({ runId, from: 0, to: GUN * 2 })
