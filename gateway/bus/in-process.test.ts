@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runId, startSnapshot } from '../fixtures/race.ts'
+import { VirtualTime } from '../fixtures/virtual-time.ts'
+import type { Bus } from './bus.ts'
+import { openBus } from './index.ts'
+import { busContract } from './testing/contract.ts'
+
+let folder: string
+let file: string
+let clock: VirtualTime
+let opened: Bus[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'racecast-bus-'))
+  file = join(folder, 'gateway.db')
+  clock = new VirtualTime()
+  opened = []
+})
+
+afterEach(async () => {
+  await Promise.allSettled(opened.map((bus) => bus.close()))
+  rmSync(folder, { recursive: true })
+})
+
+function open(): Bus {
+  const bus = openBus({ url: `sqlite:${file}`, clock })
+  opened.push(bus)
+  return bus
+}
+
+busContract('in process, on a file', () => ({
+  clock,
+  open,
+  failNextWrite() {
+    const db = new DatabaseSync(file)
+    // The last thing that a publication writes: everything before it has to be undone.
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON memory BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
+    db.close()
+  },
+}))
+
+describe('the file of the bus', () => {
+  it('of another version is refused, with what to do', () => {
+    const db = new DatabaseSync(file)
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    expect(open).toThrow(/gateway\.db has version 99.*move the file away/)
+  })
+
+  it('with an unreadable checkpoint has none', async () => {
+    const bus = open()
+    const lease = (await bus.acquire(runId))!
+    await bus.publish(lease, { frame: null, keyframe: startSnapshot(), memory: '{}' })
+    const db = new DatabaseSync(file)
+    db.exec(`UPDATE keyframe SET json = '{"type":'`)
+    db.close()
+    expect(await bus.checkpoint(runId)).toBeNull()
+  })
+
+  it('is named by a URL whose scheme is known', () => {
+    expect(() => openBus({ url: 'carrier-pigeon:loft', clock })).toThrow(
+      /BUS_URL is "carrier-pigeon:loft".*sqlite:PATH/,
+    )
+  })
+})
+
+describe('the in-process bus', () => {
+  it('passes a frame on to the others when one listener throws, and says so loudly', async () => {
+    const bus = open()
+    const lease = (await bus.acquire(runId))!
+    const heard: number[] = []
+    const loud = new Promise<unknown>((resolve) => process.once('uncaughtException', resolve))
+    bus.subscribe(runId, () => {
+      throw new Error('a defect')
+    })
+    bus.subscribe(runId, () => heard.push(1))
+    expect(await bus.publish(lease, { frame: null, keyframe: startSnapshot(), memory: '{}' })).toBe(true)
+    expect(heard).toEqual([1])
+    expect(String(await loud)).toContain('a defect')
+  })
+})

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest'
+import { nextDelta, runId, startSnapshot } from '../../fixtures/race.ts'
+import type { VirtualTime } from '../../fixtures/virtual-time.ts'
+import { type LogEntry, RaceState, type Snapshot } from '../../protocol/index.ts'
+import { type Bus, type Frame, type Lease, leaseMs } from '../bus.ts'
+
+/** What a bus is tested on. Each call of `open` is another gateway on the same storage. */
+export interface BusUnderTest {
+  clock: VirtualTime
+  open(): Bus
+  /** Makes the next write of a publication fail, as a full disk or a lost connection does. */
+  failNextWrite(bus: Bus): void
+}
+
+/** A race whose frames a test publishes one after another. */
+function publisher(bus: Bus, epoch = 1) {
+  const keyframe = startSnapshot(3, epoch)
+  const state = new RaceState(keyframe)
+  return {
+    state,
+    begin: (lease: Lease, log?: LogEntry[]) =>
+      bus.publish(lease, { frame: null, keyframe, memory: 'at 0', ...(log && { log }) }),
+    next(
+      lease: Lease,
+      { log = [], withKeyframe = false }: { log?: LogEntry[]; withKeyframe?: boolean } = {},
+    ) {
+      const delta = { ...nextDelta(state), log }
+      const frame = { runId, delta, json: Buffer.from(JSON.stringify(delta)) }
+      const memory = `at ${delta.seq}`
+      return bus.publish(lease, { frame, keyframe: withKeyframe ? state.snapshot('behind') : null, memory })
+    },
+  }
+}
+
+const finish = (n: number): LogEntry => ({ n, kind: 'finish', t: n * 1000, id: n })
+const heardBy = (bus: Bus) => {
+  const heard: string[] = []
+  const nameOf = (message: Frame | Snapshot) =>
+    'type' in message ? `epoch ${message.epoch}` : `${message.delta.epoch}/${message.delta.seq}`
+  const end = bus.subscribe(runId, (message) => heard.push(nameOf(message)))
+  return { heard, end }
+}
+
+/** What every bus has to do, in process or not. */
+export function busContract(name: string, under: () => BusUnderTest): void {
+  describe(`${name}: the lease`, () => {
+    it('is the same while it is asked for again in time', async () => {
+      const { open, clock } = under()
+      const bus = open()
+      const first = await bus.acquire(runId)
+      clock.pass(leaseMs - 1)
+      expect(await bus.acquire(runId)).toEqual(first)
+      clock.pass(leaseMs - 1)
+      expect(await bus.acquire(runId)).toEqual(first)
+    })
+
+    it('has a higher fence each time it is given anew, over a restart too', async () => {
+      const { open, clock } = under()
+      const bus = open()
+      const first = (await bus.acquire(runId))!
+      await bus.release(first)
+      const second = (await bus.acquire(runId))!
+      expect(second.fence).toBeGreaterThan(first.fence)
+      clock.pass(leaseMs + 1)
+      const third = (await bus.acquire(runId))!
+      expect(third.fence).toBeGreaterThan(second.fence)
+      await bus.close()
+      clock.pass(leaseMs + 1)
+      expect((await open().acquire(runId))!.fence).toBeGreaterThan(third.fence)
+    })
+
+    it('is one per race', async () => {
+      const bus = under().open()
+      expect((await bus.acquire(runId))!.runId).toBe(runId)
+      expect((await bus.acquire('another'))!.runId).toBe('another')
+    })
+
+    it('lets nobody publish with a lower fence, and nothing of it is seen', async () => {
+      const { open } = under()
+      const bus = open()
+      const old = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      expect(await race.begin(old)).toBe(true)
+      await bus.release(old)
+      const now = (await bus.acquire(runId))!
+      const { heard } = heardBy(bus)
+      expect(await race.next(old, { log: [finish(1)] })).toBe(false)
+      expect(heard).toEqual([])
+      expect((await bus.checkpoint(runId))!).toMatchObject({ memory: 'at 0', deltas: [] })
+      expect(await bus.log(runId, 1, 10)).toEqual([])
+      expect(now.fence).toBeGreaterThan(old.fence)
+    })
+
+    it('is lost to a gateway that took over', async () => {
+      const { open, clock } = under()
+      const [a, b] = [open(), open()]
+      const old = (await a.acquire(runId))!
+      clock.pass(leaseMs + 1)
+      const now = (await b.acquire(runId))!
+      expect(await publisher(a).begin(old)).toBe(false)
+      expect(await publisher(b).begin(now)).toBe(true)
+    })
+  })
+
+  describe(`${name}: a publication`, () => {
+    it('is in the checkpoint when it is heard of', async () => {
+      const bus = under().open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      await race.begin(lease)
+      const reads: Promise<unknown>[] = []
+      bus.subscribe(runId, () => {
+        reads.push(bus.checkpoint(runId).then((checkpoint) => checkpoint!.deltas.map(({ seq }) => seq)))
+      })
+      await race.next(lease)
+      await race.next(lease)
+      const [first, second] = (await Promise.all(reads)) as number[][]
+      expect(first).toContain(1)
+      expect(second).toEqual([1, 2])
+    })
+
+    it('is heard in the order of publication until the subscription ends', async () => {
+      const bus = under().open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      const { heard, end } = heardBy(bus)
+      await race.begin(lease)
+      await race.next(lease)
+      await race.next(lease, { withKeyframe: true })
+      end()
+      await race.next(lease)
+      expect(heard).toEqual(['epoch 1', '1/1', '1/2'])
+    })
+
+    it('is heard of by those alone who listen to its race', async () => {
+      const bus = under().open()
+      const lease = (await bus.acquire(runId))!
+      const other: unknown[] = []
+      bus.subscribe('another', (message) => other.push(message))
+      await publisher(bus).begin(lease)
+      expect(other).toEqual([])
+    })
+
+    it('leads from the checkpoint to the same state, before and after a keyframe', async () => {
+      const bus = under().open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      await race.begin(lease)
+      for (const withKeyframe of [false, false, true, false]) {
+        await race.next(lease, { withKeyframe })
+        const { keyframe, deltas, memory } = (await bus.checkpoint(runId))!
+        const state = new RaceState(keyframe)
+        for (const delta of deltas) state.apply(delta)
+        expect(state.snapshot('behind')).toEqual(race.state.snapshot('behind'))
+        expect(memory).toBe(`at ${race.state.seq}`)
+      }
+      expect((await bus.checkpoint(runId))!.deltas).toHaveLength(1)
+    })
+
+    it('that fails is not heard of and leaves everything as it was', async () => {
+      const { open, failNextWrite } = under()
+      const bus = open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      await race.begin(lease)
+      await race.next(lease, { log: [finish(1)] })
+      const { heard } = heardBy(bus)
+      const before = await bus.checkpoint(runId)
+      failNextWrite(bus)
+      await expect(race.next(lease, { log: [finish(2)], withKeyframe: true })).rejects.toThrow()
+      expect(heard).toEqual([])
+      expect(await bus.checkpoint(runId)).toEqual(before)
+      expect(await bus.log(runId, 1, 10)).toEqual([finish(1)])
+    })
+
+    it('is there after the gateway was killed', async () => {
+      const { open, clock } = under()
+      const bus = open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      await race.begin(lease)
+      await race.next(lease, { log: [finish(1)] })
+      const before = await bus.checkpoint(runId)
+      // Nothing is closed: the next gateway finds what a killed one leaves behind.
+      const next = open()
+      expect(await next.checkpoint(runId)).toEqual(before)
+      expect(await next.log(runId, 1, 10)).toEqual([finish(1)])
+      clock.pass(leaseMs + 1)
+      expect(await next.acquire(runId)).not.toBeNull()
+    })
+  })
+
+  describe(`${name}: the log`, () => {
+    it('is whole and numbered, in pages, beyond what a keyframe carries', async () => {
+      const bus = under().open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      await race.begin(lease)
+      for (let n = 1; n <= 300; n += 3)
+        await race.next(lease, { log: [n, n + 1, n + 2].map(finish), withKeyframe: n % 30 === 1 })
+      expect((await bus.log(runId, 1, 1000)).map(({ n }) => n)).toEqual(
+        Array.from({ length: 300 }, (_, i) => i + 1),
+      )
+      expect((await bus.log(runId, 120, 3)).map(({ n }) => n)).toEqual([120, 121, 122])
+      expect(await bus.log(runId, 301, 10)).toEqual([])
+    })
+
+    it('begins anew with an epoch, with all that the epoch begins with', async () => {
+      const bus = under().open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      await race.begin(lease)
+      await race.next(lease, { log: [finish(1), finish(2)] })
+      const { heard } = heardBy(bus)
+      await publisher(bus, 2).begin(lease, [finish(1)])
+      expect(heard).toEqual(['epoch 2'])
+      expect(await bus.log(runId, 1, 10)).toEqual([finish(1)])
+      expect((await bus.checkpoint(runId))!).toMatchObject({ keyframe: { epoch: 2 }, deltas: [] })
+    })
+
+    it('and the checkpoint of a race that nobody has published are empty', async () => {
+      const bus = under().open()
+      expect(await bus.checkpoint(runId)).toBeNull()
+      expect(await bus.log(runId, 1, 10)).toEqual([])
+    })
+  })
+}
