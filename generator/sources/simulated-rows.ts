@@ -79,8 +79,8 @@ export function simulatedRows({ runId, course, seed, plan, plans }: SimulatedFie
       publishedAt: timestamp,
       lat: started ? degrees(lat) : lat,
       lon: started ? degrees(lon) : lon,
-      // lengthCm is rounded and may be a few millimetres more than the course's own figure.
-      distance: Math.min(millimetres(cm), course.officialM),
+      // Only the finish row is at the finish, also where an error would match somebody to it early.
+      distance: Math.min(millimetres(cm), course.officialM - 0.01),
       course: course.shortName,
       source: 'simulated',
       accuracy: sigmaM,
