@@ -41,8 +41,11 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))
+  app.removeContentTypeParser('text/plain')
   answerProblems(app)
   securityHeaders(app)
+  // Not registered but called, so that whatever finds nothing at its address can fall back on the page.
+  await page(app, { directory: config.uiDir })
 
   const metrics = createMetrics()
   const hub = createHub({
@@ -58,6 +61,5 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   await app.register(feedRoute, { hub, clock })
   await app.register(rest, { races, catalogue, past, generator, clock, controlToken })
   await app.register(observe, { metrics, metricsToken, store, bus, races, clock })
-  await app.register(page, { directory: config.uiDir })
   return app
 }

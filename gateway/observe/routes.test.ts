@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { emptyBus, emptyStore, gateway } from '../fixtures/gateway.ts'
+import { runId } from '../fixtures/race.ts'
+import { VirtualTime } from '../fixtures/virtual-time.ts'
+import { createLogger } from './logger.ts'
+
+describe('health', () => {
+  it('is up as soon as it answers, whatever else is down', async () => {
+    const store = { ...emptyStore, races: () => Promise.reject(new Error('gone')) }
+    const { app } = await gateway({ ports: { store } })
+    expect((await app.inject('/healthz')).json()).toEqual({ status: 'up' })
+  })
+
+  it('is ready when store and bus answer and polling goes well', async () => {
+    const { app } = await gateway()
+    const response = await app.inject('/readyz')
+    expect([response.statusCode, response.json()]).toEqual([200, { ready: true, reasons: [] }])
+  })
+
+  it('names everything that is in the way of being ready', async () => {
+    const store = { ...emptyStore, races: () => Promise.reject(new Error('the file is locked')) }
+    const bus = { ...emptyBus, checkpoint: () => Promise.reject(new Error('no disk')) }
+    const { app, races } = await gateway({ ports: { store, bus } })
+    races.polls = [{ runId, polling: true, failures: 3, error: 'timeout', lastPollAt: null, queries: 9 }]
+    const response = await app.inject('/readyz')
+    expect([response.statusCode, response.json().reasons]).toEqual([
+      503,
+      ['store: the file is locked', 'bus: no disk', `poll: race ${runId} failed 3 times, last: timeout`],
+    ])
+  })
+
+  it('does not wait for ever for a store that hangs', async () => {
+    const time = new VirtualTime()
+    const store = { ...emptyStore, races: () => new Promise<never>(() => {}) }
+    const { app } = await gateway({ ports: { store }, clock: time })
+    const answer = app.inject('/readyz').then((response) => response.json())
+    await expect.poll(() => time.pending).toBeGreaterThan(1)
+    time.pass(2000)
+    expect((await answer).reasons).toEqual(['store: no answer within 2000 ms'])
+  })
+})
+
+describe('metrics', () => {
+  it('count viewers, frames, bytes, polls and the lag of each stage', async () => {
+    const { app, race, races, listen } = await gateway()
+    races.polls = [
+      { runId, polling: true, failures: 0, error: null, lastPollAt: 1_700_000_000_000, queries: 42 },
+    ]
+    const ws = new WebSocket(await listen(), ['racecast.v1.json'])
+    await once(ws, 'open')
+    ws.send(JSON.stringify({ type: 'subscribe', race: runId }))
+    await expect.poll(() => race.listeners).toBe(1)
+    race.tick()
+    const { body } = await app.inject('/metrics')
+    const value = (series: string) =>
+      Number(
+        body
+          .split('\n')
+          .find((line) => line.startsWith(`${series} `))
+          ?.slice(series.length),
+      )
+    expect(value('racecast_viewers{state="inStep"}')).toBe(1)
+    expect(value(`racecast_audience{race="${runId}"}`)).toBe(1)
+    expect(value('racecast_frames_total')).toBe(1)
+    expect(value('racecast_deliveries_total')).toBe(1)
+    expect(value('racecast_snapshots_total{reason="subscribed"}')).toBe(1)
+    expect(value('racecast_bytes_total')).toBeGreaterThan(500)
+    expect(value(`racecast_poll_queries{race="${runId}"}`)).toBe(42)
+    expect(value('racecast_lag_seconds_count{stage="poll"}')).toBe(1)
+    ws.terminate()
+  })
+
+  it.each([
+    ['127.0.0.1', {}, 200],
+    ['127.8.9.1', {}, 200],
+    ['::1', {}, 200],
+    ['::ffff:127.0.0.1', {}, 200],
+    ['192.168.1.9', {}, 401],
+    ['127.0.0.1', { 'x-forwarded-for': '203.0.113.7' }, 401],
+    ['192.168.1.9', { authorization: 'Bearer metrics-token' }, 200],
+    ['192.168.1.9', { authorization: 'Bearer wrong' }, 401],
+  ])('asked for from %s with %j answer %i', async (remoteAddress, headers, status) => {
+    const { app } = await gateway({ config: { metricsToken: 'metrics-token' } })
+    expect((await app.inject({ url: '/metrics', remoteAddress, headers })).statusCode).toBe(status)
+  })
+
+  it('are for this machine alone where there is no token', async () => {
+    const { app } = await gateway()
+    const headers = { authorization: 'Bearer undefined' }
+    expect((await app.inject({ url: '/metrics', remoteAddress: '10.0.0.1', headers })).statusCode).toBe(401)
+  })
+})
+
+it('the log never has a token in it', async () => {
+  const lines: string[] = []
+  const log = createLogger('trace', { write: (line: string) => void lines.push(line) })
+  const { app, race } = await gateway({ ports: { log } })
+  race.log = async () => {
+    throw new Error('broken')
+  }
+  await app.inject({ url: `/api/races/${runId}/log`, headers: { authorization: 'Bearer top-secret' } })
+  log.info({ headers: { authorization: 'Bearer top-secret' }, config: { controlToken: 'top-secret' } }, 'x')
+  log.info({ req: { headers: { authorization: 'Bearer top-secret' } } }, 'x')
+  expect(lines.join()).toContain('broken')
+  expect(lines.join()).not.toContain('top-secret')
+})

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { gateway } from '../fixtures/gateway.ts'
+
+const inline = 'start({ base: "" })'
+const html = (title: string) =>
+  `<title>${title}</title><script>${inline}</script><script src="/x.js"></script>`
+const browser = { accept: 'text/html,application/xhtml+xml', 'accept-encoding': 'br' }
+
+async function withPage() {
+  const directory = mkdtempSync(join(tmpdir(), 'racecast-page-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  mkdirSync(join(directory, '_app/immutable'), { recursive: true })
+  const files = {
+    'index.html': html('home'),
+    'fallback.html': html('shell'),
+    '_app/immutable/app.abc.js': 'run()',
+  }
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(directory, name), text)
+    writeFileSync(join(directory, `${name}.br`), brotliCompressSync(`${text}<!-- brotli -->`))
+  }
+  const { app } = await gateway({ config: { uiDir: directory } })
+  return (url: string, headers: Record<string, string> = browser) => app.inject({ url, headers })
+}
+
+describe('the page', () => {
+  it('is sent compressed as it was built, to who takes that', async () => {
+    const get = await withPage()
+    const packed = await get('/')
+    expect([packed.statusCode, packed.headers['content-encoding'], packed.headers['content-type']]).toEqual([
+      200,
+      'br',
+      'text/html; charset=utf-8',
+    ])
+    expect((await get('/', { accept: 'text/html' })).body).toBe(html('home'))
+  })
+
+  it('is kept for ever where the name has a hash, and asked for again elsewhere', async () => {
+    const get = await withPage()
+    const control = async (url: string) => (await get(url)).headers['cache-control']
+    expect(await control('/_app/immutable/app.abc.js')).toBe('public, max-age=31536000, immutable')
+    expect(await control('/')).toBe('no-cache')
+    expect(await control('/race/any')).toBe('no-cache')
+  })
+
+  it.each(['/race/crystal-palace-1', '/screen/any', '/feed'])('has its shell at %s', async (url) => {
+    const get = await withPage()
+    const { statusCode, body } = await get(url, { accept: 'text/html' })
+    expect([statusCode, body]).toEqual([200, html('shell')])
+  })
+
+  it.each(['/api/nothing', '/_app/immutable/gone.js', '/healthz/x'])(
+    'is not what %s leads to',
+    async (url) => {
+      const get = await withPage()
+      const { statusCode, json } = await get(url)
+      expect([statusCode, json().type]).toEqual([404, 'urn:racecast:problem:not-found'])
+    },
+  )
+
+  it('is not what a program gets that takes no HTML', async () => {
+    const get = await withPage()
+    expect((await get('/race/any', { accept: 'application/json' })).statusCode).toBe(404)
+  })
+
+  it('runs no inline script but those that it was built with', async () => {
+    const get = await withPage()
+    const policy = (await get('/race/any')).headers['content-security-policy']
+    const hash = createHash('sha256').update(inline).digest('base64')
+    expect(policy).toContain(`script-src 'self' 'sha256-${hash}';`)
+    expect((await get('/')).headers['content-security-policy']).toBe(policy)
+  })
+
+  it('does not lead out of its directory', async () => {
+    const get = await withPage()
+    for (const url of ['/../../etc/passwd', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd'])
+      expect((await get(url)).body).not.toContain('root:')
+  })
+
+  it('says what to run while it is not built', async () => {
+    const { app } = await gateway()
+    const { statusCode, body } = await app.inject({ url: '/', headers: browser })
+    expect(statusCode).toBe(503)
+    expect(body).toContain('npm start')
+  })
+
+  it('comes like every answer with headers that keep it safe', async () => {
+    const { app } = await gateway()
+    for (const url of ['/', '/api/races', '/healthz'])
+      expect((await app.inject(url)).headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'strict-origin-when-cross-origin',
+      })
+  })
+})
