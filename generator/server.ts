@@ -24,6 +24,8 @@ async function start(): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // Whoever started it has died: nobody else would end it, and a second generator must not meet it.
+  process.on('disconnect', () => stop('disconnect'))
 
   const url = await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'bound' })
   app.log.info({ url }, 'listening')
