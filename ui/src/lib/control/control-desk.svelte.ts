@@ -26,11 +26,10 @@ export class ControlDesk {
 
   async load(): Promise<void> {
     try {
-      const { features } = await ask<{ features: { properties: CourseChoice & { role?: string } }[] }>(
+      const { features } = await ask<{ features: { properties: CourseChoice & { role: string } }[] }>(
         '/api/courses',
       )
-      const choices = new Map(features.map(({ properties: p }) => [p.shortName, p]))
-      this.courses = [...choices.values()]
+      this.courses = features.map(({ properties }) => properties).filter(({ role }) => role === 'course')
       if (!this.form.course) this.form.course = this.courses[0]?.shortName ?? ''
       await this.refresh()
     } catch (error) {

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { TestHook } from '../src/lib/test-hook.ts'
+
+declare global {
+  interface Window {
+    __racecast?: TestHook
+  }
+}
+
+const places = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
+
+/** Where Chromium is; null where it is missing. */
+export const chromiumPath = places.find((path) => path && existsSync(path)) ?? null
+if (!chromiumPath)
+  console.log('Chromium is missing: the page is not tested in a browser (apt-get install chromium).')
+
+/** WebGL without a graphics card, and no conversation of the browser's own with anybody. */
+const switches = [
+  '--no-sandbox',
+  '--headless=new',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath!, args: switches })
+}
+
+export interface Watched {
+  page: Page
+  /** Errors on the console and uncaught ones. */
+  errors: string[]
+  /** Requests that went anywhere but to the page's own origin. */
+  strangers: string[]
+}
+
+/** Opens `url` and notes what must not happen meanwhile. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  const page = await context.newPage()
+  // Shorter than a test may take, so that a failure says what was waited for.
+  page.setDefaultTimeout(10_000)
+  const errors: string[] = []
+  const strangers: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url())
+    if (protocol.startsWith('http') && origin !== new URL(url).origin) strangers.push(request.url())
+  })
+  await page.goto(url)
+  return { page, errors, strangers }
+}
+
+/** Waits until `count` dots are drawn on a map that has its course. */
+export async function dotsDrawn(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const hook = window.__racecast
+      return (
+        hook?.map?.getSource('course') && hook.map.isSourceLoaded('course') && hook.dots().length === wanted
+      )
+    },
+    count,
+    { timeout: 15_000 },
+  )
+}
+
+/** Holds the screen at what it shows now, or at `wallMs`, and waits until that is painted. Gives the moment, epoch ms. */
+export function freeze(page: Page, wallMs?: number): Promise<number> {
+  return page.evaluate(async (asked) => {
+    const hook = window.__racecast!
+    const moment = Math.floor(asked ?? hook.playoutTime()!)
+    const painted = new Promise<unknown>((resolve) => hook.map!.once('render', resolve))
+    hook.freeze(moment)
+    await painted
+    return moment
+  }, wallMs)
+}
+
+export function unfreeze(page: Page): Promise<void> {
+  return page.evaluate(() => window.__racecast!.freeze(null))
+}

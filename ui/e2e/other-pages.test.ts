@@ -1,0 +1,79 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, launch, openPage } from './browser.ts'
+import { type Services, startServices, token } from './services.ts'
+
+describe.skipIf(!chromiumPath)('the other pages in a browser', () => {
+  let services: Services
+  let browser: Browser
+
+  beforeAll(async () => {
+    services = await startServices()
+    browser = await launch()
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await services?.stop()
+  })
+
+  it('create a race by the form, list it, pause it, go on with it and stop it', async () => {
+    const { page, errors } = await openPage(browser, `${services.url}/control`)
+    await page.getByLabel('Control token').fill(token)
+    await page.getByLabel('Fastest').fill('59')
+    await expect.poll(() => page.getByText('Between 60 and 1,800.').count()).toBe(1)
+    expect(await page.getByRole('button', { name: 'Create the race' }).isDisabled()).toBe(true)
+    await page.getByLabel('Fastest').fill('200')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Made by hand')
+    await page.getByLabel('Address').fill('by-hand')
+    await page.getByRole('button', { name: 'Create the race' }).click()
+    await page.waitForSelector('a[href="/race/by-hand"]')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+
+    await page.goto(services.url)
+    await page.getByRole('heading', { name: 'Made by hand' }).waitFor()
+    await page.waitForSelector('a[href="/race/by-hand"] svg path')
+    expect(await page.getByText('Simulated').count()).toBe(1)
+    expect(await page.getByText('Live', { exact: true }).count()).toBe(1)
+
+    await page.goto(`${services.url}/control`)
+    page.on('dialog', (dialog) => dialog.accept())
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await page.getByText('No race is running or scheduled.').waitFor()
+    expect(errors).toEqual([])
+    await page.context().close()
+  }, 40_000)
+
+  it('count down before the gun', async () => {
+    const slug = await services.createRace({
+      course: 'crystal',
+      competitors: 5,
+      startTime: Date.now() + 3_600_000,
+    })
+    const { page, errors } = await openPage(browser, `${services.url}/race/${slug}`)
+    await expect
+      .poll(() => page.locator('.clock').textContent(), { timeout: 10_000 })
+      .toMatch(/^\s*(59:\d\d|1:00:0\d)\s*$/)
+    expect(await page.getByRole('heading', { name: 'Start list' }).count()).toBe(1)
+    expect(await page.locator('[data-competitor]').count()).toBe(5)
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
+
+  it('say that there is no such race', async () => {
+    const { page } = await openPage(browser, `${services.url}/race/no-such-race`)
+    await page.getByRole('heading', { name: 'There is no race here' }).waitFor()
+    await page.context().close()
+  })
+
+  it('fit a phone: nothing is wider than the screen', async () => {
+    for (const path of ['/', '/control', '/race/by-hand']) {
+      const { page } = await openPage(browser, services.url + path, { viewport: { width: 390, height: 844 } })
+      await page.locator('h1').first().waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
+      await page.context().close()
+    }
+  })
+})

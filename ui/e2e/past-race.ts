@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { openCatalogue } from '@racecast/courses/catalogue'
+import { secondOf } from '../../generator/clock.ts'
+import { createRacing } from '../../generator/race/racing.ts'
+import { fakeClock } from '../../generator/testing/fake-clock.ts'
+import { openSink } from '../../pinot/adapters/index.ts'
+
+const silent = { info() {}, warn() {}, error() {} }
+
+/**
+ * A race that has been going on for `seconds`, with every fix of it in the data directory, made as fast as the
+ * file takes it; the generator that is started on it then goes on. Resolves to the race's slug.
+ */
+export async function makePastRace(
+  dataDir: string,
+  request: Record<string, unknown> & { course: string },
+  seconds: number,
+): Promise<string> {
+  const sink = openSink(`sqlite:${join(dataDir, 'events.db')}`)
+  const courses = openCatalogue({ addedDir: join(dataDir, 'courses') })
+  const clock = fakeClock(secondOf(Date.now()) - seconds * 1000)
+  const racing = createRacing({ sink, courses }, { clock, log: silent })
+  try {
+    await racing.tick(clock.now())
+    const { slug } = await racing.create(request)
+    while (clock.now() < secondOf(Date.now())) {
+      clock.set(clock.now() + 1000)
+      await racing.tick(clock.now())
+    }
+    await racing.idle()
+    return slug
+  } finally {
+    await sink.close()
+  }
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const token = 'only-for-this-test'
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The real generator and gateway on free ports and a data directory of their own. */
+export interface Services {
+  url: string
+  /** Creates a race and gives its slug; `startTime` in the past begins in the middle of it. */
+  createRace(body: Record<string, unknown>): Promise<string>
+  act(race: string, action: 'pause' | 'resume' | 'stop'): Promise<void>
+  stopGateway(): Promise<void>
+  /** Starts it again, at the same address. */
+  startGateway(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** @param prepare given the data directory before anything runs on it */
+export async function startServices(
+  prepare: (dataDir: string) => Promise<unknown> = async () => {},
+): Promise<Services> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'racecast-ui-'))
+  // A copy: the page may be built again while it is tested.
+  const page = join(dataDir, 'page')
+  cpSync(join(root, 'ui/build'), page, { recursive: true })
+  await prepare(dataDir)
+  const port = await freePort()
+  const common = {
+    PATH: process.env.PATH,
+    DATA_DIR: dataDir,
+    CONTROL_TOKEN: token,
+    LOG_LEVEL: 'warn',
+    HOST: '127.0.0.1',
+    UI_DIR: page,
+  }
+  const generator = await start('generator/server.ts', common)
+  const gatewaySettings = { ...common, PORT: String(port), GENERATOR_URL: generator.url }
+  let gateway = await start('gateway/server.ts', gatewaySettings)
+  const url = `http://127.0.0.1:${port}`
+
+  async function post(path: string, body: unknown = {}): Promise<Record<string, string>> {
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+    return (await response.json()) as Record<string, string>
+  }
+
+  return {
+    url,
+    createRace: async (body) => (await post('/api/races', body)).slug!,
+    act: async (race, action) => void (await post(`/api/races/${race}/${action}`)),
+    stopGateway: () => stop(gateway.child),
+    startGateway: async () => {
+      gateway = await start('gateway/server.ts', gatewaySettings)
+    },
+    stop: async () => {
+      await Promise.all([stop(gateway.child), stop(generator.child)])
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The address has to be known before: a page has to find the gateway again after its restart. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function start(script: string, env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: string }> {
+  const child = fork(join(root, script), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`${script} ended with ${code} before it listened`)
+  })
+  const [message] = await Promise.race([once(child, 'message'), failed])
+  failed.catch(() => {})
+  return { child, url: (message as { listening: string }).listening }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  await gone
+}
