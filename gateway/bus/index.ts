@@ -3,8 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Bus } from './bus.ts'
 import { openInProcessBus } from './in-process.ts'
 
-export type { Bus, Checkpoint, Frame, Lease, Publication } from './bus.ts'
-export { leaseMs } from './bus.ts'
+export type { Bus } from './bus.ts'
 
 const buses: Record<string, (rest: string, clock: Clock) => Bus> = {
   sqlite: (path, clock) => openInProcessBus({ file: resolve(path), clock }),

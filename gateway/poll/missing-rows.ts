@@ -23,7 +23,8 @@ export interface Missing {
  * What may lie between what is folded and `latest`, the newest row of each. Measured in race time, in which a
  * pause has no length.
  *
- * @param oldest the first fix of the race, epoch ms, where none is folded yet
+ * @param oldest the first fix of the race, epoch ms, where none is folded yet and the last poll was not sure; a
+ *   sure one has seen that there was none
  * @param sure whether the last poll was answered in full
  */
 export function missingRows(
@@ -36,24 +37,33 @@ export function missingRows(
   const newest = latest.reduce<FixRow | null>((a, b) => (a && a.timestamp >= b.timestamp ? a : b), null)
   if (!newest) return { window: null, overdue: null }
   const stepMs = race.fixIntervalS * 1000
-  const window = windowUpTo(newest, race, memory, sure, stepMs, oldest)
+  const first = latest.reduce((least, { timestamp }) => Math.min(least, timestamp), newest.timestamp)
+  const window =
+    memory.newest === null
+      ? firstWindow(newest, first, race, oldest)
+      : nextWindow(newest, memory.newest, race, sure)
   return { window, overdue: overdueBefore(window?.from, race, state, latest, stepMs) }
 }
 
-function windowUpTo(
+/** Nothing is folded yet. Rows that come with the gun need no window. */
+function firstWindow(
   newest: FixRow,
+  first: number,
   race: RaceRecord,
-  memory: Memory,
-  sure: boolean,
-  stepMs: number,
   oldest: number | null,
 ): Missing['window'] {
   const to = newest.timestamp
-  if (memory.newest === null) return { from: (oldest ?? to) - 1, to }
-  const missed = raceMsOf(race, newest) - raceTimeAt(race, memory.newest) > gapIntervals * stepMs
+  if (oldest !== null) return { from: oldest - 1, to }
+  const late = raceMsOf(race, newest) > gapIntervals * race.fixIntervalS * 1000
+  return late ? { from: first - unsureOverlapMs, to } : null
+}
+
+function nextWindow(newest: FixRow, known: number, race: RaceRecord, sure: boolean): Missing['window'] {
+  const stepMs = race.fixIntervalS * 1000
+  const missed = raceMsOf(race, newest) - raceTimeAt(race, known) > gapIntervals * stepMs
   if (sure && !missed) return null
   const overlap = sure ? overlapIntervals * stepMs : Math.max(unsureOverlapMs, overlapIntervals * stepMs)
-  return { from: memory.newest - overlap, to: Math.max(to, memory.newest) }
+  return { from: known - overlap, to: Math.max(newest.timestamp, known) }
 }
 
 function overdueBefore(

@@ -141,7 +141,8 @@ export class RacePoller {
     latest: readonly FixRow[],
     pollStart: number,
   ): Promise<void> {
-    const oldest = start.memory.newest === null && latest.length > 0 ? await this.reader.extent() : null
+    const unknown = start.memory.newest === null && !this.#sure && latest.length > 0
+    const oldest = unknown ? await this.reader.extent() : null
     const missing = missingRows(start, race, latest, this.#sure, oldest?.oldest ?? null)
     const windowMs = windowMsFor(Math.max(start.state.roster.size, latest.length), race.fixIntervalS)
     let live = start

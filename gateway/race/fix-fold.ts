@@ -105,8 +105,8 @@ export class FixFold {
   #runnerOf(id: number): Runner {
     const { state, memory, ground, rosterEntry } = this.#in
     const slot = state.entities.slots.get(id)
-    const held = slot === undefined ? null : state.entities.position(slot)
-    return new Runner(id, gunOf(this.#in.race, rosterEntry(id)?.wave), ground, held, memory.anchors.get(id))
+    const gunMs = gunOf(this.#in.race, rosterEntry(id)?.wave)
+    return new Runner(id, gunMs, ground, state.entities, slot, memory.anchors.get(id))
   }
 
   #isExactFinish(row: FixRow): boolean {

@@ -3,8 +3,8 @@ import type { Segment } from './crossings.ts'
 /** Over how long the current pace is smoothed, ms. */
 const smoothingMs = 15_000
 /** Who covers less than this in that long stands; covering it at all ends the standing. */
-export const standingCm = 300
-export const standingMs = 8000
+const standingCm = 300
+const standingMs = 8000
 
 /** mm/s on a segment, whole; 0 where it has no duration. */
 export function velocityOf({ fromMs, fromCm, toMs, toCm }: Segment): number {

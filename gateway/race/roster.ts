@@ -10,6 +10,7 @@ export function rosterEntryOf(entry: EntryRecord): RosterEntry {
 
 /** How much later than the race's gun the one of wave `wave` is, ms. */
 export function gunOf(race: Pick<RaceInfo, 'waves' | 'startTime'>, wave: string | undefined): number {
+  if (race.waves.length === 0) return 0
   const own = race.waves.find((other) => other.wave === wave)
   return own ? own.startTime - race.startTime : 0
 }

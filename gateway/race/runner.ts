@@ -1,4 +1,4 @@
-import { EntityFlag, type Position } from '../protocol/index.ts'
+import { type Entities, EntityFlag, type Position } from '../protocol/index.ts'
 import { crossingsOf, type Segment } from './crossings.ts'
 import { type Ground, isInsideFence, type Mark } from './marks.ts'
 import { type Anchor, smoothed, standstill, velocityOf } from './motion.ts'
@@ -37,13 +37,27 @@ export class Runner {
   lon = 0
   anchor: Anchor = [0, 0]
 
-  constructor(id: number, gunMs: number, ground: Ground, held: Position | null, anchor: Anchor | undefined) {
+  /** @param slot where `entities` holds what is known so far, or undefined where nothing is */
+  constructor(
+    id: number,
+    gunMs: number,
+    ground: Ground,
+    entities: Entities,
+    slot: number | undefined,
+    anchor: Anchor | undefined,
+  ) {
     this.id = id
     this.gunMs = gunMs
     this.#ground = ground
-    if (!held) return
-    const [, cm, t, velocity, speed, flags, lat = 0, lon = 0] = held
-    Object.assign(this, { cm, t, velocity, speed, flags, lat, lon, anchor: anchor ?? [cm, t] })
+    if (slot === undefined) return
+    this.cm = entities.cm[slot]!
+    this.t = entities.t[slot]!
+    this.velocity = entities.velocity[slot]!
+    this.speed = entities.speed[slot]!
+    this.flags = entities.flags[slot]!
+    this.lat = entities.lat[slot]!
+    this.lon = entities.lon[slot]!
+    this.anchor = anchor ?? [this.cm, this.t]
   }
 
   get finished(): boolean {

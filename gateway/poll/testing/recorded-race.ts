@@ -18,8 +18,6 @@ export function temporaryFolder(): string {
   return folder
 }
 
-export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
-
 /** Keeps what is logged, so that a test can say that nothing was. */
 export function recordingLog(): Log & { lines: { level: string; details: object; message: string }[] } {
   const lines: { level: string; details: object; message: string }[] = []

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import type { RaceRecord } from '@racecast/pinot/events'
+import { onTestFinished } from 'vitest'
+import { type Bus, openBus } from '../../bus/index.ts'
+import { VirtualTime } from '../../fixtures/virtual-time.ts'
+import { RaceState } from '../../protocol/index.ts'
+import { entryRecord, ground, gun, raceRecord, runId } from '../../race/testing/fixes.ts'
+import { RacePoller } from '../race-poller.ts'
+import { MemoryStore } from './memory-store.ts'
+import { recordingLog, temporaryFolder } from './recorded-race.ts'
+
+/** A poller of a race of `size`, on a store in memory and a bus on a file; the test is its clock. */
+export function polled(size = 3, changes: Partial<RaceRecord> = {}) {
+  const clock = new VirtualTime(gun)
+  const store = new MemoryStore(gun)
+  const race = raceRecord(changes)
+  store.records.push(race)
+  for (let id = 1; id <= size; id++) store.entered.push(entryRecord(id))
+  const url = `sqlite:${join(temporaryFolder(), 'gateway.db')}`
+  const log = recordingLog()
+  const bus: Bus = openBus({ url, clock })
+  onTestFinished(() => bus.close())
+  const frames: { epoch: number; seq: number }[] = []
+  bus.subscribe(runId, (message) => {
+    const { epoch, seq } = 'type' in message ? message : message.delta
+    frames.push({ epoch, seq })
+  })
+  const poller = () => new RacePoller(race, ground, { store, bus, clock, log })
+  return { clock, store, race, bus, log, frames, poller }
+}
+
+export type Polled = ReturnType<typeof polled>
+
+/** What the bus has of the race: the log, and the state at the end of the checkpoint in a form to compare. */
+export async function published({ bus }: Polled) {
+  const { keyframe, deltas } = (await bus.checkpoint(runId))!
+  const state = new RaceState(keyframe)
+  for (const delta of deltas) state.apply(delta)
+  return { state, log: await bus.log(runId, 1, 100_000) }
+}

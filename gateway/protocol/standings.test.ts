@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { raceInfo, startSnapshot } from '../fixtures/race.ts'
+import { EntityFlag } from './entity-flag.ts'
+import type { Facts, FrontPassage, Position, RaceInfo, RosterEntry } from './messages.ts'
+import { Playout } from './playout.ts'
+import { RaceState } from './race-state.ts'
+import { boardAt } from './standings.ts'
+
+const lengthCm = 500_000
+
+interface Given {
+  positions: Position[]
+  facts?: Facts[]
+  front?: FrontPassage[]
+  roster?: Record<number, Partial<RosterEntry>>
+  race?: Partial<RaceInfo>
+}
+
+function board({ positions, facts = [], front = [], roster = {}, race = {} }: Given, raceMs: number) {
+  const start = startSnapshot(4, 1, { ...raceInfo, ...race })
+  const entries = start.roster.map((entry) => ({ ...entry, ...roster[entry.id] }))
+  const state = new RaceState({ ...start, roster: entries, positions, facts, front })
+  const playout = new Playout(lengthCm, 1000, 64)
+  playout.takeAll(state.entities)
+  return boardAt(state, playout, lengthCm, raceMs)
+}
+const order = (rows: ReturnType<typeof board>) => rows.map(({ entry }) => entry.id)
+const running = (id: number, cm: number, t = 600_000): Position => [id, cm, t, 3000, 3000, 0]
+const done = (id: number, t: number): Position => [id, lengthCm, t, 0, 3000, EntityFlag.finished]
+
+describe('the board', () => {
+  it('has finishers by their time, then runners by distance, then who gave up', () => {
+    const rows = board(
+      {
+        positions: [running(1, 300_000), done(2, 590_000), running(3, 400_000), done(4, 580_000)],
+        facts: [
+          { id: 2, finish: 590_000 },
+          { id: 4, finish: 580_000 },
+          { id: 3, standingSince: 595_000 },
+        ],
+        roster: { 3: { standing: 'DNF' } },
+      },
+      600_000,
+    )
+    expect(order(rows)).toEqual([4, 2, 1, 3])
+    expect(rows.map(({ position }) => position)).toEqual([1, 2, 3, 4])
+  })
+
+  it('puts nobody among the finishers before their time', () => {
+    const given = {
+      positions: [done(1, 600_000), running(2, 100_000, 599_000)],
+      facts: [{ id: 1, finish: 600_000 }],
+    }
+    const finished = (raceMs: number) => board(given, raceMs).filter((row) => row.finished).length
+    expect(finished(599_999)).toBe(0)
+    expect(finished(600_000)).toBe(1)
+  })
+
+  it('leaves out who did not start, is disqualified, or does not compete', () => {
+    const rows = board(
+      {
+        positions: [running(1, 100), running(2, 200), running(3, 300), running(4, 400)],
+        roster: { 1: { standing: 'DNS' }, 2: { standing: 'DSQ' }, 3: { role: 'lead' } },
+      },
+      600_000,
+    )
+    expect(order(rows)).toEqual([4])
+  })
+
+  it('shows a standing only from when it holds', () => {
+    const given = {
+      positions: [running(1, 100_000), running(2, 90_000)],
+      facts: [{ id: 1, standingSince: 600_000 }],
+      roster: { 1: { standing: 'DSQ' as const } },
+    }
+    expect(order(board(given, 599_000)).slice(0, 2)).toEqual([1, 2])
+    expect(order(board(given, 600_000))).not.toContain(1)
+  })
+
+  it('ranks waves by the expected net finish, not by who is ahead', () => {
+    const waves = [
+      { wave: 'A', startTime: raceInfo.startTime },
+      { wave: 'B', startTime: raceInfo.startTime + 300_000 },
+    ]
+    const rows = board(
+      {
+        positions: [running(1, 200_000), running(2, 150_000)],
+        race: { waves },
+        roster: { 1: { wave: 'A' }, 2: { wave: 'B' }, 3: { role: 'pacer' }, 4: { role: 'pacer' } },
+      },
+      600_000,
+    )
+    expect(order(rows)).toEqual([2, 1])
+    expect(rows[0]!.raceMs).toBe(300_000)
+  })
+
+  it('gives the gap as the time since the front was at the same place', () => {
+    const front: FrontPassage[] = [
+      [0, 0],
+      [100, 400_000],
+      [101, 404_000],
+      [200, 600_000],
+    ]
+    const rows = board({ positions: [running(1, 200_300), running(2, 100_500)], front }, 600_000)
+    expect(rows[0]).toMatchObject({ entry: { id: 1 }, gapMs: 0 })
+    expect(rows[1]).toMatchObject({ entry: { id: 2 }, gapMs: 198_000 })
+  })
+
+  it('gives paces in s/km, none while standing', () => {
+    const stopped: Position = [2, 200_000, 600_000, 0, 100, EntityFlag.stopped]
+    const [first, second] = board({ positions: [running(1, 300_000), stopped] }, 600_000)
+    expect(first!.averagePace).toBeCloseTo(200, 6)
+    expect(first!.currentPace).toBeCloseTo(1e6 / 3000, 6)
+    expect(second!.currentPace).toBeNull()
+  })
+
+  it('has who has no fix yet, at the start', () => {
+    const rows = board({ positions: [running(2, 100)] }, 600_000)
+    expect(rows[0]!.entry.id).toBe(2)
+    expect(rows.slice(1).map(({ cm }) => cm)).toEqual([0, 0, 0])
+  })
+
+  it('has the time in the fence over all visits', () => {
+    const facts = [
+      {
+        id: 1,
+        visits: [
+          [100_000, 130_000],
+          [590_000, null],
+        ] as [number, number | null][],
+      },
+    ]
+    const [row] = board({ positions: [running(1, 100_000)], facts }, 600_000)
+    expect(row).toMatchObject({ fenceSince: 590_000, fenceMs: 40_000 })
+  })
+})

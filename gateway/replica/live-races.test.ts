@@ -1,0 +1,180 @@
+import { join } from 'node:path'
+import type { RaceRecord } from '@racecast/pinot/events'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openBus } from '../bus/index.ts'
+import { VirtualTime } from '../fixtures/virtual-time.ts'
+import { queriesPerSecond } from '../poll/query-budget.ts'
+import { MemoryStore } from '../poll/testing/memory-store.ts'
+import { recordingLog, settled, temporaryFolder, toldBy } from '../poll/testing/recorded-race.ts'
+import { course, entryRecord, fix, gun, raceRecord } from '../race/testing/fixes.ts'
+import { createLiveRaces } from './live-races.ts'
+
+const uuid = (n: number) => `3f0e2f5c-5d3c-4a57-9f0e-0f1a2b3c4d${String(n).padStart(2, '0')}`
+const numbered = (n: number, changes: Partial<RaceRecord> = {}) =>
+  raceRecord({ runId: uuid(n), slug: `race-${n}`, ...changes })
+
+function liveRaces({ tells = true } = {}) {
+  const clock = new VirtualTime(gun)
+  const memory = new MemoryStore(gun)
+  const { store, tell } = toldBy(memory)
+  const log = recordingLog()
+  const bus = openBus({ url: `sqlite:${join(temporaryFolder(), 'gateway.db')}`, clock })
+  onTestFinished(() => bus.close())
+  const catalogue = { get: (name: string) => (name === course.shortName ? course : undefined) }
+  const races = createLiveRaces({
+    store: tells ? store : memory,
+    bus,
+    catalogue,
+    clock,
+    log,
+    random: () => 0.5,
+  })
+  const add = (race: RaceRecord, size = 3) => {
+    memory.records.push(race)
+    for (let id = 1; id <= size; id++) memory.entered.push({ ...entryRecord(id), runId: race.runId })
+  }
+  const start = async () => {
+    await Promise.all([races.start(), settled()])
+    await settled()
+  }
+  /** Goes on by steps of 10 ms; `each` is told the time, ms from the gun. */
+  const pass = async (ms: number, each?: (at: number) => void) => {
+    for (let i = 0; i < ms; i += 10) {
+      clock.pass(10)
+      each?.(clock.ms - gun)
+      await settled(3)
+    }
+  }
+  return { clock, memory, log, races, add, start, pass, tell, bus }
+}
+
+describe('the races of a gateway', () => {
+  it('are listed live ones first, then by gun, newest first', async () => {
+    const { races, add, start } = liveRaces()
+    add(numbered(1, { status: 'finished', startTime: gun - 1000, finishedAt: gun }))
+    add(numbered(2, { status: 'scheduled', startTime: gun + 9000 }))
+    add(numbered(3, { status: 'started', startTime: gun - 5000 }))
+    add(numbered(4, { status: 'paused', startTime: gun - 4000 }))
+    await start()
+    expect(races.list().map(({ info }) => info.slug)).toEqual(['race-4', 'race-3', 'race-2', 'race-1'])
+    expect(races.list().every(({ state }) => state !== null)).toBe(true)
+  })
+
+  it('are found by runId and by slug', async () => {
+    const { races, add, start } = liveRaces()
+    add(numbered(1))
+    await start()
+    expect(races.get('race-1')).toBe(races.get(uuid(1)))
+    expect(races.get('race-1')).toBeDefined()
+    expect(races.get('race-2')).toBeUndefined()
+  })
+
+  it('hold a race that was just made, ready to be watched, when a refresh resolves', async () => {
+    const { races, add, start } = liveRaces()
+    await start()
+    add(numbered(1, { status: 'scheduled', startTime: gun + 10_000 }))
+    await races.refresh()
+    expect(races.get('race-1')!.state!.roster.size).toBe(3)
+  })
+
+  it('say of a race on an unknown course why it is not there, until the course is', async () => {
+    const { races, add, start } = liveRaces()
+    add(numbered(1, { course: 'atlantis' }))
+    await start()
+    expect(races.list()).toEqual([])
+    expect(races.status()).toMatchObject([
+      { runId: uuid(1), error: expect.stringMatching(/"atlantis".*add it/) },
+    ])
+  })
+
+  it('follow a change soon after the store tells of it', async () => {
+    const { races, add, start, memory, tell, pass } = liveRaces()
+    add(numbered(1))
+    await start()
+    memory.rows.push({ ...fix(1, 0.5, 2), runId: uuid(1) })
+    tell()
+    await pass(50)
+    expect(races.get('race-1')!.state!.entities.size).toBe(1)
+  })
+
+  it('take over a record that has changed within a second or so', async () => {
+    const { races, add, start, memory, tell, pass } = liveRaces()
+    add(numbered(1))
+    await start()
+    memory.records[0] = numbered(1, {
+      status: 'paused',
+      updatedAt: gun + 300,
+      pauses: [{ from: gun + 300, to: null }],
+    })
+    tell()
+    await pass(1500)
+    expect(races.get('race-1')!.info.status).toBe('paused')
+  })
+
+  it.each([true, false])(
+    'ask at most five queries a second for each race (store tells: %s)',
+    async (tells) => {
+      const { races, add, start, memory, tell, pass } = liveRaces({ tells })
+      add(numbered(1))
+      await start()
+      memory.takeAsked()
+      const asked: number[] = []
+      await pass(12_000, (at) => {
+        // A noisy store: something changes every 10 ms, and rows come in three parts, one of them late.
+        const second = Math.floor(at / 1000)
+        const rest = at % 1000
+        for (const [id, after] of [
+          [1, 20],
+          [2, 60],
+          [3, 700],
+        ] as const) {
+          if (rest === after) memory.rows.push({ ...fix(id, second, second * 3), runId: uuid(1) })
+        }
+        if (tells) tell()
+        asked.push(
+          ...memory
+            .takeAsked()
+            .filter((query) => query !== 'races')
+            .map(() => at),
+        )
+      })
+      for (const from of asked) {
+        expect(asked.filter((at) => at >= from && at < from + 990).length).toBeLessThanOrEqual(
+          queriesPerSecond,
+        )
+      }
+      expect(asked.length).toBeGreaterThan(12)
+      const { entities } = races.get('race-1')!.state!
+      expect([...entities.t.subarray(0, 3)].every((t) => t >= 10_000)).toBe(true)
+    },
+  )
+
+  it('say that the store fails, and are right again after it is back', async () => {
+    const { races, add, start, memory, tell, pass } = liveRaces()
+    add(numbered(1))
+    await start()
+    memory.down = true
+    tell()
+    await pass(2000)
+    const [failing] = races.status()
+    expect(failing!.failures).toBeGreaterThan(1)
+    expect(failing!.error).toContain('down for a test')
+    memory.down = false
+    for (let s = 0; s <= 2; s++) memory.rows.push({ ...fix(1, s, s * 4), runId: uuid(1) })
+    await pass(6000)
+    expect(races.status()[0]).toMatchObject({ failures: 0, error: null })
+    expect(races.get('race-1')!.state!.entities.t[0]).toBe(2000)
+  })
+
+  it('are left alone after stop', async () => {
+    const { races, add, start, memory, tell, pass, clock } = liveRaces()
+    add(numbered(1))
+    await start()
+    await races.stop()
+    memory.takeAsked()
+    tell()
+    await pass(3000)
+    expect(memory.takeAsked()).toEqual([])
+    expect(clock.pending).toBe(0)
+  })
+})

@@ -1,0 +1,160 @@
+import { CourseLine } from '@racecast/courses/line'
+import { describe, expect, it } from 'vitest'
+import type { Bus, Checkpoint, Frame } from '../bus/bus.ts'
+import { straightCourse } from '../fixtures/course.ts'
+import { nextDelta, raceInfo, runId, startSnapshot } from '../fixtures/race.ts'
+import { recordingLog } from '../poll/testing/recorded-race.ts'
+import { type Delta, newMoment, RaceState, type Snapshot } from '../protocol/index.ts'
+import { Replica } from './replica.ts'
+
+/** A bus whose messages and checkpoint the test decides on. */
+function handBus() {
+  const listeners = new Set<(message: Frame | Snapshot) => void>()
+  const bus = {
+    held: null as Checkpoint | null,
+    reads: 0,
+    /** What reading the checkpoint waits for. */
+    hold: null as Promise<void> | null,
+    async checkpoint() {
+      bus.reads++
+      await bus.hold
+      return bus.held && (JSON.parse(JSON.stringify(bus.held)) as Checkpoint)
+    },
+    subscribe(_: string, listener: (message: Frame | Snapshot) => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    say: (message: Frame | Snapshot) => {
+      for (const listener of listeners) listener(message)
+    },
+    listeners,
+  }
+  return bus
+}
+
+const frameOf = (delta: Delta): Frame => ({ runId, delta, json: Buffer.from(JSON.stringify(delta)) })
+
+function replicated() {
+  const bus = handBus()
+  const log = recordingLog()
+  const line = new CourseLine(straightCourse)
+  const replica = new Replica({ info: raceInfo, line, bus: bus as unknown as Bus, log })
+  const heard: string[] = []
+  replica.onUpdate((update) =>
+    heard.push('type' in update ? `snapshot ${update.seq}` : `frame ${update.delta.seq}`),
+  )
+  /** Where the poller is. */
+  const state = new RaceState(startSnapshot())
+  const deltas: Delta[] = []
+  const publish = () => {
+    const delta = nextDelta(state)
+    deltas.push(delta)
+    bus.held = { keyframe: startSnapshot(), memory: '', deltas: [...deltas] }
+    return frameOf(delta)
+  }
+  return { bus, log, replica, heard, state, publish }
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+describe('a replica', () => {
+  it('has nothing but the record until a snapshot has come', async () => {
+    const { replica, bus } = replicated()
+    await replica.load()
+    expect([replica.state, replica.playout, replica.info]).toEqual([null, null, raceInfo])
+    bus.say(startSnapshot())
+    expect(replica.state!.roster.size).toBe(3)
+  })
+
+  it('begins where the checkpoint ends, with the fixes of its deltas for playout', async () => {
+    const { replica, state, publish } = replicated()
+    for (let i = 0; i < 5; i++) publish()
+    await replica.load()
+    expect(replica.state!.snapshot('behind')).toEqual(state.snapshot('behind'))
+    const moment = newMoment()
+    replica.playout!.at(0, 2500, moment)
+    expect(moment.certainty).toBe('known')
+    expect(moment.cm).toBeCloseTo(752.5, 0)
+  })
+
+  it('follows frame by frame and tells of each after taking it in', () => {
+    const { replica, bus, heard, state, publish } = replicated()
+    bus.say(startSnapshot())
+    replica.onUpdate((update) => {
+      if (!('type' in update)) expect(replica.state!.seq).toBe(update.delta.seq)
+    })
+    for (let i = 0; i < 3; i++) bus.say(publish())
+    expect(heard).toEqual(['snapshot 0', 'frame 1', 'frame 2', 'frame 3'])
+    expect(replica.state!.entities.hash).toBe(state.entities.hash)
+  })
+
+  it('takes what came while the checkpoint was read after it, and nothing twice', async () => {
+    const { replica, bus, heard, state, publish } = replicated()
+    publish()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    bus.hold = promise
+    const loading = replica.load()
+    const second = publish()
+    bus.say(second)
+    const held = bus.held
+    bus.say(publish())
+    bus.held = held
+    resolve()
+    await loading
+    expect(heard).toEqual(['snapshot 2', 'frame 3'])
+    expect(replica.state!.snapshot('behind')).toEqual(state.snapshot('behind'))
+  })
+
+  it('reads the checkpoint again when a frame is missing', async () => {
+    const { replica, bus, heard, state, publish, log } = replicated()
+    bus.say(startSnapshot())
+    bus.say(publish())
+    publish()
+    bus.say(publish())
+    await settle()
+    expect(heard).toEqual(['snapshot 0', 'frame 1', 'snapshot 3'])
+    expect(replica.state!.snapshot('behind')).toEqual(state.snapshot('behind'))
+    expect(log.lines.map(({ message }) => message)).toEqual([
+      'the sequence is broken: reading the checkpoint',
+    ])
+  })
+
+  it('reads the checkpoint again when the hash is another', async () => {
+    const { replica, bus, heard, state, publish } = replicated()
+    bus.say(startSnapshot())
+    const { delta } = publish()
+    bus.say(frameOf({ ...delta, positions: delta.positions.slice(1) }))
+    await settle()
+    expect(heard).toEqual(['snapshot 0', 'snapshot 1'])
+    expect(replica.state!.entities.hash).toBe(state.entities.hash)
+  })
+
+  it('begins anew with a new epoch, and drops frames of the old one', () => {
+    const { replica, bus, heard, publish } = replicated()
+    bus.say(startSnapshot())
+    const old = publish()
+    bus.say(startSnapshot(3, 2))
+    bus.say(old)
+    expect(heard).toEqual(['snapshot 0', 'snapshot 0'])
+    expect(replica.state).toMatchObject({ epoch: 2, seq: 0 })
+  })
+
+  it('keeps going when one of its listeners throws', () => {
+    const { replica, bus, log, publish } = replicated()
+    const heard: number[] = []
+    bus.say(startSnapshot())
+    replica.onUpdate(() => {
+      throw new Error('a defect')
+    })
+    replica.onUpdate(() => heard.push(replica.state!.seq))
+    bus.say(publish())
+    expect(heard).toEqual([1])
+    expect(log.lines.at(-1)).toMatchObject({ level: 'error' })
+  })
+
+  it('listens no more after it was closed', () => {
+    const { replica, bus } = replicated()
+    replica.close()
+    expect(bus.listeners.size).toBe(0)
+  })
+})
