@@ -23,16 +23,18 @@ export interface Box {
 
 /**
  * Finds each label a side on which it is wholly within `free` and covers neither a label before it in the list
- * nor another's dot; the earlier ones are the more important. Labels without room are left out. A label keeps
+ * nor a label's dot nor what is `blocked`; the earlier ones are the more important. Labels without room are left out. A label keeps
  * its side of last time if it can, since one that hops from side to side cannot be read.
  */
 export function placeLabels(
   requests: readonly LabelRequest[],
   previous: ReadonlyMap<number, Side>,
   free: Box,
+  blocked: readonly Box[] = [],
 ): Map<number, Side> {
   const placed = new Map<number, Side>()
-  const taken: Box[] = requests.map(({ x, y }) => ({ left: x - 6, top: y - 6, right: x + 6, bottom: y + 6 }))
+  const dots = requests.map(({ x, y }) => ({ left: x - 6, top: y - 6, right: x + 6, bottom: y + 6 }))
+  const taken: Box[] = [...dots, ...blocked]
   for (const request of requests) {
     const last = previous.get(request.id)
     const order = last ? [last, ...sides.filter((side) => side !== last)] : sides

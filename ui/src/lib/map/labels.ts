@@ -46,24 +46,22 @@ export class Labels {
     this.#placedAt = Number.NEGATIVE_INFINITY
   }
 
-  /** Moves the labels to their dots: once a painted frame. `nowMs` is any steady clock, `free` what no panel covers. */
-  draw(nowMs: number, free: Box): void {
+  /**
+   * Moves the labels to their dots: once a painted frame. `nowMs` is any steady clock, `free` what no panel
+   * covers, `blocked` what else must stay to be seen.
+   */
+  draw(nowMs: number, free: Box, blocked: () => Box[]): void {
     if (this.#shown.size === 0) return
-    const places = new Map<number, [number, number]>()
-    const wanted = this.#shown
-    this.#layer.eachOnScreen((id, x, y) => {
-      if (wanted.has(id)) places.set(id, [x, y])
-    })
     const requests: LabelRequest[] = []
     for (const { id } of this.#labels) {
-      const place = places.get(id)
+      const place = this.#layer.onScreen(id)
       const shown = this.#shown.get(id)
       if (place && shown) {
         requests.push({ id, x: place[0], y: place[1], width: shown.width, height: shown.height })
       }
     }
     if (nowMs - this.#placedAt >= replaceEveryMs) {
-      this.#sides = placeLabels(requests, this.#sides, free)
+      this.#sides = placeLabels(requests, this.#sides, free, blocked())
       this.#placedAt = nowMs
     }
     for (const { element } of this.#shown.values()) element.hidden = true

@@ -115,7 +115,7 @@ export class RaceMap {
     // Before the first tile asks for a picture; and again after a lost context, which takes layer and pictures along.
     map.on('style.load', dress)
     map.on('webglcontextrestored', dress)
-    map.on('render', () => this.#labels.draw(performance.now(), this.#free()))
+    map.on('render', () => this.#labels.draw(performance.now(), this.#free(), () => this.#signs()))
     for (const event of ['dragstart', 'wheel', 'dblclick'] as const) {
       map.on(event, () => {
         this.#touched = true
@@ -149,6 +149,21 @@ export class RaceMap {
     const { clientWidth, clientHeight } = this.map.getCanvas()
     const { top, right, bottom, left } = this.#padding
     return { left: left + 6, top: top + 6, right: clientWidth - right - 6, bottom: clientHeight - bottom - 6 }
+  }
+
+  /** Where the flags, the scale and the buttons are, CSS px. */
+  #signs(): Box[] {
+    const { left, right, bottom } = this.#free()
+    const flags = [this.#course.start, this.#course.finish].map((place) => {
+      const { x, y } = this.map.project(place)
+      return { left: x - 4, top: y - 34, right: x + 26, bottom: y + 4 }
+    })
+    const below = { top: bottom - 48, bottom: bottom + 10 }
+    return [
+      ...flags,
+      { left, right: left + 110, ...below },
+      { left: right - 50, right: right + 10, ...below },
+    ]
   }
 
   #bounds(): LngLatBoundsLike {

@@ -36,6 +36,15 @@ export class DotTable {
   /** Whether anything moves before `until`. */
   moving = false
 
+  #places: Map<number, number> | null = null
+
+  /** Which dot is somebody's; undefined if there is none. */
+  indexOf(id: number): number | undefined {
+    // Asked for a few labels a frame, but not on every screen: made when it is wanted.
+    this.#places ??= new Map(this.ids.map((other, i) => [other, i]))
+    return this.#places.get(id)
+  }
+
   get count(): number {
     return this.ids.length
   }
@@ -51,6 +60,7 @@ export class DotTable {
       this.data = new Float32Array(entities.size * 2 * field.stride)
     }
     this.ids.length = 0
+    this.#places = null
     this.base = raceMs
     this.until = Number.POSITIVE_INFINITY
     this.moving = false

@@ -97,23 +97,28 @@ export class DotsLayer implements CustomLayerInterface {
   }
 
   /** Calls `visit` with every dot's place on the screen, CSS px, from the numbers that the shader has. */
-  eachOnScreen(visit: (id: number, x: number, y: number, look: number) => void): void {
-    if (!this.#map) return
+  eachOnScreen(visit: (id: number, x: number, y: number) => void): void {
     const time = this.time()
-    const { clientWidth, clientHeight } = this.#map.getCanvas()
-    const m = this.#matrix
     for (let i = 0; i < this.table.count; i++) {
-      const [x, y] = placeOf(this.texels, this.table, i, time, place)
-      const w = m[3]! * x + m[7]! * y + m[15]!
-      const clipX = (m[0]! * x + m[4]! * y + m[12]!) / w
-      const clipY = (m[1]! * x + m[5]! * y + m[13]!) / w
-      visit(
-        this.table.ids[i]!,
-        ((clipX + 1) / 2) * clientWidth,
-        ((1 - clipY) / 2) * clientHeight,
-        this.table.data[i * field.stride + field.look]!,
-      )
+      const [x, y] = this.#onScreen(i, time)
+      visit(this.table.ids[i]!, x, y)
     }
+  }
+
+  /** Somebody's place on the screen, CSS px; null without a dot. */
+  onScreen(id: number): [x: number, y: number] | null {
+    const i = this.table.indexOf(id)
+    return i === undefined ? null : [...this.#onScreen(i, this.time())]
+  }
+
+  #onScreen(i: number, time: number): [x: number, y: number] {
+    const { clientWidth, clientHeight } = this.#map!.getCanvas()
+    const m = this.#matrix
+    const [x, y] = placeOf(this.texels, this.table, i, time, place)
+    const w = m[3]! * x + m[7]! * y + m[15]!
+    place[0] = (((m[0]! * x + m[4]! * y + m[12]!) / w + 1) / 2) * clientWidth
+    place[1] = ((1 - (m[1]! * x + m[5]! * y + m[13]!) / w) / 2) * clientHeight
+    return place
   }
 
   #refill(gl: WebGL2RenderingContext, p: DotProgram, raceMs: number): void {
