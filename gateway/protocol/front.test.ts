@@ -35,6 +35,14 @@ describe('the front', () => {
     expect(front().timeAt(2450, lengthCm, head)).toBeNull()
   })
 
+  it('is worked out too when the leader is predicted some cells beyond the last passage', () => {
+    const head = { cm: 4000, raceMs: 9000 }
+    expect(front().timeAt(3000, 100_000, head)).toBe(7000)
+    expect(front().timeAt(4000, 100_000, head)).toBe(9000)
+    expect(new Front().timeAt(4000, 100_000, head)).toBe(9000)
+    expect(new Front().timeAt(3000, 100_000, head)).toBeNull()
+  })
+
   it('has a last cell that ends at the finish', () => {
     const whole = front()
     whole.apply([[3, 6500]])

@@ -24,21 +24,30 @@ export class Front {
 
   /**
    * When the front was at `cm`, race ms, interpolated within the cell; null where it is not known. The last cell
-   * of the course ends at the finish, `lengthCm`, wherever in it that is. In the cell that the front is in just
-   * now, `head`, its place and net time, stands for the passage that is still to come.
+   * of the course ends at the finish, `lengthCm`, wherever in it that is. Beyond the last passage `head`, where
+   * the front is just now and its net time, stands for those that are still to come.
    */
   timeAt(cm: number, lengthCm: number, head?: { cm: number; raceMs: number }): number | null {
     const cell = Math.floor(cm / frontCellCm)
-    const before = this.times[cell]
-    if (before === undefined) return null
+    const [before, after] = [this.times[cell], this.times[cell + 1]]
     const start = cell * frontCellCm
-    if (cm === start) return before
-    const after = this.times[cell + 1]
-    if (after !== undefined) {
+    if (before !== undefined && cm === start) return before
+    if (before !== undefined && after !== undefined) {
       const end = Math.min(start + frontCellCm, lengthCm)
       return before + ((after - before) * (cm - start)) / (end - start)
     }
-    if (!head || head.cm < cm) return null
-    return before + ((head.raceMs - before) * (cm - start)) / (head.cm - start)
+    return head && head.cm >= cm ? this.#towards(head, cm) : null
+  }
+
+  /** On the straight line of time and distance from the last passage before `cm` to `head`. */
+  #towards(head: { cm: number; raceMs: number }, cm: number): number | null {
+    if (cm === head.cm) return head.raceMs
+    for (let cell = Math.floor(cm / frontCellCm); cell >= 0; cell--) {
+      const passed = this.times[cell]
+      if (passed === undefined) continue
+      const start = cell * frontCellCm
+      return passed + ((head.raceMs - passed) * (cm - start)) / (head.cm - start)
+    }
+    return null
   }
 }
