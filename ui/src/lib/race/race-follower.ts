@@ -13,8 +13,8 @@ export interface FollowerOptions {
   url: string
   onPicture(picture: Picture): void
   onStatus(status: FeedStatus): void
-  /** Fixes arrived or changed: what is drawn from them is out of date. */
-  onFixes(): void
+  /** All that is known was replaced: what is drawn from it is out of date. */
+  onReplaced(): void
   /** For tests. */
   feed?: Pick<FeedOptions, 'connect' | 'now' | 'random' | 'schedule'>
 }
@@ -104,14 +104,13 @@ export class RaceFollower {
     this.#playout = new Playout(this.course.lengthCm, state.race.fixIntervalS * 1000)
     this.#playout.takeAll(state.entities)
     this.arrivedAt = this.feed?.serverNow() ?? 0
-    this.#options.onFixes()
+    this.#options.onReplaced()
     this.tick()
   }
 
   #onDelta(state: RaceState, delta: Delta): void {
     this.#playout?.takePositions(state.entities, delta.positions)
     this.arrivedAt = this.feed.serverNow()
-    this.#options.onFixes()
     // A gun, a pause or its end moves the playout clock itself.
     if (delta.race) this.tick()
   }

@@ -17,8 +17,9 @@ export class RaceScreen {
   trouble = $state.raw<Trouble | null>(null)
   lateness = $state.raw<Lateness>({ text: 'Connecting', troubled: false })
   follower = $state.raw<RaceFollower | null>(null)
-  /** What has to be drawn anew when fixes arrive, and on each tick: set by the map. */
-  onDraw: () => void = () => {}
+  /** Set by the map: a tick has passed, and all that is known was replaced. */
+  onTick: () => void = () => {}
+  onReplaced: () => void = () => {}
   readonly #race: string
   #retry: ReturnType<typeof setTimeout> | null = null
   #closed = false
@@ -71,14 +72,14 @@ export class RaceScreen {
         if (document.visibilityState === 'hidden') return
         this.picture = picture
         this.#say()
-        this.onDraw()
+        this.onTick()
       },
       onStatus: (status) => {
         this.status = status
         if (status.state === 'failed') this.trouble = { kind: 'refused', message: status.message }
         this.#say()
       },
-      onFixes: () => this.onDraw(),
+      onReplaced: () => this.onReplaced(),
     })
   }
 

@@ -59,7 +59,16 @@ export class DotsLayer implements CustomLayerInterface {
     this.#program = null
   }
 
-  /** New fixes, another moment, another marking: fill the table before the next frame, and paint it. */
+  /**
+   * A tick has passed: paint. While anything moves, the table is filled anew when its pieces end, and not for the
+   * fixes that arrive meanwhile, since they are for later; while nothing does, this is what fills it.
+   */
+  tick(): void {
+    if (this.table.moving) this.#map?.triggerRepaint()
+    else this.update()
+  }
+
+  /** Another race state, another moment, another marking: fill the table before the next frame, and paint it. */
   update(): void {
     this.#stale = true
     this.#map?.triggerRepaint()
