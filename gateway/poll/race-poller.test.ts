@@ -253,5 +253,9 @@ describe('a race that is over', () => {
     expect(poller.expectsFixes).toBe(false)
     poller.race = { ...poller.race, status: 'official', updatedAt: gun + 60_000 }
     expect(poller.expectsFixes).toBe(true)
+    const { seq } = test.frames.at(-1)!
+    await poller.poll()
+    expect(test.frames.at(-1)!.seq).toBe(seq + 1)
+    expect((await published(test)).state.race.status).toBe('official')
   })
 })

@@ -104,8 +104,9 @@ export class RacePoller {
     const changed = this.#live!.state.seq !== before
     this.#sure = true
     this.#entries.look(this.#live!.state, latest)
+    const tick = tickSeen(this.#live!.state, race, latest)
     this.#settle(race, changed)
-    return { changed, tick: tickSeen(this.#live!.state, race, latest) }
+    return { changed, tick }
   }
 
   /** The state to go on from: the one in hand, the checkpoint's, or one made anew. */
@@ -163,6 +164,9 @@ export class RacePoller {
   #settle(race: RaceRecord, changed: boolean): void {
     const over = race.status === 'finished' || race.status === 'official'
     const late = this.#clock.now() - (race.finishedAt ?? race.updatedAt) > settleMs
-    if (over && late && !changed) this.#settledFor = race.updatedAt
+    if (!over || !late || changed) return
+    this.#settledFor = race.updatedAt
+    // The checkpoint has it: old races do not fill the memory twice.
+    this.#live = null
   }
 }

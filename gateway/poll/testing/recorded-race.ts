@@ -45,7 +45,7 @@ export function toldBy(store: PositionStore) {
 }
 
 /** Lets everything run that is not waiting for a clock: promises, and one turn of the event loop for each window. */
-export async function settled(turns = 20): Promise<void> {
+export async function settled(turns = 8): Promise<void> {
   for (let i = 0; i < turns; i++) await new Promise<void>((resolve) => setImmediate(resolve))
 }
 
