@@ -37,6 +37,9 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath!, args: switches })
 }
 
+/** How long is waited for what should be there at once: a machine may be busy with other tests. */
+export const soon = { timeout: 15_000 }
+
 export interface Watched {
   page: Page
   /** Errors on the console and uncaught ones. */
@@ -54,7 +57,7 @@ export async function openPage(
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
   // Shorter than a test may take, so that a failure says what was waited for.
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(soon.timeout)
   const errors: string[] = []
   const strangers: string[] = []
   page.on('console', (message) => {
@@ -70,7 +73,7 @@ export async function openPage(
 }
 
 /** Waits until `count` dots are drawn on a map that has its course. */
-export async function dotsDrawn(page: Page, count: number): Promise<void> {
+export async function dotsDrawn(page: Page, count: number, withinMs = 15_000): Promise<void> {
   await page.waitForFunction(
     (wanted) => {
       const hook = window.__racecast
@@ -79,7 +82,7 @@ export async function dotsDrawn(page: Page, count: number): Promise<void> {
       )
     },
     count,
-    { timeout: 15_000 },
+    { timeout: withinMs },
   )
 }
 

@@ -25,7 +25,7 @@ function turnedBetween(before: Map<number, number>, after: Map<number, number>):
     .map(([id]) => id)
 }
 
-describe.skipIf(!chromiumPath)('a dot at a right angle', () => {
+describe.skipIf(!chromiumPath)('a dot at a right angle', { timeout: 40_000 }, () => {
   let services: Services
   let browser: Browser
   let page: Page

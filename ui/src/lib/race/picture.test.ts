@@ -54,6 +54,17 @@ describe('the picture of one moment', () => {
     expect(at(state, 20_000).inFence[0]!.fenceMs).toBe(12_000)
   })
 
+  it('counts who has given up and has them nowhere else', () => {
+    const state = new RaceState(
+      snapshot({
+        roster: [entry(1), entry(2, { standing: 'DNF' })],
+        facts: [{ id: 2, standingSince: 9000, visits: [[8000, null]] }],
+      }),
+    )
+    expect(at(state, 8999)).toMatchObject({ withdrawn: 0, onCourse: { length: 2 }, inFence: { length: 1 } })
+    expect(at(state, 9000)).toMatchObject({ withdrawn: 1, onCourse: { length: 1 }, inFence: { length: 0 } })
+  })
+
   it('draws no dot of who has withdrawn, from then on', () => {
     const state = new RaceState(
       snapshot({

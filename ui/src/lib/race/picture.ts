@@ -29,6 +29,8 @@ export interface Picture {
   inFence: BoardRow[]
   /** Newest first. */
   finishers: Finisher[]
+  /** How many have given up. */
+  withdrawn: number
   lag: Lag
 }
 
@@ -43,16 +45,21 @@ export function pictureAt(
   const onCourse: BoardRow[] = []
   const inFence: BoardRow[] = []
   const finishers: Finisher[] = []
+  let withdrawn = 0
   for (const row of board) {
+    if (row.entry.standing !== 'entered') {
+      withdrawn++
+      continue
+    }
     if (row.finished) finishers.push({ row, at: state.facts.get(row.entry.id)?.finish ?? row.raceMs })
-    else if (row.entry.standing === 'entered') onCourse.push(row)
+    else onCourse.push(row)
     if (row.fenceSince !== null) inFence.push(row)
   }
   inFence.sort((a, b) => a.fenceSince! - b.fenceSince! || a.entry.id - b.entry.id)
   finishers.sort((a, b) => b.at - a.at || a.row.position - b.row.position)
   const { race, lag } = state
   const phase = phaseAt(race, wallMs)
-  return { race, wallMs, raceMs, phase, board, onCourse, inFence, finishers, lag }
+  return { race, wallMs, raceMs, phase, board, onCourse, inFence, finishers, withdrawn, lag }
 }
 
 /** Competitors that no dot is drawn for: withdrawn ones, from the moment of their withdrawal. */

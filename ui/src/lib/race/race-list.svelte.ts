@@ -15,9 +15,11 @@ export class RaceList {
     let next = 0
     const look = () => {
       if (document.visibilityState === 'hidden') return
-      this.now = Date.now()
-      if (this.now < next) return
-      next = this.now + everyMs
+      // Written and never read here: an effect that calls this must not depend on it.
+      const now = Date.now()
+      this.now = now
+      if (now < next) return
+      next = now + everyMs
       void this.refresh()
     }
     look()
