@@ -46,8 +46,6 @@ async function take(
   const path = join(import.meta.dirname, `race-${screen}-${colorScheme}.jpg`)
   // Small enough for a README: a phone's has four times the pixels.
   await page.screenshot({ path, type: 'jpeg', quality: screen === 'phone' ? 82 : 88 })
-    type === 'png' ? { path } : { path, type: 'jpeg', quality: screen === 'phone' ? 84 : 88 },
-  )
   await page.context().close()
   if (errors.length > 0) throw new Error(errors.join('\n'))
   console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`)
