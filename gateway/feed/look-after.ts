@@ -1,5 +1,5 @@
 import { pingFrame } from './channel.ts'
-import type { Context } from './handlers/index.ts'
+import type { Context } from './handlers/context.ts'
 import { timing } from './timing.ts'
 import { channelOf, type Viewer } from './viewer.ts'
 

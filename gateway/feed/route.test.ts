@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { gateway } from '../fixtures/gateway.ts'
 import { runId } from '../fixtures/race.ts'
+import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { CloseCode, FeedClient, type FeedStatus, type ServerMessage } from '../protocol/index.ts'
 
 function open(url: string, protocols: string[] = ['racecast.v1.json']): WebSocket {
@@ -131,6 +132,34 @@ describe('WS /feed', () => {
     expect(statuses.at(-1)).toEqual({ state: 'live' })
     second.race.tick()
     await until(() => expect(client.state!.seq).toBe(8))
+  })
+
+  it('brings a viewer that stopped reading back in step by one snapshot when it reads again', async () => {
+    const time = new VirtualTime()
+    const { app, race, listen } = await gateway({ clock: time })
+    const ws = open(await listen())
+    const messages: ServerMessage[] = []
+    ws.on('message', (data) => {
+      const message: ServerMessage = JSON.parse(String(data))
+      messages.push(message)
+      if (message.type === 'ping') ws.send(JSON.stringify({ type: 'pong', seq: message.seq }))
+    })
+    await once(ws, 'open')
+    ws.send(JSON.stringify({ type: 'subscribe', race: runId }))
+    await until(() => expect(messages.at(-1)).toMatchObject({ type: 'ping', seq: 0 }))
+    ws.pause()
+    for (let s = 0; s < 40; s++) {
+      race.tick()
+      time.pass(1000)
+    }
+    expect((await app.inject('/metrics')).body).toContain('racecast_viewers{state="behind"} 1')
+    ws.resume()
+    await until(() =>
+      expect(messages.at(-2)).toMatchObject({ type: 'snapshot', reason: 'behind', seq: 40, epoch: 1 }),
+    )
+    expect(messages.filter(({ type }) => type === 'delta').length).toBeLessThan(25)
+    const { delta } = race.tick()
+    await until(() => expect(messages).toContainEqual(delta))
   })
 
   it('comes to its end although a viewer has stopped reading', async () => {

@@ -12,7 +12,7 @@ export interface Unanswered {
  * Where a viewer stands. `behind` gets nothing until it has taken all that was sent before; then one merged
  * catch-up brings it back in step. No state holds messages: there is no queue for a viewer.
  */
-export type Session =
+type Session =
   | { state: 'greeted'; since: number }
   /** A race was asked for that has to be looked up first. */
   | { state: 'asking'; race: string }

@@ -11,7 +11,7 @@ const codes: Record<string, [ProblemCode, string]> = {
 }
 
 /** What is said of `error`, and nothing that only concerns us. */
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailable)
     return new Problem('store-unavailable', 'Try again in a moment.', { headers: { 'retry-after': '2' } })

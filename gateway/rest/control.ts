@@ -8,7 +8,7 @@ import type { RestApp, RestContext } from './context.ts'
 import { findRace, RaceParam } from './find-race.ts'
 import { RaceSummary, raceSummary } from './race-summary.ts'
 
-export const CreatedRace = Type.Object({ runId: Type.String(), slug: Type.String() })
+const CreatedRace = Type.Object({ runId: Type.String(), slug: Type.String() })
 const commands = ['pause', 'resume', 'stop'] as const
 /** A start list of 100,000 rows and what JSON adds to it. */
 const orderLimit = 25_000_000

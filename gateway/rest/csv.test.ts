@@ -26,6 +26,6 @@ it.each(['=1+1', '+44', '-2', '@SUM(A1)', '\tx', '=HYPERLINK("http://x","y")'])(
   },
 )
 
-it('leaves negative numbers alone', () => {
-  expect(csv(['n'], [{ n: -5 }])).toBe('n\r\n-5\r\n')
+it('leaves negative numbers and gaps alone', () => {
+  expect(csv(['n', 'gap'], [{ n: -5, gap: '+1:02:03' }])).toBe('n,gap\r\n-5,+1:02:03\r\n')
 })

@@ -11,7 +11,7 @@ import { round } from './round.ts'
 import { sendCsv } from './send-csv.ts'
 
 /** Where somebody was at a moment, pacers and vehicles included. */
-export const PositionLine = Type.Object({
+const PositionLine = Type.Object({
   competitorId: Type.Integer(),
   bib: Type.String(),
   name: Type.String(),
@@ -24,7 +24,7 @@ export const PositionLine = Type.Object({
   ageMs: Type.Integer({ description: 'age of the newest fix' }),
   finished: Type.Boolean(),
 })
-export type PositionLine = Static<typeof PositionLine>
+type PositionLine = Static<typeof PositionLine>
 
 export const PositionList = Type.Object({
   race: Type.String({ description: 'runId' }),

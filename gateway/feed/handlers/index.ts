@@ -1,22 +1,10 @@
 import { Compile } from 'typebox/compile'
-import type { Clock } from '../../clock.ts'
-import { ClientMessage, type CloseReason, type ServerMessage } from '../../protocol/index.ts'
-import type { LiveRace } from '../../replica/live-race.ts'
+import { ClientMessage } from '../../protocol/index.ts'
 import type { Viewer } from '../viewer.ts'
+import type { Context } from './context.ts'
 import { onPong } from './pong.ts'
 import { onSubscribe } from './subscribe.ts'
 import { onTime } from './time.ts'
-
-/** What the handlers may do. */
-export interface Context {
-  readonly clock: Clock
-  get(race: string): LiveRace | undefined
-  lookUp(race: string): Promise<LiveRace | undefined>
-  send(viewer: Viewer, message: ServerMessage): void
-  close(viewer: Viewer, reason: CloseReason, message?: string): void
-  join(viewer: Viewer, race: LiveRace): void
-  leaveChannel(viewer: Viewer): void
-}
 
 const validator = Compile(ClientMessage)
 const cost = { pong: 1, time: 1, subscribe: 5 }

@@ -1,6 +1,6 @@
 import type { Subscribe } from '../../protocol/index.ts'
 import type { Viewer } from '../viewer.ts'
-import type { Context } from './index.ts'
+import type { Context } from './context.ts'
 
 /** A connection has one subscription: another replaces it. */
 export function onSubscribe(context: Context, viewer: Viewer, { race }: Subscribe): void {
