@@ -6,8 +6,7 @@ import { foldBenchmark } from '@racecast/gateway/benchmark'
 import { simulateRace } from '@racecast/generator/simulation'
 import { openSink, openStore } from '@racecast/pinot/adapters'
 import type { FixRow } from '@racecast/pinot/events'
-import { time } from './measure.ts'
-import type { Row } from './run.ts'
+import { type Row, time } from './measure.ts'
 
 const gun = 1_760_000_000_000
 const ticks = 60

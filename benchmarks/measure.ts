@@ -1,5 +1,8 @@
 import { cpus, totalmem } from 'node:os'
 
+/** A benchmark answers with rows for a table: one object a row, the same keys in each. */
+export type Row = Record<string, string | number>
+
 /** Several runs of one thing, in ms of wall time and of this process's CPU. */
 export interface Timing {
   runs: number

@@ -1,10 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { machine } from './measure.ts'
-
-/** A benchmark answers with rows for a table: one object a row, the same keys in each. */
-export type Row = Record<string, string | number>
+import { machine, type Row } from './measure.ts'
 
 const benchmarks: Record<string, { what: string; load: () => Promise<() => Promise<Row[]>> }> = {
   tick: {

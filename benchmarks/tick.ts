@@ -1,7 +1,6 @@
 import { openCatalogue } from '@racecast/courses/catalogue'
 import { tickBenchmark } from '@racecast/generator/benchmark'
-import { time } from './measure.ts'
-import type { Row } from './run.ts'
+import { type Row, time } from './measure.ts'
 
 /** Long enough after the gun that everybody moves and some stand in the fence. */
 const warmUpTicks = 120
