@@ -1,8 +1,8 @@
 import type { Course } from '@racecast/courses'
 import { openCatalogue } from '@racecast/courses/catalogue'
 import { CourseLine } from '@racecast/courses/line'
-import { describe, expect, it } from 'vitest'
 import { type Simulation, simulateRace } from '@racecast/generator/simulation'
+import { describe, expect, it } from 'vitest'
 import { boardAt, type LogEntry, type Playout, type RaceState } from '../protocol/index.ts'
 import { recordedRace } from './testing/recorded-race.ts'
 

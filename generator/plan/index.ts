@@ -1,2 +1,2 @@
-export { CompetitorPlan, type Span, type Stop, type Wander } from './competitor-plan.ts'
-export { type FieldSpec, makeField, PLAN_VERSION, waveGunMs } from './field.ts'
+export { CompetitorPlan } from './competitor-plan.ts'
+export { makeField, PLAN_VERSION, waveGunMs } from './field.ts'

@@ -79,5 +79,3 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
 
   return { publishing, putRecord }
 }
-
-export type Publisher = ReturnType<typeof createPublisher>

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Course } from '@racecast/courses'
 import { CourseLine } from '@racecast/courses/line'
+import { makePastRace } from '@racecast/generator/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, dotsDrawn, freeze, launch, openPage, unfreeze } from './browser.ts'
-import { makePastRace } from './past-race.ts'
 import { type Services, startServices } from './services.ts'
 
 /** A course of streets and right angles. */

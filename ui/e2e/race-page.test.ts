@@ -1,7 +1,7 @@
+import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, dotsDrawn, freeze, launch, openPage, soon, unfreeze, type Watched } from './browser.ts'
-import { makePastRace } from './past-race.ts'
 import { pixelsAt } from './pixels.ts'
 import { type Services, startServices } from './services.ts'
 
@@ -137,6 +137,32 @@ describe.skipIf(!chromiumPath)('the page of a race in a browser', { timeout: 40_
     expect(last.map(([, id]) => id)).toEqual(order.slice(-last.length))
     expect(last[0]![0]).toBeGreaterThan(20)
     await page.$eval('.viewport', (list) => list.scrollTo(0, 0))
+  })
+
+  it('draws course and dots again after the graphics card has forgotten everything', async () => {
+    const { page, errors } = watched
+    await page.evaluate(async () => {
+      const { map } = window.__racecast!
+      const loss = map!.getCanvas().getContext('webgl2')!.getExtension('WEBGL_lose_context')!
+      const lost = new Promise<unknown>((resolve) => map!.once('webglcontextlost', resolve))
+      loss.loseContext()
+      await lost
+      // Not allowed before the event of the loss has run its course.
+      await new Promise((resolve) => setTimeout(resolve))
+      const restored = new Promise<unknown>((resolve) => map!.once('webglcontextrestored', resolve))
+      loss.restoreContext()
+      await restored
+    })
+    await dotsDrawn(page, field)
+    await freeze(page)
+    const dots = await page.evaluate(() => window.__racecast!.dots())
+    const leader = dots.filter(({ x, y }) =>
+      dots.every((o) => Math.hypot(o.x - x, o.y - y) < 0.1 || Math.hypot(o.x - x, o.y - y) > 9),
+    )
+    expect(leader.length).toBeGreaterThan(0)
+    for (const [r, g, b] of await pixelsAt(page, leader)) expect(Math.max(r, g, b)).toBeLessThan(110)
+    // The map's library says that it leaves our layer to us.
+    errors.splice(0, errors.length, ...errors.filter((text) => !/re-add it manually/.test(text)))
   })
 
   it('follows whom one presses, in the address and on the map, and lets go again', async () => {

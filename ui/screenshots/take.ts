@@ -4,9 +4,9 @@
  */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { chromiumPath, dotsDrawn, freeze, launch, openPage, unfreeze } from '../e2e/browser.ts'
-import { makePastRace } from '../e2e/past-race.ts'
 import { startServices } from '../e2e/services.ts'
 
 const field = 100

@@ -1,7 +1,6 @@
 import { type Delta, RaceState } from '@racecast/gateway/protocol'
+import { FakeSocket, VirtualTime } from '@racecast/gateway/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { FakeSocket } from '../../../../gateway/fixtures/fake-socket.ts'
-import { VirtualTime } from '../../../../gateway/fixtures/virtual-time.ts'
 import { cornerCourse } from '../testing/corner-course.ts'
 import { raceInfo, snapshot } from '../testing/race.ts'
 import type { Picture } from './picture.ts'

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { openCatalogue } from '@racecast/courses/catalogue'
-import { secondOf } from '../../generator/clock.ts'
-import { createRacing } from '../../generator/race/racing.ts'
-import { fakeClock } from '../../generator/testing/fake-clock.ts'
-import { openSink } from '../../pinot/adapters/index.ts'
+import { openSink } from '@racecast/pinot/adapters'
+import { secondOf } from '../clock.ts'
+import { createRacing } from '../race/racing.ts'
+import { fakeClock } from './fake-clock.ts'
 
 const silent = { info() {}, warn() {}, error() {} }
 
