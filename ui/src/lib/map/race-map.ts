@@ -112,9 +112,9 @@ export class RaceMap {
       addIcons(map, readTheme(map.getContainer()), Math.floor(this.#course.lengthCm / 100_000))
       if (!map.getLayer('dots')) map.addLayer(this.dots)
     }
-    // Before the first tile asks for a picture; and again after a lost context, which takes layer and pictures along.
+    // Before the first tile asks for a picture. A lost graphics context takes layer and pictures with it; the map
+    // then loads its style anew, and only at its end can they be added again.
     map.on('style.load', dress)
-    map.on('webglcontextrestored', dress)
     map.on('render', () => this.#labels.draw(performance.now(), this.#free(), () => this.#signs()))
     for (const event of ['dragstart', 'wheel', 'dblclick'] as const) {
       map.on(event, () => {
