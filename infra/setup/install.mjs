@@ -24,7 +24,9 @@ export function ensureInstalled() {
   const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
   if (installed && existsSync(join(bin, 'node'))) return
   console.log('Installing packages (once, and again when package-lock.json changes) ...')
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file without the binaries of platforms that a registry does not carry. What the
+  // lock file does name is installed at just that version, and nothing is written back.
+  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     // Development tools are part of running from source: a NODE_ENV of production must not leave them out.
@@ -32,7 +34,7 @@ export function ensureInstalled() {
     shell: process.platform === 'win32',
   })
   if (npm.status !== 0)
-    fail('npm ci did not succeed: see what it says above; it needs the npm registry once.')
+    fail('npm install did not succeed: see what it says above; it needs the npm registry once.')
   if (!existsSync(join(bin, 'node'))) {
     fail('The package "node" has not put its binary in place: allow its install script (npm rebuild node).')
   }
