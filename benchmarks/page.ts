@@ -67,7 +67,8 @@ async function watch(browser: Browser, url: string, dots: number): Promise<Watch
   const { page } = await openPage(browser, url, { viewport: { width: 1280, height: 720 } })
   await dotsDrawn(page, dots, 60_000)
   const devTools = await page.context().newCDPSession(page)
-  await devTools.send('Performance.enable')
+  // Thread ticks: CPU time, not the time that other processes took the core away.
+  await devTools.send('Performance.enable', { timeDomain: 'threadTicks' })
   const metrics = async () =>
     new Map((await devTools.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value]))
   await page.evaluate(() => {
