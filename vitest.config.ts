@@ -6,6 +6,7 @@ const packages = ['courses', 'pinot', 'generator', 'gateway', 'ui', 'infra']
 
 export default defineConfig({
   test: {
+    globalSetup: ['infra/stack/testing/global-setup.ts'],
     reporters: ['default', new ClosingLine()],
     projects: packages.map((name) => ({
       test: {

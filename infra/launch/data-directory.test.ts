@@ -17,7 +17,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }))
 async function holder() {
   const script = `
     const { lockDataDirectory } = await import(${JSON.stringify(join(import.meta.dirname, 'data-directory.ts'))})
-    lockDataDirectory(${JSON.stringify(directory)})
+    globalThis.unlock = lockDataDirectory(${JSON.stringify(directory)})
     process.stdout.write('held')
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {

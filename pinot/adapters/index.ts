@@ -1,29 +1,45 @@
 import { isAbsolute, resolve } from 'node:path'
+import { openPinotStore, pinotAddress } from '../broker/index.ts'
+import { kafkaAddress, openKafkaSink } from '../kafka/index.ts'
 import type { EventSink, PositionStore } from '../ports/index.ts'
 import { openSqliteSink, openSqliteStore } from '../sqlite/index.ts'
 
-/** Which adapter an address asks for; the only place that knows what there is. */
-const SINKS: Record<string, (rest: string) => EventSink> = {
-  sqlite: (path) => openSqliteSink({ file: fileOf(path) }),
-}
-const STORES: Record<string, (rest: string) => PositionStore> = {
-  sqlite: (path) => openSqliteStore({ file: fileOf(path) }),
+interface Adapter<T> {
+  form: string
+  open(url: string): T
 }
 
-function fileOf(path: string): string {
+/** Which adapter an address asks for; the only place that knows what there is. */
+const SINKS: Record<string, Adapter<EventSink>> = {
+  sqlite: { form: 'sqlite:PATH', open: (url) => openSqliteSink({ file: fileOf(url) }) },
+  kafka: { form: 'kafka://HOST:PORT', open: (url) => openKafkaSink(kafkaAddress(url)) },
+}
+const STORES: Record<string, Adapter<PositionStore>> = {
+  sqlite: { form: 'sqlite:PATH', open: (url) => openSqliteStore({ file: fileOf(url) }) },
+  pinot: { form: 'pinot://HOST:PORT', open: (url) => openPinotStore(pinotAddress(url)) },
+}
+
+function fileOf(url: string): string {
+  const path = url.slice('sqlite:'.length)
   return isAbsolute(path) ? path : resolve(path)
 }
 
-function pick<T>(adapters: Record<string, (rest: string) => T>, variable: string, url: string): T {
-  const [, scheme = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(url) ?? []
-  const open = Object.hasOwn(adapters, scheme) ? adapters[scheme] : undefined
-  if (open) return open(rest)
-  const known = Object.keys(adapters).map((name) => `${name}:PATH`)
+function pick<T>(adapters: Record<string, Adapter<T>>, variable: string, url: string): T {
+  const [, scheme = ''] = /^([a-z]+):.+$/s.exec(url) ?? []
+  const adapter = Object.hasOwn(adapters, scheme) ? adapters[scheme] : undefined
+  if (adapter) return adapter.open(url)
+  const known = Object.values(adapters).map(({ form }) => form)
   throw new Error(`${variable} is ${JSON.stringify(url)}, which names no adapter; use ${known.join(' or ')}`)
 }
 
-/** Opens where events go, from EVENTS_URL: `sqlite:PATH`. Throws for an address that names no adapter. */
+/**
+ * Opens where events go, from EVENTS_URL: `sqlite:PATH` or `kafka://HOST:PORT` (see kafkaAddress). Throws for an
+ * address that names no adapter or cannot be read; what it names is not yet connected to.
+ */
 export const openSink = (url: string): EventSink => pick(SINKS, 'EVENTS_URL', url)
 
-/** Opens where positions are read, from STORE_URL: `sqlite:PATH`. Throws for an address that names no adapter. */
+/**
+ * Opens where positions are read, from STORE_URL: `sqlite:PATH` or `pinot://HOST:PORT`, of a broker (see
+ * pinotAddress). Throws for an address that names no adapter or cannot be read.
+ */
 export const openStore = (url: string): PositionStore => pick(STORES, 'STORE_URL', url)

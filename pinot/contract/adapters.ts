@@ -10,6 +10,6 @@ export interface Adapters {
 }
 
 /** A store may show rows late; an answer is right when it is right within this time. */
-export const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
+export const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 20 })
 
 export const everything = (runId: string): HistoryWindow => ({ runId, from: 0, to: GUN * 2 })

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { Compile } from 'typebox/compile'
-import { EntryRecord, eventIdOf, FixRow, RaceRecord } from '../events/index.ts'
+import { checkRace } from '../events/check.ts'
+import { type EntryRecord, eventIdOf, type FixRow, type RaceRecord } from '../events/index.ts'
 
 /** One value of a row as node:sqlite gives it. */
 type Cell = SQLInputValue
@@ -13,33 +13,6 @@ export const ENTRY_COLUMNS =
 export const FIX_COLUMNS =
   'timestamp, competitorId, eventId, rawTime, raceTimeMs, publishedAt, lat, lon, distance, course, source, ' +
   'accuracy, flags'
-
-const race = Compile(RaceRecord)
-const entry = Compile(EntryRecord)
-const fix = Compile(FixRow)
-
-function refuse(
-  what: string,
-  value: unknown,
-  errors: Iterable<{ instancePath: string; message: string }>,
-): never {
-  const [first] = errors
-  const text = JSON.stringify(value) ?? String(value)
-  throw new TypeError(
-    `${what}${first?.instancePath ?? ''} ${first?.message ?? 'is not valid'}: ${text.slice(0, 300)}`,
-  )
-}
-
-/** Throws a TypeError that names the field and the row. */
-export function checkRace(value: unknown): asserts value is RaceRecord {
-  if (!race.Check(value)) refuse('race', value, race.Errors(value))
-}
-export function checkEntry(value: unknown): asserts value is EntryRecord {
-  if (!entry.Check(value)) refuse('entry', value, entry.Errors(value))
-}
-export function checkFix(value: unknown): asserts value is FixRow {
-  if (!fix.Check(value)) refuse('fix', value, fix.Errors(value))
-}
 
 export function raceCells(r: RaceRecord): Cell[] {
   return [

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { checkEntry, checkFix, checkRace } from '../events/check.ts'
 import type { FixRow, RaceRecord } from '../events/index.ts'
 import { type EventSink, SinkUnavailable } from '../ports/index.ts'
 import { connectWriter } from './connection.ts'
@@ -6,9 +7,6 @@ import { explain } from './errors.ts'
 import { selectEntries, selectNewest, selectRaces } from './queries.ts'
 import {
   assignments,
-  checkEntry,
-  checkFix,
-  checkRace,
   ENTRY_COLUMNS,
   entryCells,
   FIX_COLUMNS,

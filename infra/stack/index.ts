@@ -1,0 +1,6 @@
+export type { Addresses } from './addresses.ts'
+export { freePorts, type StackConfig, type StackOptions, stackConfig } from './config.ts'
+export { StackError } from './errors.ts'
+export { type ServerName, serverNames } from './servers/server.ts'
+export { type RunningStack, type StartOptions, startStack, stopStack } from './start.ts'
+export { stackStatus } from './status.ts'

@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import { toolPath } from '../../setup/tools.mjs'
+import type { Command } from './server.ts'
+
+interface JavaProgram {
+  /** The folder of its jars. */
+  jars: string
+  mainClass: string
+  heapMiB: number
+  /** Memory outside the heap that the program may map by itself, MiB; unlimited if left out. */
+  directMiB?: number
+  options?: readonly string[]
+  args: readonly string[]
+}
+
+/** A JVM in UTC with a limited heap that ends when memory runs out instead of limping on. */
+export function java({ jars, mainClass, heapMiB, directMiB, options = [], args }: JavaProgram): Command {
+  return {
+    file: toolPath('java') ?? 'java',
+    args: [
+      `-Xmx${heapMiB}m`,
+      ...(directMiB === undefined ? [] : [`-XX:MaxDirectMemorySize=${directMiB}m`]),
+      '-XX:+ExitOnOutOfMemoryError',
+      '-Duser.timezone=UTC',
+      '-Djava.awt.headless=true',
+      ...options,
+      '-cp',
+      join(jars, '*'),
+      mainClass,
+      ...args,
+    ],
+  }
+}

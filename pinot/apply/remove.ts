@@ -1,0 +1,24 @@
+import type { PinotAddress } from '../broker/address.ts'
+import type { KafkaAddress } from '../kafka/address.ts'
+import { kafkaClient } from '../kafka/client.ts'
+import { TABLES } from '../tables/names.ts'
+import { openController } from './controller.ts'
+
+/** Deletes what `apply` has made, rows and all. What is not there is passed over. */
+export async function remove(kafka: KafkaAddress, controllerAddress: PinotAddress): Promise<void> {
+  const { names } = kafka
+  const controller = openController(controllerAddress)
+  const admin = kafkaClient(kafka).admin()
+  try {
+    for (const table of TABLES) {
+      await controller.removeTable(names[table])
+      await controller.removeSchema(names[table])
+    }
+    await admin.connect()
+    const there = await admin.listTopics()
+    const topics = [names.parkrun, names.races, names.entries].filter((topic) => there.includes(topic))
+    if (topics.length > 0) await admin.deleteTopics({ topics })
+  } finally {
+    await Promise.all([controller.close(), admin.disconnect().catch(() => undefined)])
+  }
+}

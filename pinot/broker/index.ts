@@ -1,0 +1,2 @@
+export { pinotAddress } from './address.ts'
+export { openPinotStore } from './store.ts'

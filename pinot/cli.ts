@@ -1,0 +1,3 @@
+import { runCommand } from './apply/command.ts'
+
+process.exitCode = await runCommand(process.argv.slice(2), process.env, (line) => console.log(line))

@@ -1,0 +1,2 @@
+export { kafkaAddress } from './address.ts'
+export { openKafkaSink } from './sink.ts'

@@ -1,0 +1,10 @@
+-- The ten races with the newest gun time, each with the full name of its course.
+SELECT runId,
+       name,
+       course,
+       status,
+       ToDateTime(startTime, 'yyyy-MM-dd HH:mm:ss') AS startTime,
+       lookup('courses', 'longName', 'shortName', course) AS courseName
+FROM races
+ORDER BY startTime DESC, runId
+LIMIT 10
