@@ -1,8 +1,7 @@
 import { type FixRow, type RaceRecord, raceTimeAt, wallTimeAt } from '@racecast/pinot/events'
-import type { RaceState } from '../protocol/index.ts'
+import { type RaceState, waveGunMs } from '../protocol/index.ts'
 import { raceMsOf } from '../race/fix-fold.ts'
 import type { Memory } from '../race/memory.ts'
-import { gunOf } from '../race/roster.ts'
 import type { Overdue } from './race-reader.ts'
 
 /** Fixes farther apart than so many expected intervals may have others between them. */
@@ -78,7 +77,7 @@ function overdueBefore(
   for (const row of latest) {
     const id = row.competitorId
     const slot = state.entities.slots.get(id)
-    const heldMs = slot === undefined ? gunOf(race, state.roster.get(id)?.wave) : state.entities.t[slot]!
+    const heldMs = slot === undefined ? waveGunMs(race, state.roster.get(id)?.wave) : state.entities.t[slot]!
     const rowMs = raceMsOf(race, row)
     if (rowMs - heldMs <= gapIntervals * stepMs) continue
     const heldAt = wallTimeAt(race, heldMs)

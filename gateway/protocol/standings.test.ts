@@ -134,3 +134,55 @@ describe('the board', () => {
     expect(row).toMatchObject({ fenceSince: 590_000, fenceMs: 40_000 })
   })
 })
+
+describe('the clock of the board', () => {
+  it('gives a wave whose gun came after a pause its own time, not that of the wall', () => {
+    const gun = raceInfo.startTime
+    const race: Partial<RaceInfo> = {
+      pauses: [{ from: gun + 5000, to: gun + 15_000 }],
+      waves: [
+        { wave: 'A', startTime: gun },
+        { wave: 'B', startTime: gun + 30_000 },
+      ],
+    }
+    const rows = board(
+      {
+        positions: [done(1, 420_000)],
+        facts: [{ id: 1, finish: 420_000 }],
+        roster: { 1: { wave: 'B' } },
+        race,
+      },
+      500_000,
+    )
+    expect(rows[0]).toMatchObject({ finished: true, raceMs: 400_000 })
+  })
+
+  it('stands once the race is over, for whoever has not finished, too', () => {
+    const race: Partial<RaceInfo> = { status: 'finished', finishedAt: raceInfo.startTime + 602_000 }
+    const given = { positions: [running(1, 300_000)], race }
+    const atTheEnd = board(given, 602_000)
+    expect(board(given, 900_000)).toEqual(atTheEnd)
+    expect(atTheEnd[0]).toMatchObject({ raceMs: 602_000, currentPace: null })
+  })
+
+  it('stands for who gave up from then on', () => {
+    const rows = board(
+      {
+        positions: [running(1, 300_000, 595_000)],
+        facts: [{ id: 1, standingSince: 595_000 }],
+        roster: { 1: { standing: 'DNF' } },
+      },
+      700_000,
+    )
+    const row = rows.find(({ entry }) => entry.id === 1)!
+    expect(row).toMatchObject({ raceMs: 595_000, averagePace: (595_000 * 100) / row.cm })
+  })
+
+  it('makes nobody slower by silence: pace and gap stay those of the last place that is known', () => {
+    const given = { positions: [running(1, 300_000), running(2, 290_000)] }
+    const figures = (raceMs: number) =>
+      board(given, raceMs).map(({ averagePace, gapMs }) => [averagePace, gapMs])
+    expect(figures(660_000)).toEqual(figures(603_000))
+    expect(board(given, 660_000)[0]).toMatchObject({ certainty: 'frozen', ageMs: 60_000, raceMs: 660_000 })
+  })
+})

@@ -1,7 +1,9 @@
+import { raceTimeAt } from '@racecast/pinot/race-clock'
 import { fenceTimeAt, insideSince } from './facts.ts'
-import { EntityFlag, type RosterEntry } from './messages.ts'
-import { type Moment, newMoment, type Playout } from './playout.ts'
+import { EntityFlag, type RaceInfo, type RosterEntry } from './messages.ts'
+import { type Moment, newMoment, type Playout, predictedIntervals } from './playout.ts'
 import type { RaceState } from './race-state.ts'
+import { waveGunMs } from './wave-gun.ts'
 
 /** A line of the board at a moment. Raw integers: whoever shows it formats it. */
 export interface BoardRow {
@@ -13,6 +15,11 @@ export interface BoardRow {
   toGoCm: number
   /** Net of the wave's gun: the finish time of who has finished, else the time so far, ms. */
   raceMs: number
+  /**
+   * The same of the moment when it was where it is shown: earlier than `raceMs` where no fix has come for long and
+   * the place stands still. Pace and gap are of this moment, for a silent tracker makes nobody slower.
+   */
+  placedMs: number
   /** s/km over all that is covered; null at the start. */
   averagePace: number | null
   /** s/km over the last 15 s or so; null while standing, before the start and after the finish. */
@@ -30,18 +37,14 @@ export interface BoardRow {
 /** Slower than this is standing, mm/s: an hour a kilometre. */
 const standingSpeed = 280
 
-/** How much later than the race's gun a competitor's own one was, ms. */
-export function waveOffsetMs(state: RaceState, entry: RosterEntry): number {
-  const wave = state.race.waves.find((w) => w.wave === entry.wave)
-  return wave ? wave.startTime - state.race.startTime : 0
-}
-
 /**
  * The board at `raceMs`: who has finished by their net time, then who runs by distance (with waves: by expected
  * net finish, since a later wave is behind without being slower), then who gave up, by distance. Pacers, lead
- * and sweep vehicles, and who did not start or is disqualified, are not on it.
+ * and sweep vehicles, and who did not start or is disqualified, are not on it. Once the race is over its clock stands,
+ * and the clock of who gave up stands from then on.
  */
-export function boardAt(state: RaceState, playout: Playout, lengthCm: number, raceMs: number): BoardRow[] {
+export function boardAt(state: RaceState, playout: Playout, lengthCm: number, askedMs: number): BoardRow[] {
+  const raceMs = withinRace(state.race, askedMs)
   const rows: BoardRow[] = []
   const moment = newMoment()
   for (const entry of state.roster.values()) {
@@ -66,11 +69,16 @@ export function boardAt(state: RaceState, playout: Playout, lengthCm: number, ra
   return rows
 }
 
+/** `raceMs`, or the end of the race, ms of race time, once that is past. */
+export function withinRace(race: RaceInfo, raceMs: number): number {
+  return race.finishedAt === null ? raceMs : Math.min(raceMs, raceTimeAt(race, race.finishedAt))
+}
+
 /** How long after the front a runner is where it is, or was at the finish; nothing for who gave up. */
 function gapOf(state: RaceState, lengthCm: number, row: BoardRow, head: BoardRow | undefined): number | null {
   if (row.cm === 0 || row.entry.standing === 'DNF') return null
-  const front = state.front.timeAt(row.cm, lengthCm, head)
-  return front === null ? null : Math.max(0, row.raceMs - front)
+  const front = state.front.timeAt(row.cm, lengthCm, head && { cm: head.cm, raceMs: head.placedMs })
+  return front === null ? null : Math.max(0, row.placedMs - front)
 }
 
 function rowOf(
@@ -87,12 +95,17 @@ function rowOf(
   if (out && entry.standing !== 'DNF') return null
   const slot = state.entities.slots.get(entry.id) ?? -1
   if (slot < 0 || !playout.at(slot, raceMs, moment)) Object.assign(moment, newMoment())
-  const offset = waveOffsetMs(state, entry)
+  const gunMs = waveGunMs(state.race, entry.wave)
   const finished = facts?.finish !== undefined && facts.finish <= raceMs
   const cm = finished ? lengthCm : Math.min(moment.cm, lengthCm)
-  const net = Math.max(0, (finished ? facts.finish! : raceMs) - offset)
+  const clockMs = finished ? facts.finish! : out ? Math.min(raceMs, facts?.standingSince ?? raceMs) : raceMs
+  const net = Math.max(0, clockMs - gunMs)
+  const placed = finished
+    ? net
+    : Math.max(0, Math.min(clockMs, raceMs - silentMs(state.race, moment)) - gunMs)
+  const over = state.race.finishedAt !== null && raceMs >= raceTimeAt(state.race, state.race.finishedAt)
   const moving =
-    !finished && !out && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
+    !finished && !out && !over && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
   return {
     position: 0,
     entry: out || entry.standing === 'entered' ? entry : { ...entry, standing: 'entered' },
@@ -100,7 +113,8 @@ function rowOf(
     cm,
     toGoCm: lengthCm - cm,
     raceMs: net,
-    averagePace: cm >= 100 && net > 0 ? (net * 100) / cm : null,
+    placedMs: placed,
+    averagePace: cm >= 100 && placed > 0 ? (placed * 100) / cm : null,
     currentPace: moving ? 1e6 / moment.speed : null,
     gapMs: null,
     finished,
@@ -111,6 +125,11 @@ function rowOf(
   }
 }
 
+/** For how long a place has stood still for want of a fix, ms: all of its age that is not covered by prediction. */
+function silentMs(race: RaceInfo, { certainty, ageMs }: Moment): number {
+  return certainty === 'frozen' ? Math.max(0, ageMs - predictedIntervals * race.fixIntervalS * 1000) : 0
+}
+
 /** [group, key]: smaller is further up. */
 function sortKey(row: BoardRow, withWaves: boolean): [number, number] {
   if (row.finished) return [0, row.raceMs]
@@ -118,6 +137,6 @@ function sortKey(row: BoardRow, withWaves: boolean): [number, number] {
   if (!withWaves) return [1, -row.cm]
   return [
     1,
-    row.averagePace === null ? Number.MAX_SAFE_INTEGER : row.raceMs + (row.toGoCm * row.averagePace) / 100,
+    row.averagePace === null ? Number.MAX_SAFE_INTEGER : row.placedMs + (row.toGoCm * row.averagePace) / 100,
   ]
 }

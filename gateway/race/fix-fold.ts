@@ -1,11 +1,10 @@
 import { FixFlag, type FixRow, type RaceRecord } from '@racecast/pinot/events'
 import type { FrontPassage, Lag, Position, RaceState, RosterEntry } from '../protocol/index.ts'
-import { EntityFlag, positionHash } from '../protocol/index.ts'
+import { EntityFlag, positionHash, waveGunMs } from '../protocol/index.ts'
 import { FrontPassages } from './front-passages.ts'
 import type { LogDrafts } from './log-drafts.ts'
 import type { Ground } from './marks.ts'
 import type { Memory } from './memory.ts'
-import { gunOf } from './roster.ts'
 import { Runner, type Step } from './runner.ts'
 
 export interface FixFoldInput {
@@ -105,7 +104,7 @@ export class FixFold {
   #runnerOf(id: number): Runner {
     const { state, memory, ground, rosterEntry } = this.#in
     const slot = state.entities.slots.get(id)
-    const gunMs = gunOf(this.#in.race, rosterEntry(id)?.wave)
+    const gunMs = waveGunMs(this.#in.race, rosterEntry(id)?.wave)
     return new Runner(id, gunMs, ground, state.entities, slot, memory.anchors.get(id))
   }
 

@@ -1,18 +1,11 @@
 import type { EntryRecord } from '@racecast/pinot/events'
-import type { RaceInfo, RosterEntry } from '../protocol/index.ts'
+import type { RosterEntry } from '../protocol/index.ts'
 
 /** An entry as viewers may see it: nothing beyond this point has the name or club of an anonymous one. */
 export function rosterEntryOf(entry: EntryRecord): RosterEntry {
   const { competitorId: id, bib, name, club, category, wave, role, anonymous, standing } = entry
   const known = anonymous ? { name: '', club: '' } : { name, club }
   return { id, bib, ...known, category, wave, role, anonymous, standing }
-}
-
-/** How much later than the race's gun the one of wave `wave` is, ms. */
-export function gunOf(race: Pick<RaceInfo, 'waves' | 'startTime'>, wave: string | undefined): number {
-  if (race.waves.length === 0) return 0
-  const own = race.waves.find((other) => other.wave === wave)
-  return own ? own.startTime - race.startTime : 0
 }
 
 export interface RosterChanges {

@@ -1,7 +1,7 @@
 import { raceTimeAt } from '@racecast/pinot/race-clock'
 import { type Static, Type } from 'typebox'
 import { invalid } from '../problems.ts'
-import type { RaceInfo } from '../protocol/index.ts'
+import { type RaceInfo, withinRace } from '../protocol/index.ts'
 
 /** The part of an address that says which moment is meant. */
 export const AskedMoment = Type.Object({
@@ -15,14 +15,14 @@ export type AskedMoment = Static<typeof AskedMoment>
 export interface AskedAt {
   /** Epoch ms. */
   at: number
-  /** The race's clock then, ms; negative before the gun. */
+  /** The race's clock then, ms; negative before the gun, and at its last once the race is over. */
   raceMs: number
 }
 
 /** The moment that is asked for. What has not been yet is now. */
 export function askedAt({ at, delay = 0 }: AskedMoment, race: RaceInfo, now: number): AskedAt {
   const wall = Math.min(at === undefined ? now : wallTime(at), now) - delay
-  return { at: wall, raceMs: raceTimeAt(race, wall) }
+  return { at: wall, raceMs: withinRace(race, raceTimeAt(race, wall)) }
 }
 
 function wallTime(text: string): number {

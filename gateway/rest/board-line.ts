@@ -31,6 +31,8 @@ export const BoardLine = Type.Object({
   standing: Standing,
   fenceTime: Type.Number({ description: 's inside the fence, all visits' }),
   inFence: Type.Boolean(),
+  certainty: Type.Enum(['known', 'predicted', 'frozen']),
+  ageMs: Type.Integer({ description: 'how old the newest fix is' }),
   lat: Type.Number(),
   lon: Type.Number(),
 })
@@ -68,6 +70,8 @@ export function boardLine(row: BoardRow, line: CourseLine): BoardLine {
     standing: entry.standing,
     fenceTime: seconds(row.fenceMs),
     inFence: row.fenceSince !== null,
+    certainty: row.certainty,
+    ageMs: Math.round(row.ageMs),
     lat: round(lat, 7),
     lon: round(lon, 7),
   }

@@ -84,11 +84,12 @@ function entryOf({ state, info }: KnownRace, bib: string) {
 
 function expectedFinish({ info }: KnownRace, row: BoardRow, raceMs: number): Competitor['expectedFinish'] {
   if (row.finished || row.averagePace === null || row.entry.standing !== 'entered') return null
+  if (info.finishedAt !== null) return null
   const toGoMs = (row.toGoCm * row.averagePace) / 100
-  const net = Math.round(row.raceMs + toGoMs)
+  const net = Math.round(row.placedMs + toGoMs)
   return {
     raceTimeMs: net,
     raceTimeText: raceTimeText(net),
-    at: Math.round(wallTimeAt(info, raceMs + toGoMs)),
+    at: Math.round(wallTimeAt(info, raceMs - row.raceMs + row.placedMs + toGoMs)),
   }
 }

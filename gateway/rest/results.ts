@@ -1,4 +1,4 @@
-import { type BoardRow, boardAt, type RaceState, waveOffsetMs } from '../protocol/index.ts'
+import { type BoardRow, boardAt, type RaceState, waveGunMs } from '../protocol/index.ts'
 import { askedAt } from './asked-moment.ts'
 import { shownName } from './board-line.ts'
 import type { RestApp, RestContext } from './context.ts'
@@ -37,7 +37,7 @@ function resultLine(state: RaceState, row: BoardRow, raceMs: number): Record<str
     club: entry.anonymous ? '' : entry.club,
     category: entry.category,
     netTime: finished ? raceTimeText(row.raceMs) : null,
-    gunTime: finished ? raceTimeText(row.raceMs + waveOffsetMs(state, entry)) : null,
+    gunTime: finished ? raceTimeText(row.raceMs + waveGunMs(state.race, entry.wave)) : null,
     pace: finished ? paceText(row.averagePace) : null,
     fenceTime: seconds(row.fenceMs),
     standing: finished ? 'finished' : entry.standing,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type Facts, type RaceState, type RosterEntry, waveOffsetMs } from '../protocol/index.ts'
+import { type Facts, type RaceState, type RosterEntry, waveGunMs } from '../protocol/index.ts'
 import { paceText, raceTimeText } from './format.ts'
 import { round } from './round.ts'
 
@@ -21,7 +21,7 @@ export function splitsOf(
   facts: Facts | undefined,
   raceMs: number,
 ): Split[] {
-  const offset = waveOffsetMs(state, entry)
+  const offset = waveGunMs(state.race, entry.wave)
   const times = facts?.splits ?? []
   const splits: Split[] = []
   times.forEach((t, i) => {
