@@ -55,10 +55,18 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
     recovered = true
   }
 
-  const publishAll = (second: number) =>
-    publishInRounds([...active.values()], {
+  /** Up to which second each race has been asked to publish. */
+  const asked = new WeakMap<ActiveRace, number>()
+
+  const publishAll = () =>
+    publishInRounds<ActiveRace>({
+      races: () => [...active.values()],
       inTurn,
-      publishing: (race) => publisher.publishing(race, second),
+      isBehind: (race) => (asked.get(race) ?? Number.NEGATIVE_INFINITY) < wanted,
+      publishing(race) {
+        asked.set(race, wanted)
+        return publisher.publishing(race, wanted)
+      },
       done({ source, record }) {
         noteSink(false)
         if (!source.exhausted || record.finishedAt === null) return
@@ -85,7 +93,7 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
       const second = wanted
       await attempting(async () => {
         await inTurn(recover)
-        if (lease.isHeld()) await publishAll(second)
+        if (lease.isHeld()) await publishAll()
       })
       done = second
     }
