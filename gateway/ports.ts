@@ -14,7 +14,7 @@ import { createLiveRaces } from './replica/live-races.ts'
 export function openPorts(config: Config, clock: Clock, log: Logger) {
   mkdirSync(config.dataDir, { recursive: true })
   const store = openStore(config.storeUrl)
-  const bus = openBus({ url: config.busUrl, clock })
+  const bus = openBus({ url: config.busUrl, clock, log })
   const catalogue = openCatalogue({ addedDir: join(config.dataDir, 'courses') })
   const races = createLiveRaces({ store, bus, catalogue, clock, log })
   const generator =

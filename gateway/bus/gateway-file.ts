@@ -24,16 +24,23 @@ const tables = `
 /** Opens gateway.db, which this process alone writes; makes its tables in a new one. */
 export function openGatewayFile(file: string): DatabaseSync {
   const db = new DatabaseSync(file)
+  try {
+    prepare(db, file)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  return db
+}
+
+function prepare(db: DatabaseSync, file: string): void {
   // A killed process loses nothing in this mode; a power cut may lose the last frames, which the store still has.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
   const found = Number(db.prepare('PRAGMA user_version').get()?.user_version)
-  if (found !== 0 && found !== schemaVersion) {
-    db.close()
+  if (found !== 0 && found !== schemaVersion)
     throw new Error(
       `${file} has version ${found}, this gateway writes version ${schemaVersion}: ` +
         'move the file away; every race is then worked out again from the store',
     )
-  }
   if (found === 0) db.exec(`BEGIN; ${tables} PRAGMA user_version = ${schemaVersion}; COMMIT`)
-  return db
 }

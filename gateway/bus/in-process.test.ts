@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -65,6 +65,65 @@ describe('the file of the bus', () => {
     expect(() => openBus({ url: 'carrier-pigeon:loft', clock })).toThrow(
       /BUS_URL is "carrier-pigeon:loft".*sqlite:PATH/,
     )
+  })
+})
+
+describe('a damaged file of the bus', () => {
+  const warned: object[] = []
+  const log = { info() {}, error() {}, warn: (details: object) => warned.push(details) }
+
+  function openLogged(): Bus {
+    warned.length = 0
+    const bus = openBus({ url: `sqlite:${file}`, clock, log })
+    opened.push(bus)
+    return bus
+  }
+
+  it('that is no database is moved aside, and a new one begun', async () => {
+    writeFileSync(file, 'not a database, whatever its name says; '.repeat(100))
+    const bus = openLogged()
+    const aside = `${file}.damaged-${clock.ms}`
+    expect(readFileSync(aside, 'utf8')).toContain('not a database')
+    expect(warned).toMatchObject([{ file, aside }])
+    const lease = (await bus.acquire(runId))!
+    expect(await bus.publish(lease, { frame: null, keyframe: startSnapshot(), memory: '{}' })).toBe(true)
+    expect(await bus.checkpoint(runId)).toMatchObject({ memory: '{}' })
+  })
+
+  it('with damaged pages has no checkpoint, and takes the next', async () => {
+    const before = openLogged()
+    const publication = { frame: null, keyframe: startSnapshot(200), memory: '{}' }
+    await before.publish((await before.acquire(runId))!, publication)
+    await before.close()
+    // Everything but the first page, which holds the header and the names of the tables.
+    const page = 4096
+    const bytes = readFileSync(file)
+    expect(statSync(file).size).toBeGreaterThan(3 * page)
+    writeFileSync(file, bytes.fill(0xa5, page))
+    clock.pass(1000)
+    const bus = openLogged()
+    const lease = (await bus.acquire(runId))!
+    expect(await bus.checkpoint(runId)).toBeNull()
+    expect(warned).toHaveLength(1)
+    expect(readdirSync(folder)).toContain(`gateway.db.damaged-${clock.ms}`)
+    expect(await bus.publish(lease, publication)).toBe(true)
+    expect(await bus.checkpoint(runId)).not.toBeNull()
+  })
+
+  it('found while publishing ends the lease, so that the race is begun again', async () => {
+    const bus = openLogged()
+    const publication = { frame: null, keyframe: startSnapshot(200), memory: '{}' }
+    const lease = (await bus.acquire(runId))!
+    await bus.publish(lease, publication)
+    const db = new DatabaseSync(file)
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    db.close()
+    writeFileSync(file, readFileSync(file).fill(0xa5, 4096))
+    expect(await bus.publish(lease, publication)).toBe(false)
+    expect(warned).toHaveLength(1)
+    clock.pass(1)
+    expect((await bus.acquire(runId))!.fence).toBeGreaterThan(lease.fence)
+    expect(await bus.publish((await bus.acquire(runId))!, publication)).toBe(true)
   })
 })
 

@@ -1,15 +1,23 @@
 import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import { type Bus, type Lease, leaseMs } from './bus.ts'
-import { Checkpoints } from './checkpoints.ts'
+import { KeptCheckpoints } from './kept-checkpoints.ts'
 import { Subscribers } from './subscribers.ts'
+
+export interface InProcessBusOptions {
+  file: string
+  clock: Clock
+  /** Is told when the file was damaged and had to be replaced. */
+  log?: Log | undefined
+}
 
 /**
  * The bus of a single gateway: checkpoints in a file, frames handed over within the process. Another process that
  * opened the same file would take over its races by a higher fence.
  */
-export function openInProcessBus({ file, clock }: { file: string; clock: Clock }): Bus {
-  const checkpoints = new Checkpoints(file)
+export function openInProcessBus({ file, clock, log }: InProcessBusOptions): Bus {
   const leases = new Map<string, { lease: Lease; until: number }>()
+  const kept = new KeptCheckpoints({ file, clock, log, replaced: () => leases.clear() })
   const subscribers = new Subscribers()
 
   return {
@@ -17,7 +25,9 @@ export function openInProcessBus({ file, clock }: { file: string; clock: Clock }
       const now = clock.now()
       const held = leases.get(runId)
       const lease =
-        held && held.until > now ? held.lease : { runId, fence: checkpoints.raiseFence(runId, now) }
+        held && held.until > now
+          ? held.lease
+          : { runId, fence: kept.use((checkpoints) => checkpoints.raiseFence(runId, now)) }
       leases.set(runId, { lease, until: now + leaseMs })
       return lease
     },
@@ -27,17 +37,17 @@ export function openInProcessBus({ file, clock }: { file: string; clock: Clock }
     async publish(lease, publication) {
       const message = publication.frame ?? publication.keyframe
       if (!message) throw new Error(`race ${lease.runId}: a publication needs a frame or a keyframe`)
-      if (!checkpoints.write(lease, publication)) return false
+      if (!kept.use((checkpoints) => checkpoints.write(lease, publication))) return false
       subscribers.tell(lease.runId, message)
       return true
     },
-    checkpoint: async (runId) => checkpoints.read(runId),
-    log: async (runId, from, limit) => checkpoints.log(runId, from, limit),
+    checkpoint: async (runId) => kept.use((checkpoints) => checkpoints.read(runId)),
+    log: async (runId, from, limit) => kept.use((checkpoints) => checkpoints.log(runId, from, limit)),
     subscribe: (runId, listener) => subscribers.add(runId, listener),
     async close() {
       leases.clear()
       subscribers.clear()
-      checkpoints.close()
+      kept.close()
     },
   }
 }
