@@ -12,4 +12,7 @@ const launcher = spawn(join(root, 'node_modules', '.bin', 'node'), [join(root, '
 })
 // A terminal's Ctrl-C reaches the launcher too; a signal to this process alone is handed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => launcher.kill(signal))
+// npm and its shell die of a SIGTERM without handing it on: whoever has lost its parent is not wanted any more.
+const parent = process.ppid
+setInterval(() => process.ppid !== parent && launcher.kill('SIGTERM'), 500).unref()
 launcher.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

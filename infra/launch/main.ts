@@ -13,8 +13,12 @@ let unlock: () => void
 try {
   unlock = lockDataDirectory(dataDirectory)
 } catch (error) {
-  if (!(error instanceof DirectoryInUse)) throw error
-  console.error(error.message)
+  const { message } = error as Error
+  console.error(
+    error instanceof DirectoryInUse
+      ? message
+      : `DATA_DIR ${dataDirectory} cannot be used: ${message}. Set DATA_DIR to a directory that this user may write.`,
+  )
   process.exit(1)
 }
 
