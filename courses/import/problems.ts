@@ -69,6 +69,11 @@ export const courseProblems = {
   ),
   TOO_FEW_POINTS: kind(422, 'the line has {value} different points', 'a line needs at least two'),
   TOO_MANY_POINTS: kind(422, '{value} points are more than {limit}', 'thin out the points'),
+  TOO_MANY_LAP_POINTS: kind(
+    422,
+    '{laps} laps of {points} points are {value} points, more than {limit}',
+    'thin out the points to {most} a lap, or give fewer laps',
+  ),
   BAD_COORDINATE: kind(422, 'point {index} is {value}', 'give two numbers, longitude and latitude'),
   OUT_OF_RANGE: kind(
     422,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LonLat } from '../course.ts'
 import { importCourses } from './index.ts'
-import { ACROSS, CORNER, file, geoJson } from './testing/files.ts'
+import { ACROSS, CORNER, circle, file, geoJson } from './testing/files.ts'
 
 const swap = (points: LonLat[]) => points.map(([lon, lat]): LonLat => [lat, lon])
 
@@ -27,6 +27,23 @@ describe('a course is refused', () => {
   it('with a value that cannot write to the terminal', () => {
     const { refused } = importCourses(geoJson({ line: CORNER, properties: { shortName: '\u001b[2Jx' } }))
     expect(refused[0]!.message).not.toMatch(/\p{Cc}/u)
+  })
+})
+
+describe('the points of all laps together', () => {
+  const lapped = (points: number, laps: number, distance?: number) =>
+    importCourses(geoJson({ line: circle(points), properties: { laps, distance } }))
+
+  it('may be as many as the points of a line, not one lap more', () => {
+    expect(lapped(5000, 10).courses).toHaveLength(1)
+    expect(lapped(5000, 11).refused.map(({ code }) => code)).toEqual(['TOO_MANY_LAP_POINTS'])
+  })
+
+  it('are the points as drawn where the line already holds all laps', () => {
+    const [once] = lapped(30_000, 1).courses
+    const { courses, refused } = lapped(30_000, 2, once!.officialM)
+    expect(refused).toEqual([])
+    expect(courses[0]).toMatchObject({ laps: 2, line: once!.line })
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LonLat } from '../course.ts'
 import { type CourseProblemCode, courseProblems, type ImportOptions, importCourses } from './index.ts'
-import { ACROSS, CORNER, file, geoJson, SQUARE } from './testing/files.ts'
+import { ACROSS, CORNER, circle, file, geoJson, SQUARE } from './testing/files.ts'
 
 interface Case {
   because: string
@@ -120,6 +120,12 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
     file: geoJson({ line: Array.from({ length: 50_001 }, (_, i) => [i * 1e-5, 0]) }),
     field: 'line',
     says: /50001 points are more than 50000/,
+  },
+  TOO_MANY_LAP_POINTS: {
+    because: 'its laps together have more points than any course',
+    file: geoJson({ line: circle(50_000), fence: ACROSS, properties: { laps: 100 } }),
+    field: 'laps',
+    says: /100 laps of 50000 points are 5000000 points, more than 50000; thin out the points to 500 a lap/,
   },
   BAD_COORDINATE: {
     because: 'a coordinate is not a number',

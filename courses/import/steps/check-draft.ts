@@ -5,7 +5,8 @@ import type { CheckedDraft, Draft } from '../draft.ts'
 import { refusal } from '../problems.ts'
 import { geodesicM } from './measure.ts'
 
-const MOST_LINE_POINTS = 50_000
+/** Of the line as drawn, and of all its laps together. */
+export const MOST_LINE_POINTS = 50_000
 const MOST_FENCE_POINTS = 500
 
 /** Letters that have no plain letter inside them. */

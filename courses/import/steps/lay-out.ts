@@ -1,6 +1,7 @@
 import type { LonLat } from '../../course.ts'
 import type { CheckedDraft } from '../draft.ts'
 import { refusal } from '../problems.ts'
+import { MOST_LINE_POINTS } from './check-draft.ts'
 import { checkFlags } from './check-flags.ts'
 import { type DrawnPath, drawnPath } from './drawn-path.ts'
 import { geodesicM } from './measure.ts'
@@ -44,14 +45,31 @@ function holdsAllLaps({ officialM, laps }: CheckedDraft, drawnM: number): boolea
   return officialM !== undefined && Math.abs(drawnM - officialM) < Math.abs(laps * drawnM - officialM)
 }
 
+/** A small file must not become a huge course: refuses before anything is unrolled. */
+function checkUnrolled({ feature, line }: CheckedDraft, laps: number): void {
+  const [points, limit] = [line.length, MOST_LINE_POINTS]
+  const value = points * laps
+  if (laps > 1 && value > limit)
+    throw refusal('TOO_MANY_LAP_POINTS', {
+      feature,
+      field: 'laps',
+      value,
+      laps,
+      points,
+      limit,
+      most: Math.floor(limit / laps),
+    })
+}
+
 /** The line as it is run, from flag to flag, all laps unrolled. */
 export function layOut(draft: CheckedDraft, reverse: boolean): LonLat[] {
   const { line, feature } = draft
   const open = drawnPath(line)
+  const laps = holdsAllLaps(draft, open.lengthM) ? 1 : draft.laps
+  checkUnrolled(draft, laps)
   checkFlags(open, draft)
   const gap = geodesicM(line[0]!, line.at(-1)!)
   const loop = gap <= LOOP_GAP_M && line.length > 2 ? drawnPath(gap === 0 ? line : [...line, line[0]!]) : null
-  const laps = holdsAllLaps(draft, open.lengthM) ? 1 : draft.laps
   if (laps > 1 && !loop)
     throw refusal('LAPS_NOT_A_LOOP', { feature, field: 'laps', value: gap.toFixed(1), laps })
   const found = best({ open, loop }, draft, laps)

@@ -45,6 +45,13 @@ export const SQUARE: LonLat[] = [
   [0.5, 51.2],
 ]
 
+/** A closed ring of `count` points around the square's middle, some 1 km across. */
+export const circle = (count: number): LonLat[] =>
+  Array.from({ length: count }, (_, i) => {
+    const angle = ((i % (count - 1)) / (count - 1)) * 2 * Math.PI
+    return [0.505 + 0.007 * Math.cos(angle), 51.205 + 0.0045 * Math.sin(angle)]
+  })
+
 /** An open line with a corner, and a fence across its first leg. */
 export const CORNER: LonLat[] = [
   [0.5, 51.2],
