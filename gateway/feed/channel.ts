@@ -6,7 +6,7 @@ import { catchUp } from './catch-up.ts'
 import type { FeedObserver } from './feed-observer.ts'
 import { textFrame } from './raw-frame.ts'
 import { framesPerPing, timing } from './timing.ts'
-import type { Unanswered, Viewer } from './viewer.ts'
+import { hasRoomForFrame, hasRoomForSnapshot, type Unanswered, type Viewer } from './viewer.ts'
 
 export function pingFrame(seq: number, serverTime: number): Buffer {
   return textFrame(JSON.stringify({ type: 'ping', serverTime, seq }))
@@ -57,9 +57,10 @@ export class Channel {
     this.#viewers.delete(viewer)
   }
 
-  /** A viewer that was behind has taken everything. */
+  /** A viewer that was behind says that it has taken everything; it is believed when the socket shows it. */
   drained(viewer: Viewer): void {
-    this.#bringInStep(viewer, 'behind')
+    if (hasRoomForSnapshot(viewer)) this.#bringInStep(viewer, 'behind')
+    else if (viewer.session.state === 'behind') viewer.session.answered = true
   }
 
   close(): void {
@@ -84,7 +85,7 @@ export class Channel {
       const { session } = viewer
       if (session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
       if (session.state !== 'inStep') continue
-      if (overdue(session.unanswered, now)) {
+      if (overdue(session.unanswered, now) || !hasRoomForFrame(viewer)) {
         this.#holdBack(viewer, now)
         continue
       }
@@ -111,7 +112,7 @@ export class Channel {
   }
 
   #holdBack(viewer: Viewer, now: number): void {
-    viewer.session = { state: 'behind', channel: this, pingSeq: this.seq }
+    viewer.session = { state: 'behind', channel: this, pingSeq: this.seq, answered: false }
     viewer.pingedAt = now
     viewer.socket.write(pingFrame(this.seq, now))
     this.#observer.fellBehind()
@@ -120,6 +121,10 @@ export class Channel {
   #bringInStep(viewer: Viewer, reason: Snapshot['reason']): void {
     const state = this.race.state!
     const now = this.#clock.now()
+    if (!hasRoomForSnapshot(viewer)) {
+      this.#holdBack(viewer, now)
+      return
+    }
     const key = `${state.epoch} ${state.seq} ${reason}`
     if (this.#catchUp?.key !== key || now - this.#catchUp.madeAt > timing.round) {
       const frames = [textFrame(catchUp(state, reason, now)), pingFrame(state.seq, now)]
@@ -127,6 +132,7 @@ export class Channel {
     }
     const { frames } = this.#catchUp
     viewer.socket.write(frames)
+    viewer.snapshotEnd = viewer.socket.writtenBytes
     viewer.pingedAt = now
     const due = now + timing.behindAfterSnapshot
     viewer.session = { state: 'inStep', channel: this, unanswered: { seq: state.seq, due } }

@@ -171,6 +171,57 @@ describe('the feed', () => {
     expect(closed).toEqual([])
   })
 
+  it('writes one snapshot to a viewer that subscribes again and again and takes nothing', () => {
+    const wire = join()
+    const once = wire.pendingBytes
+    for (let s = 0; s < 60; s++) {
+      wire.say({ type: 'subscribe', race: runId })
+      race.tick()
+      wire.say({ type: 'pong', seq: race.state!.seq })
+      time.pass(1000)
+    }
+    expect(wire.pendingBytes).toBeLessThan(once + 60 * 200)
+    const taken = wire.deliver()
+    expect(taken.filter(({ type }) => type === 'snapshot')).toMatchObject([{ seq: 0 }])
+    wire.say({ type: 'pong', seq: 59 })
+    expect(wire.deliver()).toMatchObject([{ type: 'snapshot', reason: 'behind', seq: 60 }, { type: 'ping' }])
+    expect(hub.census()).toMatchObject({ behind: 0, inStep: 1 })
+  })
+
+  it('believes that a viewer has taken everything when the socket shows it', () => {
+    const wire = join()
+    wire.say({ type: 'subscribe', race: runId })
+    wire.say({ type: 'pong', seq: 0 })
+    expect(hub.census()).toMatchObject({ behind: 1 })
+    wire.deliver()
+    time.pass(1000)
+    expect(wire.deliver()).toMatchObject([{ type: 'snapshot', reason: 'behind' }, { type: 'ping' }])
+    expect(hub.census()).toMatchObject({ inStep: 1 })
+  })
+
+  it('sends no more frames to a viewer that answers pings but leaves a mebibyte of frames', () => {
+    const wire = join()
+    const name = 'x'.repeat(100_000)
+    for (let s = 0; s < 40; s++) {
+      const { delta } = race.say({ race: { ...race.info, name } })
+      wire.say({ type: 'pong', seq: delta.seq })
+    }
+    expect(wire.pendingBytes).toBeLessThan(1_300_000)
+    expect(hub.census()).toMatchObject({ behind: 1, inStep: 0 })
+  })
+
+  it('closes a viewer that talks but takes nothing for 90 s', () => {
+    const wire = join()
+    for (let s = 0; s < 89; s++) {
+      time.pass(1000)
+      wire.say({ type: 'time', sent: s })
+    }
+    expect(closed).toEqual([])
+    time.pass(2000)
+    expect(closed).toEqual(['silent'])
+    expect(wire.closedWith).toBe(CloseCode.silent.code)
+  })
+
   it('closes a connection that subscribes to nothing for 30 s', () => {
     const wire = new Wire(hub)
     for (let s = 0; s < 30; s++) {

@@ -7,6 +7,7 @@ import type { FeedObserver } from './feed-observer.ts'
 import type { Context } from './handlers/context.ts'
 import { handle } from './handlers/index.ts'
 import { lookAfter } from './look-after.ts'
+import { MeasuredSocket } from './measured-socket.ts'
 import { textFrame } from './raw-frame.ts'
 import { timing } from './timing.ts'
 import { channelOf, type Viewer } from './viewer.ts'
@@ -79,11 +80,14 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
     connect(socket: ViewerSocket): Viewer {
       const now = clock.now()
       const viewer: Viewer = {
-        socket,
+        socket: new MeasuredSocket(socket),
         allowance: new Allowance(now),
         heardAt: now,
+        tookAt: now,
         pingedAt: now,
+        takenBytes: 0,
         pendingBytes: 0,
+        snapshotEnd: 0,
         session: { state: 'greeted', since: now },
       }
       viewers.add(viewer)

@@ -8,16 +8,26 @@ export function lookAfter({ clock, close }: Context, viewer: Viewer): void {
   const now = clock.now()
   const { session, socket } = viewer
   if (session.state === 'closing') return
-  if (socket.pendingBytes < viewer.pendingBytes) viewer.heardAt = now
-  viewer.pendingBytes = socket.pendingBytes
+  const { takenBytes, pendingBytes } = socket
+  // What the kernel takes at once says nothing of the other end; what had to wait for it does.
+  const took = viewer.pendingBytes > 0 && takenBytes > viewer.takenBytes
+  if (took) viewer.heardAt = now
+  if (took || pendingBytes === 0) viewer.tookAt = now
+  viewer.takenBytes = takenBytes
+  viewer.pendingBytes = pendingBytes
   if (now - viewer.heardAt >= timing.silence) {
     close(viewer, 'silent', `No answer for ${timing.silence / 1000} s.`)
+    return
+  }
+  if (now - viewer.tookAt >= timing.silence) {
+    close(viewer, 'silent', `Nothing taken for ${timing.silence / 1000} s.`)
     return
   }
   if (session.state === 'greeted' && now - session.since >= timing.subscribeWithin) {
     close(viewer, 'silent', `Subscribe to a race within ${timing.subscribeWithin / 1000} s.`)
     return
   }
+  if (session.state === 'behind' && session.answered) session.channel.drained(viewer)
   if (session.state === 'behind' || now - viewer.pingedAt < timing.heartbeat) return
   viewer.pingedAt = now
   const seq = channelOf(viewer)?.seq ?? 0

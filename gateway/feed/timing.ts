@@ -8,11 +8,14 @@ export const timing = {
   behindAfter: 5000,
   /** A snapshot is larger, so that its ping has more time. */
   behindAfterSnapshot: 15_000,
-  /** Not a word and not a byte taken for so long: closed. */
+  /** Not a word, or bytes that wait and none of them taken, for so long: closed. */
   silence: 90_000,
   /** A viewer that subscribes to nothing is closed. */
   subscribeWithin: 30_000,
 } as const
+
+/** A viewer that has so much to take still, bytes, is written no further snapshot until it has taken it. */
+export const mostPending = 1 << 20
 
 /** Every so many frames end in a ping. */
 export const framesPerPing = 3

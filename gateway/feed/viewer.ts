@@ -1,6 +1,7 @@
 import type { Allowance } from './allowance.ts'
 import type { Channel } from './channel.ts'
-import type { ViewerSocket } from './viewer-socket.ts'
+import type { MeasuredSocket } from './measured-socket.ts'
+import { mostPending } from './timing.ts'
 
 /** The oldest ping that has not been answered, and until when an answer is in time (epoch ms). */
 export interface Unanswered {
@@ -19,22 +20,40 @@ type Session =
   /** The race has no state yet: its first snapshot will be sent when there is one. */
   | { state: 'expecting'; channel: Channel }
   | { state: 'inStep'; channel: Channel; unanswered: Unanswered | null }
-  /** The last thing sent was a ping with `pingSeq`: its answer says that all before it was taken. */
-  | { state: 'behind'; channel: Channel; pingSeq: number }
+  /**
+   * The last thing sent was a ping with `pingSeq`: its answer says that all before it was taken. `answered`: it
+   * was, but the socket does not show it yet.
+   */
+  | { state: 'behind'; channel: Channel; pingSeq: number; answered: boolean }
   | { state: 'closing' }
 
 export interface Viewer {
-  readonly socket: ViewerSocket
+  readonly socket: MeasuredSocket
   readonly allowance: Allowance
   /** When it last said something or took bytes, epoch ms. */
   heardAt: number
+  /** When it last took bytes or had taken all: who only talks is not alive, epoch ms. */
+  tookAt: number
   pingedAt: number
-  /** `pendingBytes` at the last check: fewer now is a sign of life. */
+  /** `takenBytes` and `pendingBytes` at the last check: where some waited, more taken now is a sign of life. */
+  takenBytes: number
   pendingBytes: number
+  /** `writtenBytes` after the last snapshot: what of it waits still is before that. */
+  snapshotEnd: number
   session: Session
 }
 
 /** The channel of a viewer that has one. */
 export function channelOf({ session }: Viewer): Channel | null {
   return 'channel' in session ? session.channel : null
+}
+
+/** Whether a viewer has so little to take still that it may be written a snapshot: nothing of the one before. */
+export function hasRoomForSnapshot({ socket, snapshotEnd }: Viewer): boolean {
+  return socket.takenBytes >= snapshotEnd && socket.pendingBytes <= mostPending
+}
+
+/** Whether a viewer may be written a frame; the snapshot that it is still taking does not count against it. */
+export function hasRoomForFrame({ socket, snapshotEnd }: Viewer): boolean {
+  return socket.writtenBytes - Math.max(socket.takenBytes, snapshotEnd) <= mostPending
 }
