@@ -105,6 +105,26 @@ describe('making a race', () => {
     expect(asked).toEqual([])
   })
 
+  it('says back no more than the beginning of what it refuses', async () => {
+    const { post } = await withGenerator(() => made)
+    const [error] = (await post('/api/races', { ...order, course: ['x'.repeat(100_000)] })).json().errors
+    expect(error).toMatchObject({ field: 'course', value: `["${'x'.repeat(198)}…` })
+    expect(error.message.length).toBeLessThan(120)
+  })
+
+  it('refuses a body nested 50,000 deep like any other', async () => {
+    const { app } = await withGenerator(() => made)
+    const headers = { authorization, 'content-type': 'application/json' }
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000)
+    for (const payload of [deep, `{"course":${deep}}`, `{"course":"crystal","deep":${deep}}`]) {
+      const response = await app.inject({ method: 'POST', url: '/api/races', headers, payload })
+      expect(response.statusCode).toBe(400)
+      expect(response.headers['content-type']).toMatch(/^application\/problem\+json/)
+      expect(response.body).not.toMatch(/stack/i)
+      expect(response.body.length).toBeLessThan(2000)
+    }
+  })
+
   it('refuses a course that is not known, and a body that is not JSON', async () => {
     const { app, post } = await withGenerator(() => made)
     expect((await post('/api/races', { course: 'nowhere' })).json().type).toBe(

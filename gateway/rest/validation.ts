@@ -36,6 +36,25 @@ function fieldError(
   if (missing) return { field, message: 'is missing', remedy: 'give it' }
   if (unknown) return { field, message: 'is not known', remedy: 'leave it out or correct its name' }
   const value = instancePath === '' ? whole : Value.Pointer.Get(whole, instancePath)
-  const shown = JSON.stringify(value)?.slice(0, 80)
-  return { field, value, message: `${shown} cannot be used`, remedy: message }
+  const { echo, text } = echoOf(value)
+  return { field, value: echo, message: `${cut(text, 80)} cannot be used`, remedy: message }
+}
+
+/** How much of a refused value is said back, characters of JSON. */
+const echoLimit = 200
+
+/** A refused value as it is said back: itself while it is short, else the beginning of its JSON. */
+function echoOf(value: unknown): { echo: unknown; text: string } {
+  let text: string
+  try {
+    text = JSON.stringify(value) ?? 'nothing'
+  } catch {
+    // JSON.parse reads deeper nesting than JSON.stringify can write.
+    return { echo: '…', text: 'so deep a value' }
+  }
+  return { echo: text.length > echoLimit ? cut(text, echoLimit) : value, text }
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text
 }
