@@ -11,6 +11,9 @@ export interface Drafts {
   refused: CourseProblem[]
 }
 
+/** More in one file are a mistake, and as many refusals are of use to nobody. */
+export const MOST_COURSES = 1000
+
 /** Parts of one track no farther apart than this are one line, m. */
 const JOIN_GAP_M = 100
 
@@ -93,6 +96,13 @@ export function draftFrom(features: readonly Feature[], feature: string): Draft 
 export function draftsFromFeatures(features: readonly Feature[], fileName: string): Drafts {
   const nameOf = ({ properties }: Feature) => text(properties.shortName)
   const names = new Set(features.filter((one) => roleOf(one) === 'course').map(nameOf))
+  if (names.size > MOST_COURSES)
+    throw refusal('TOO_MANY_COURSES', {
+      feature: fileName,
+      field: 'shortName',
+      value: names.size,
+      limit: MOST_COURSES,
+    })
   const groups = Map.groupBy(features, (one) => (names.size > 1 ? nameOf(one) : undefined))
   const found: Drafts = { drafts: [], refused: [] }
   for (const name of names.size > 1 ? names : [undefined]) {

@@ -134,6 +134,16 @@ export const courseProblems = {
     'use 1 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit',
   ),
   BAD_LONG_NAME: kind(422, 'the name has {value} characters', 'use 1 to 120'),
+  UNPRINTABLE_LONG_NAME: kind(
+    422,
+    'character {index} of the name is the control character {value}',
+    'take it out of the name',
+  ),
+  TOO_MANY_COURSES: kind(
+    422,
+    'the file has more than {limit} courses',
+    'split it into files of up to {limit} courses',
+  ),
   ONE_COURSE_ONLY: kind(
     422,
     'the option {field} was given for a file of {value} courses',

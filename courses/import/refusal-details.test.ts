@@ -30,6 +30,51 @@ describe('a course is refused', () => {
   })
 })
 
+describe('a file of many courses', () => {
+  it('is refused row by row up to a thousand rows', () => {
+    const rows = `shortName,map\n${'x,nothing\n'.repeat(1000)}`
+    expect(importCourses(file('a.csv', rows)).refused).toHaveLength(1000)
+  })
+
+  it('is refused once above that, whatever its format', () => {
+    const features = Array.from({ length: 1001 }, (_, i) => ({
+      type: 'Feature',
+      properties: { shortName: `c${i}` },
+      geometry: { type: 'LineString', coordinates: [] },
+    }))
+    const text = JSON.stringify({ type: 'FeatureCollection', features })
+    expect(importCourses(file('a.geojson', text)).refused.map(({ code }) => code)).toEqual([
+      'TOO_MANY_COURSES',
+    ])
+  })
+
+  it('has its values cut in what is said of it', () => {
+    const text = `shortName,map\n${'Y'.repeat(100_000)},"LINESTRING(0 0,1 1)"`
+    const [refused] = importCourses(file('a.csv', text)).refused
+    expect(refused!.value).toMatch(/^.{1,199}…$/)
+    expect(refused!.message.length).toBeLessThan(1000)
+  })
+})
+
+describe('a long name', () => {
+  it.each([0x00, 0x1b, 0x7f, 0x9f, 0x202a, 0x202e, 0x2066, 0x2069])(
+    'is refused with the control character %i in it',
+    (code) => {
+      const longName = `a${String.fromCharCode(code)}b`
+      const { refused } = importCourses(geoJson({ line: CORNER, properties: { longName } }))
+      expect(refused.map((problem) => problem.code)).toEqual(['UNPRINTABLE_LONG_NAME'])
+    },
+  )
+
+  it.each(['Åre Fjällmaraton', '東京マラソン', 'ماراثون دبي', 'Run 🏃🏽‍♀️ – 5 km'])(
+    'is kept: %s',
+    (longName) => {
+      const { courses } = importCourses(geoJson({ line: CORNER, properties: { longName, shortName: 'x' } }))
+      expect(courses[0]!.longName).toBe(longName)
+    },
+  )
+})
+
 describe('the points of all laps together', () => {
   const lapped = (points: number, laps: number, distance?: number) =>
     importCourses(geoJson({ line: circle(points), properties: { laps, distance } }))

@@ -244,6 +244,18 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
     field: 'longName',
     says: /121 characters/,
   },
+  UNPRINTABLE_LONG_NAME: {
+    because: 'its name would turn round the text after it',
+    file: geoJson({ line: CORNER, properties: { longName: 'River \u202erun' } }),
+    field: 'longName',
+    says: /character 7 of the name is the control character U\+202E/,
+  },
+  TOO_MANY_COURSES: {
+    because: 'it has a row more than a file may have, good or bad',
+    file: file('a.csv', `shortName,map\n${'x,nothing\n'.repeat(1001)}`),
+    field: 'rows',
+    says: /more than 1000 courses; split it/,
+  },
   ONE_COURSE_ONLY: {
     because: 'a name was given for two courses',
     file: features(lineFeature(CORNER, { shortName: 'a' }), lineFeature(SQUARE, { shortName: 'b' })),

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { type Drafts, draftFrom } from '../drafts-from-features.ts'
+import { type Drafts, draftFrom, MOST_COURSES } from '../drafts-from-features.ts'
 import { CourseError, refusal } from '../problems.ts'
 import { featuresOf } from './geojson.ts'
 import { geometryFromWkt } from './wkt.ts'
@@ -36,14 +36,23 @@ function rowsOf(source: string, feature: string): Row[] {
       if (!known.includes(field)) throw refusal('MISSING_COLUMN', { feature, field, value: names.join(',') })
     return known.map((name) => name ?? false)
   }
-  return parse(source, {
+  const rows: Row[] = parse(source, {
     bom: true,
     columns,
     delimiter: header.includes(',') ? ',' : ';',
     skip_empty_lines: true,
     relax_column_count_less: true,
     max_record_size: 10_000_000,
+    to: MOST_COURSES + 1,
   })
+  if (rows.length > MOST_COURSES)
+    throw refusal('TOO_MANY_COURSES', {
+      feature,
+      field: 'rows',
+      value: `more than ${MOST_COURSES}`,
+      limit: MOST_COURSES,
+    })
+  return rows
 }
 
 function draftOfRow(row: Row, feature: string) {

@@ -12,6 +12,10 @@ const MOST_FENCE_POINTS = 500
 /** Letters that have no plain letter inside them. */
 const PLAIN: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', ı: 'i' }
 
+/** C0 and C1 controls, and what overrides the direction of all text after it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
+
 /** A short name out of a long one: "Crystal Palace!" -> "crystal-palace"; '' if nothing is left of it. */
 export function shortNameFrom(name: string): string {
   const plain = name.normalize('NFKD').toLowerCase()
@@ -74,6 +78,11 @@ function checkNames({ feature, shortName, longName }: Draft): { shortName: strin
     throw refusal('BAD_SHORT_NAME', { feature, field: 'shortName', value: short })
   const long = (longName ?? short).trim() || short
   if (long.length > 120) throw refusal('BAD_LONG_NAME', { feature, field: 'longName', value: long.length })
+  const index = long.search(UNPRINTABLE)
+  if (index >= 0) {
+    const value = `U+${long.charCodeAt(index).toString(16).toUpperCase().padStart(4, '0')}`
+    throw refusal('UNPRINTABLE_LONG_NAME', { feature, field: 'longName', index: index + 1, value })
+  }
   return { shortName: short, longName: long }
 }
 
