@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { constants, copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Course } from '../course.ts'
 import { CourseError, type CourseProblem, refusal } from '../import/problems.ts'
@@ -19,15 +28,34 @@ export function addedFiles(directory: string): string[] {
   }
 }
 
-/** Reads the given files of the directory; what is broken is reported, not fatal. */
+/** What was read of a file, and the file's time and size then. */
+export type ReadBefore = Map<string, { stamp: string; course: Course }>
+
+function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat ? `${stat.mtimeMs} ${stat.size}` : 'gone'
+}
+
+/**
+ * Reads the given files of the directory; what is broken is reported, not fatal. A good file that has not changed
+ * since it was read is not read again: it is kept in `before`.
+ */
 export function readAdded(
   directory: string,
   files: readonly string[],
+  before: ReadBefore,
 ): { courses: Course[]; broken: CourseProblem[] } {
   const courses: Course[] = []
   const broken: CourseProblem[] = []
   for (const file of files) {
     try {
+      const stamp = stampOf(join(directory, file))
+      const known = before.get(file)
+      if (known?.stamp === stamp) {
+        courses.push(known.course)
+        continue
+      }
+      before.delete(file)
       const course = readCourseFile(join(directory, file))
       if (`${course.shortName}${ENDING}` !== file)
         throw refusal('BROKEN_COURSE_FILE', {
@@ -36,6 +64,7 @@ export function readAdded(
           value: `it is named ${course.shortName} inside`,
         })
       courses.push(course)
+      before.set(file, { stamp, course })
     } catch (error) {
       if (!(error instanceof CourseError)) throw error
       broken.push(...error.problems)

@@ -77,6 +77,18 @@ describe('a course that is added', () => {
     expect(() => other.add(square)).toThrow(expect.objectContaining({ code: 'DUPLICATE_COURSE' }))
   })
 
+  it('does not have those before it read again, unless they have changed', () => {
+    const catalogue = openCatalogue({ addedDir })
+    catalogue.add(corner)
+    const loaded = catalogue.get('corner')
+    catalogue.add(square)
+    expect(catalogue.get('corner')).toBe(loaded)
+    const changed = courseOf({ line: SQUARE }, { shortName: 'corner', longName: 'Another corner' })
+    writeFileSync(cornerFile(), JSON.stringify(changed))
+    catalogue.add(courseOf({ line: SQUARE }, { shortName: 'third' }))
+    expect(catalogue.get('corner')).toEqual(changed)
+  })
+
   it('needs a directory', () => {
     expect(() => openCatalogue().add(corner)).toThrow(/addedDir/)
     expect(openCatalogue().get('corner')).toBeUndefined()

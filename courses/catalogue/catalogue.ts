@@ -1,6 +1,6 @@
 import type { Course } from '../course.ts'
 import { type CourseProblem, refusal } from '../import/problems.ts'
-import { addedFiles, readAdded, writeAdded } from './added-courses.ts'
+import { addedFiles, type ReadBefore, readAdded, writeAdded } from './added-courses.ts'
 import { builtinCourses } from './builtin-courses.ts'
 
 export interface CatalogueOptions {
@@ -19,9 +19,10 @@ export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
   let courses = new Map<string, Course>()
   let broken: CourseProblem[] = []
   let seen = ''
+  const before: ReadBefore = new Map()
 
   function load(files: readonly string[]): void {
-    const added = addedDir ? readAdded(addedDir, files) : { courses: [], broken: [] }
+    const added = addedDir ? readAdded(addedDir, files, before) : { courses: [], broken: [] }
     broken = added.broken
     seen = files.join('\n')
     // Built-in ones last: an added file never stands in for one of them.
@@ -66,6 +67,9 @@ export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
       load(files())
     },
     /** Reads all added files again. */
-    reload: (): void => load(files()),
+    reload(): void {
+      before.clear()
+      load(files())
+    },
   }
 }
