@@ -201,6 +201,18 @@ describe('commanding a race', () => {
     },
   )
 
+  it('is answered by what shows when another command has overtaken it', async () => {
+    const { post, race, races } = await withGenerator(() => ({
+      status: 200,
+      body: { runId, status: 'paused' },
+    }))
+    races.refresh = async () => {
+      race.say({ race: { ...race.info, status: 'finished' } })
+    }
+    const response = await post(`/api/races/${runId}/pause`)
+    expect([response.statusCode, response.json().status]).toEqual([200, 'finished'])
+  })
+
   it('hands on that the race is not in a state for it', async () => {
     const body = { type: 'urn:racecast:problem:wrong-state', title: 'T', status: 409, detail: 'it is over' }
     const { post } = await withGenerator(() => ({ status: 409, body }))

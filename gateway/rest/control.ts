@@ -71,10 +71,13 @@ export async function controlRoutes(app: RestApp, context: RestContext): Promise
       `/api/races/:race/${command}`,
       { ...guarded, schema: { params: RaceParam, response: { 200: RaceSummary } } },
       async ({ params }) => {
-        const { runId } = findRace(races, params.race).info
+        const { runId, status: before } = findRace(races, params.race).info
         const record = await order(`/races/${runId}/${command}`)
         const status = (record as { status?: unknown } | null)?.status
-        return raceSummary(await visible(runId, ({ info }) => status === undefined || info.status === status))
+        // Another command may have followed: any other status than before shows that this one was taken in.
+        const shows = ({ info }: LiveRace) =>
+          status === undefined || info.status === status || info.status !== before
+        return raceSummary(await visible(runId, shows))
       },
     )
 }
