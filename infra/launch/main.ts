@@ -64,7 +64,7 @@ async function announce(url: string): Promise<void> {
     console.error(`The demo race could not be made: ${error.message}`)
     return null
   })
-  const shown = process.env.PUBLIC_URL ?? url
+  const shown = (process.env.PUBLIC_URL ?? url).replace(/\/$/, '')
   console.log(`
   Racecast is running.
 
@@ -82,8 +82,8 @@ async function stop(code: number): Promise<void> {
   // Ctrl-C reaches every process of the terminal, and npm hands it on once more.
   if (stopping) return
   stopping = true
-  await gateway?.stop()
-  await generator.stop()
+  // Both at once: Ctrl-C has reached both already, and neither is to be started again.
+  await Promise.all([gateway?.stop(), generator.stop()])
   unlock()
   process.exit(code)
 }

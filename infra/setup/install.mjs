@@ -54,13 +54,23 @@ export function runTool(command, args, options = {}) {
   return done.status ?? 1
 }
 
+/**
+ * Turbo takes every PUBLIC_ variable for an input of a SvelteKit build. Ours reads none, and a page that is built
+ * again under a running gateway no longer fits the Content-Security-Policy that the gateway has worked out.
+ */
+const noInference = ['--framework-inference=false']
+
 /** Builds the page unless it is built from just these sources. */
 export function ensurePageBuilt() {
-  const code = runTool('turbo', ['run', 'build', '--filter=@racecast/ui', '--output-logs=errors-only'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const code = runTool(
+    'turbo',
+    ['run', 'build', '--filter=@racecast/ui', ...noInference, '--output-logs=errors-only'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   if (code !== 0) {
-    runTool('turbo', ['run', 'build', '--filter=@racecast/ui'])
+    runTool('turbo', ['run', 'build', '--filter=@racecast/ui', ...noInference])
     fail('The page could not be built: see above.')
   }
 }

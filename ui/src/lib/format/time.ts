@@ -18,8 +18,8 @@ export function longClock(ms: number): string {
 
 /** The gap to the front: "+0:12", "+1:02:03"; nothing for who is the front or where it is not known. */
 export function gap(ms: number | null): string {
-  if (ms === null || ms < 500) return ''
-  return `+${clock(Math.round(ms / 1000) * 1000)}`
+  // Rounded down like the times that it stands beside, so that they add up.
+  return ms === null || ms < 1000 ? '' : `+${clock(ms)}`
 }
 
 /** How long somebody has been at something: "8 s", "1:20". */

@@ -137,6 +137,8 @@ export class DotsLayer implements CustomLayerInterface {
     if (!this.#source.fill(this.table, raceMs)) return
     this.#stale = false
     const floats = this.table.count * field.stride
+    // A length of 0 means all of the array to WebGL, which the buffer has no room for before the first dot.
+    if (floats === 0) return
     gl.bindBuffer(gl.ARRAY_BUFFER, p.buffer)
     if (p.room < floats) {
       p.room = this.table.data.length
