@@ -5,8 +5,9 @@ import type { LiveRace } from '../replica/live-race.ts'
 import { catchUp } from './catch-up.ts'
 import type { FeedObserver } from './feed-observer.ts'
 import { textFrame } from './raw-frame.ts'
+import { hasRoomForFrame, hasRoomForSnapshot } from './room.ts'
 import { framesPerPing, timing } from './timing.ts'
-import { hasRoomForFrame, hasRoomForSnapshot, type Unanswered, type Viewer } from './viewer.ts'
+import type { Unanswered, Viewer } from './viewer.ts'
 
 export function pingFrame(seq: number, serverTime: number): Buffer {
   return textFrame(JSON.stringify({ type: 'ping', serverTime, seq }))

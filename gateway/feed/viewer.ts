@@ -1,7 +1,6 @@
 import type { Allowance } from './allowance.ts'
 import type { Channel } from './channel.ts'
 import type { MeasuredSocket } from './measured-socket.ts'
-import { mostPending } from './timing.ts'
 
 /** The oldest ping that has not been answered, and until when an answer is in time (epoch ms). */
 export interface Unanswered {
@@ -46,14 +45,4 @@ export interface Viewer {
 /** The channel of a viewer that has one. */
 export function channelOf({ session }: Viewer): Channel | null {
   return 'channel' in session ? session.channel : null
-}
-
-/** Whether a viewer has so little to take still that it may be written a snapshot: nothing of the one before. */
-export function hasRoomForSnapshot({ socket, snapshotEnd }: Viewer): boolean {
-  return socket.takenBytes >= snapshotEnd && socket.pendingBytes <= mostPending
-}
-
-/** Whether a viewer may be written a frame; the snapshot that it is still taking does not count against it. */
-export function hasRoomForFrame({ socket, snapshotEnd }: Viewer): boolean {
-  return socket.writtenBytes - Math.max(socket.takenBytes, snapshotEnd) <= mostPending
 }
