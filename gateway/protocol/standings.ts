@@ -58,13 +58,16 @@ export function boardAt(state: RaceState, playout: Playout, lengthCm: number, as
     const [groupB, keyB] = keys.get(b)!
     return groupA - groupB || keyA - keyB || a.entry.id - b.entry.id
   })
-  const head = rows.reduce<BoardRow | undefined>(
+  const first = rows.reduce<BoardRow | undefined>(
     (far, row) => (far && far.cm >= row.cm ? far : row),
     undefined,
   )
+  const head = first && { cm: first.cm, raceMs: first.placedMs }
+  const over = raceMs === withinRace(state.race, Number.POSITIVE_INFINITY)
   rows.forEach((row, i) => {
     row.position = i + 1
     row.gapMs = gapOf(state, lengthCm, row, head)
+    if (over) row.currentPace = null
   })
   return rows
 }
@@ -75,9 +78,14 @@ export function withinRace(race: RaceInfo, raceMs: number): number {
 }
 
 /** How long after the front a runner is where it is, or was at the finish; nothing for who gave up. */
-function gapOf(state: RaceState, lengthCm: number, row: BoardRow, head: BoardRow | undefined): number | null {
+function gapOf(
+  state: RaceState,
+  lengthCm: number,
+  row: BoardRow,
+  head: { cm: number; raceMs: number } | undefined,
+): number | null {
   if (row.cm === 0 || row.entry.standing === 'DNF') return null
-  const front = state.front.timeAt(row.cm, lengthCm, head && { cm: head.cm, raceMs: head.placedMs })
+  const front = state.front.timeAt(row.cm, lengthCm, head)
   return front === null ? null : Math.max(0, row.placedMs - front)
 }
 
@@ -103,9 +111,8 @@ function rowOf(
   const placed = finished
     ? net
     : Math.max(0, Math.min(clockMs, raceMs - silentMs(state.race, moment)) - gunMs)
-  const over = state.race.finishedAt !== null && raceMs >= raceTimeAt(state.race, state.race.finishedAt)
   const moving =
-    !finished && !out && !over && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
+    !finished && !out && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
   return {
     position: 0,
     entry: out || entry.standing === 'entered' ? entry : { ...entry, standing: 'entered' },
