@@ -34,7 +34,12 @@ async function take(
   screen: keyof typeof screens,
   colorScheme: 'light' | 'dark',
 ) {
-  const { page, errors } = await openPage(browser, url, { ...screens[screen], colorScheme })
+  const { page, errors } = await openPage(browser, url, {
+    ...screens[screen],
+    colorScheme,
+    // Still rows: a picture must not be taken while two lines of the board change places.
+    reducedMotion: 'reduce',
+  })
   await dotsDrawn(page, field)
   // A map with moving dots is never idle: hold it until course and signs are painted, too.
   await freeze(page)
