@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { openCatalogue } from '@racecast/courses/catalogue'
 import { pinotAddress } from '../broker/index.ts'
 import { kafkaAddress } from '../kafka/index.ts'
+import { lagLines, openConsumerLag } from '../lag/index.ts'
 import { apply } from './apply.ts'
 import type { Outcome } from './outcome.ts'
 import { ApplySettings, applySettings } from './settings.ts'
@@ -25,6 +26,7 @@ function usage(): string {
   const line = (name: string, text: string) => `  --${name.padEnd(20)}${text}`
   return [
     'npm run pinot -- apply [options]: makes topics, schemas and tables, or brings them up to date',
+    'npm run pinot -- lag [options]: how far Pinot is behind the end of each topic',
     ...Object.entries(ADDRESSES).map(([name, text]) => line(name, text)),
     ...SETTINGS.map(([name, { description, default: standard }]) =>
       line(dashed(name), `${description} (${standard})`),
@@ -36,7 +38,7 @@ const line = ({ kind, name, outcome, detail }: Outcome) =>
   `${outcome.padEnd(10)}${kind.padEnd(8)}${name}${detail ? `: ${detail}` : ''}`
 
 /**
- * `apply` with its options; what they leave out comes from EVENTS_URL, STORE_URL, PINOT_CONTROLLER_URL and
+ * `apply` or `lag` with its options; what they leave out comes from EVENTS_URL, STORE_URL, PINOT_CONTROLLER_URL and
  * KAFKA_FOR_PINOT_URL, or is at the usual ports of this machine. Returns the exit code.
  */
 export async function runCommand(
@@ -51,13 +53,23 @@ export async function runCommand(
       allowPositionals: true,
       options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
     })
-    if (positionals.join(' ') !== 'apply') {
+    const command = positionals.join(' ')
+    if (command !== 'apply' && command !== 'lag') {
       say(usage())
       return positionals.length === 0 ? 0 : 2
     }
     const address = (option: keyof typeof ADDRESSES, variable: string, scheme: string) => {
       const url = values[option] ?? environment[variable]
       return typeof url === 'string' && url.startsWith(scheme) ? url : undefined
+    }
+    const kafka = kafkaAddress(address('kafka', 'EVENTS_URL', 'kafka:') ?? 'kafka://127.0.0.1:9092')
+    const controller = pinotAddress(
+      address('controller', 'PINOT_CONTROLLER_URL', 'pinot:') ?? 'pinot://127.0.0.1:9000',
+    )
+    if (command === 'lag') {
+      const lag = openConsumerLag(kafka, controller)
+      for (const text of lagLines(await lag.read().finally(lag.close))) say(text)
+      return 0
     }
     const forPinot = address('kafka-for-pinot', 'KAFKA_FOR_PINOT_URL', 'kafka:')
     const given = SETTINGS.flatMap(([name]) => {
@@ -66,12 +78,10 @@ export async function runCommand(
     })
     const catalogue = openCatalogue({ addedDir: join(environment.DATA_DIR ?? 'data', 'courses') })
     await apply({
-      kafka: kafkaAddress(address('kafka', 'EVENTS_URL', 'kafka:') ?? 'kafka://127.0.0.1:9092'),
+      kafka,
       kafkaForPinot: forPinot === undefined ? undefined : kafkaAddress(forPinot),
       broker: pinotAddress(address('broker', 'STORE_URL', 'pinot:') ?? 'pinot://127.0.0.1:8099'),
-      controller: pinotAddress(
-        address('controller', 'PINOT_CONTROLLER_URL', 'pinot:') ?? 'pinot://127.0.0.1:9000',
-      ),
+      controller,
       courses: catalogue.list(),
       settings: applySettings(Object.fromEntries(given)),
       onOutcome: (outcome) => say(line(outcome)),

@@ -60,6 +60,8 @@ export function openController(given: PinotAddress) {
       await request('PUT', `/tables/${config.tableName}`, JSON.stringify(config))
       await request('POST', `/segments/${config.tableName}/reload?type=${config.tableType}`)
     },
+    /** Up to where the servers have consumed each partition: see `consumedOffsets`. Null where there is no table. */
+    consumingSegments: (name: string) => request('GET', `/tables/${name}/consumingSegmentsInfo`),
     removeTable: (name: string) => request('DELETE', `/tables/${name}`),
 
     /** Replaces the one segment `segment` of an offline table by rows, each a JSON object. */
