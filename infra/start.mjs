@@ -1,12 +1,14 @@
-// npm start: everything on this machine, on the embedded default. Sets up a fresh clone by itself.
+// start.mjs [stack]: everything on this machine, on the embedded default or on Kafka, Pinot and Redis. Sets up a fresh
+// clone by itself.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, ensurePageBuilt, root, toolEnvironment } from './setup/install.mjs'
 
 ensureInstalled()
-ensurePageBuilt()
+await ensurePageBuilt()
 
-const launcher = spawn(join(root, 'node_modules', '.bin', 'node'), [join(root, 'infra/launch/main.ts')], {
+const main = join(root, 'infra/launch/main.ts')
+const launcher = spawn(join(root, 'node_modules', '.bin', 'node'), [main, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: toolEnvironment(),
 })

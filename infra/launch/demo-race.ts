@@ -1,19 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 /** The race that a data directory begins with: a hundred runners on the course of the original demo. */
-const demo = { course: 'crystal', name: 'Demo race', slug: 'demo', competitors: 100 }
+const demo = { course: 'crystal', name: 'Demo race', competitors: 100 }
+const demoSlug = /^demo(-\d+)?$/
+const over = ['finished', 'official']
+
+/** A generator that stands by until another's lease has run out says so by 503: how often it is asked again, ms. */
+const lookEvery = 500
+const tries = 60
+
+export interface ListedRace {
+  slug: string
+  name: string
+  status: string
+}
+
+interface Places {
+  /** The generator knows every race at once; the gateway only what the store shows already. */
+  generator: string
+  gateway: string
+  token: string
+}
 
 /**
- * Makes the demo race unless there has been a race before. Resolves to the slug of the race to look at: the
- * demo, or the first of the gateway's list, which has the live ones on top.
+ * What there is to look at: the race that runs or is to come; a new demo where there are none but demos that are
+ * over; otherwise null, since somebody's races are not to be mixed with ours.
  */
-export async function ensureDemoRace(gateway: string, token: string): Promise<string> {
-  const { races } = (await read(await fetch(`${gateway}/api/races`))) as { races: { slug: string }[] }
-  if (races[0]) return races[0].slug
-  const made = await fetch(`${gateway}/api/races`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify(demo),
-  })
-  return ((await read(made)) as { slug: string }).slug
+export function raceToWatch(races: readonly ListedRace[]): { slug: string } | { newSlug: string } | null {
+  const [live] = races.filter(({ status }) => !over.includes(status)).sort(soonest)
+  if (live) return { slug: live.slug }
+  if (races.some(({ slug, name }) => name !== demo.name || !demoSlug.test(slug))) return null
+  const taken = new Set(races.map(({ slug }) => slug))
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? 'demo' : `demo-${n}`
+    if (!taken.has(slug)) return { newSlug: slug }
+  }
+}
+
+/** Those under way before those to come; otherwise as they are listed, newest first. */
+const soonest = (a: ListedRace, b: ListedRace) =>
+  Number(a.status === 'scheduled') - Number(b.status === 'scheduled')
+
+/** Resolves to the slug of the race to look at, made if need be; null where none is. */
+export async function ensureRaceToWatch({ generator, gateway, token }: Places): Promise<string | null> {
+  for (let left = tries; ; left--) {
+    const races = (await read(await fetch(`${generator}/races`))) as ListedRace[]
+    const watch = raceToWatch(races)
+    if (!watch) return null
+    if ('slug' in watch) return watch.slug
+    const made = await fetch(`${gateway}/api/races`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ ...demo, slug: watch.newSlug }),
+    })
+    if (made.status !== 503 || left === 0) return ((await read(made)) as { slug: string }).slug
+    await wait(lookEvery)
+  }
 }
 
 async function read(response: Response): Promise<unknown> {

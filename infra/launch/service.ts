@@ -9,6 +9,7 @@ const settledAfter = 30_000
 const patience = 10_000
 
 export interface ServiceOptions {
+  /** Stands in messages, and behind the script in the list of processes. */
   name: string
   script: string
   environment: NodeJS.ProcessEnv
@@ -42,7 +43,7 @@ export class Service {
   start(): void {
     const { script, environment, onListening, onFailedStart, name } = this.#options
     const startedAt = performance.now()
-    const child = fork(script, { env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(script, [name], { env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     this.#child = child
     child.on('message', (message) => {
       if (typeof message !== 'object' || message === null || !('listening' in message)) return

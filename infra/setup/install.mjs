@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -55,24 +56,30 @@ export function runTool(command, args, options = {}) {
 }
 
 /**
- * Turbo takes every PUBLIC_ variable for an input of a SvelteKit build. Ours reads none, and a page that is built
- * again under a running gateway no longer fits the Content-Security-Policy that the gateway has worked out.
+ * Without inference: turbo takes every PUBLIC_ variable for an input of a SvelteKit build. Ours reads none, and a page
+ * that is built again under a running gateway no longer fits the Content-Security-Policy that it has worked out.
  */
-const noInference = ['--framework-inference=false']
+const buildPage = ['run', 'build', '--filter=@racecast/ui', '--framework-inference=false']
 
-/** Builds the page unless it is built from just these sources. */
-export function ensurePageBuilt() {
-  const code = runTool(
-    'turbo',
-    ['run', 'build', '--filter=@racecast/ui', ...noInference, '--output-logs=errors-only'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  if (code !== 0) {
-    runTool('turbo', ['run', 'build', '--filter=@racecast/ui', ...noInference])
-    fail('The page could not be built: see above.')
-  }
+/** Builds the page unless it is built from just these sources; says so if it does, since that takes a while. */
+export async function ensurePageBuilt() {
+  const turbo = spawn('turbo', [...buildPage, '--output-logs=hash-only'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: toolEnvironment(),
+    shell: process.platform === 'win32',
+  })
+  let said = ''
+  turbo.stdout.on('data', (chunk) => {
+    const wasBuilding = said.includes('cache miss')
+    said += chunk
+    if (said.includes('cache miss') && !wasBuilding)
+      console.log('Building the page (once, and again when its sources change) ...')
+  })
+  const [code] = await once(turbo, 'close')
+  if (code === 0) return
+  runTool('turbo', buildPage)
+  fail('The page could not be built: see above.')
 }
 
 export function fail(message) {

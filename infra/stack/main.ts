@@ -22,7 +22,8 @@ const usage = `npm run stack -- COMMAND
 
   Settings are environment variables: STACK_DIR (DATA_DIR/stack), KAFKA_PORT, KAFKA_CONTROLLER_PORT,
   ZOOKEEPER_PORT, PINOT_CONTROLLER_PORT, PINOT_BROKER_PORT, PINOT_SERVER_PORT, PINOT_SERVER_ADMIN_PORT,
-  REDIS_PORT (0: any free one), KAFKA_MEMORY_MB and so on, STACK_START_TIMEOUT_S, STACK_STOP_TIMEOUT_S.`
+  REDIS_PORT (0: any free one), KAFKA_MEMORY_MB and so on, STACK_START_TIMEOUT_S, STACK_STOP_TIMEOUT_S,
+  STACK_QUICK_START=1 (half the CPU to start, slower for as long as it runs).`
 
 const announceFetch = (name: JarSet) => console.log(`Fetching the jars of ${name} (once) ...`)
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`

@@ -26,8 +26,8 @@ export interface RunningStack {
   kill(server: ServerName, signal?: NodeJS.Signals): Promise<void>
   /** Starts a server again on its data and ports, ending it first if it runs; resolves when it is healthy. */
   restart(server: ServerName): Promise<void>
-  /** Ends all servers in order. Data and logs stay. */
-  stop(): Promise<void>
+  /** Ends these servers, all if left out, those that need others first. Data and logs stay. */
+  stop(servers?: readonly ServerName[]): Promise<void>
 }
 
 /**
@@ -59,7 +59,7 @@ export async function startStack(options: StackOptions, start: StartOptions = {}
     addresses: stack.addresses,
     kill: (server, signal) => stack.kill(server, signal),
     restart: (server) => stack.restart(server),
-    stop: () => locked(asked, () => stack.stop()),
+    stop: (servers) => locked(asked, () => stack.stop(servers)),
   }
 }
 

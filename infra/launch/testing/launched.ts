@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Mode } from '../settings.ts'
 
 /** Asks again every 50 ms until `ask` answers with something other than undefined, false or null. */
 export async function until<T>(
@@ -29,13 +30,33 @@ export async function freePort(): Promise<number> {
   return (address as { port: number }).port
 }
 
-/** The launcher as a process of its own, as `npm start` runs it. */
+/** As the list of processes names them: `gateway` where there is one, `gateway-1` and so on where there are several. */
+export type ServiceName = 'generator' | 'gateway' | `gateway-${number}`
+
+/** How long a start may take where others use the machine too, ms; a stack of its own takes its time. */
+const patience: Record<Mode, number> = { embedded: 60_000, stack: 300_000 }
+
+/**
+ * The launcher as a process of its own, as `npm start` and `npm run start:stack` run it. GATEWAYS in `environment`
+ * says how many gateways; in stack mode EVENTS_URL, STORE_URL, PINOT_CONTROLLER_URL and BUS_URL, or STACK_DIR, say
+ * on which servers.
+ */
 export class Launched {
   readonly #child: ChildProcess
+  readonly #mode: Mode
+  readonly #names: readonly ServiceName[]
   output = ''
 
-  constructor(environment: NodeJS.ProcessEnv) {
-    this.#child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
+  constructor(environment: NodeJS.ProcessEnv, mode: Mode = 'embedded') {
+    this.#mode = mode
+    const gateways = Number(environment.GATEWAYS ?? 1)
+    this.#names = [
+      'generator',
+      ...(gateways === 1
+        ? (['gateway'] as const)
+        : Array.from({ length: gateways }, (_, i): ServiceName => `gateway-${i + 1}`)),
+    ]
+    this.#child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts'), mode], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -50,24 +71,46 @@ export class Launched {
     return this.#child.pid!
   }
 
-  async running(): Promise<void> {
-    await until('Racecast is running', () => {
-      if (this.#child.exitCode !== null) throw new Error(`the launcher ended: ${this.output}`)
-      return this.output.includes('Racecast is running')
-    })
+  /** The names of its services. */
+  get services(): readonly ServiceName[] {
+    return this.#names
   }
 
-  /** The pid of its generator or gateway, or undefined while there is none. */
-  service(name: 'generator' | 'gateway'): number | undefined {
-    const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args=']).toString().split('\n')
+  async running(): Promise<void> {
+    await until(
+      'Racecast is running',
+      () => {
+        if (this.#hasEnded()) throw new Error(`the launcher ended: ${this.output}`)
+        return /Ctrl-C stops it/.test(this.output)
+      },
+      patience[this.#mode],
+    )
+  }
+
+  /** The addresses of its gateways, in the order of their ports, as it has printed them. */
+  get gateways(): string[] {
+    const printed = this.output.matchAll(/^ {4}(?:All races|Gateway \d+) +(https?:\/\/[^/\s]+)/gm)
+    return [...printed].map(([, url]) => url!)
+  }
+
+  /** The pid of a service, or undefined while there is none. */
+  service(name: ServiceName): number | undefined {
+    const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args=']).toString().split('\n')
     const line = lines.find(
-      (l) => l.trim().split(/\s+/)[1] === String(this.pid) && l.includes(`${name}/server.ts`),
+      (l) => l.trim().split(/\s+/)[1] === String(this.pid) && l.trimEnd().endsWith(`/server.ts ${name}`),
     )
     return line === undefined ? undefined : Number(line.trim().split(/\s+/)[0])
   }
 
+  /** Signals a service: SIGSTOP and SIGCONT to pause it and let it go on. */
+  signalService(name: ServiceName, signal: NodeJS.Signals): void {
+    const pid = this.service(name)
+    if (pid === undefined) throw new Error(`${name} does not run`)
+    process.kill(pid, signal)
+  }
+
   /** kill -9 of one of its services; resolves when another one has taken its place. */
-  async killService(name: 'generator' | 'gateway'): Promise<void> {
+  async killService(name: ServiceName): Promise<void> {
     const before = this.service(name)!
     process.kill(before, 'SIGKILL')
     await until(`another ${name}`, () => {
@@ -76,21 +119,26 @@ export class Launched {
     })
   }
 
-  /** kill -9 of the launcher alone; resolves when nothing of it is left. */
+  /** kill -9 of the launcher alone; resolves when nothing of it is left. Servers of a stack run on. */
   async killAll(): Promise<void> {
-    const services = [this.service('generator'), this.service('gateway')]
+    const services = this.#names.map((name) => this.service(name))
     const ended = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
     await ended
     await until('its services are gone', () => services.every((pid) => pid === undefined || !isAlive(pid)))
   }
 
+  /** Ends it in order. */
   async stop(): Promise<number | null> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode
+    if (this.#hasEnded()) return this.#child.exitCode
     const ended = once(this.#child, 'exit')
     this.#child.kill('SIGTERM')
     const [code] = await ended
     return code as number | null
+  }
+
+  #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 }
 

@@ -45,6 +45,7 @@ export const kafka: ServerDefinition = {
           jars: jars.kafka,
           mainClass: 'kafka.tools.StorageTool',
           heapMiB: config.memory.kafka,
+          quick: config.quickStart,
           args: ['format', '-t', clusterId(), '-c', join(directory, 'server.properties')],
         }),
   command: ({ config, directory, jars }) =>
@@ -52,6 +53,7 @@ export const kafka: ServerDefinition = {
       jars: jars.kafka,
       mainClass: 'kafka.Kafka',
       heapMiB: config.memory.kafka,
+      quick: config.quickStart,
       options: [
         '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
         '-Dorg.slf4j.simpleLogger.showDateTime=true',

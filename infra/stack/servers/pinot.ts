@@ -103,6 +103,7 @@ function pinotProcess(
         jars: jars.pinot,
         mainClass: 'org.apache.pinot.tools.admin.PinotAdministrator',
         heapMiB: config.memory[memory],
+        quick: config.quickStart,
         directMiB: config.memory[memory],
         options: [
           ...opened,

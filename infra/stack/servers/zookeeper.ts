@@ -27,6 +27,7 @@ export const zookeeper: ServerDefinition = {
       jars: jars.pinot,
       mainClass: 'org.apache.zookeeper.server.ZooKeeperServerMain',
       heapMiB: config.memory.zookeeper,
+      quick: config.quickStart,
       options: [log4jOption(directory), '-Dzookeeper.4lw.commands.whitelist=srvr'],
       args: [join(directory, 'zoo.cfg')],
     }),

@@ -23,7 +23,7 @@ export function guardDirectory(directory: string, owner: ProcessIdentity): void 
 export function joinStack(directory: string, owner: ProcessIdentity): Promise<RunningStack> {
   // Before the first server, so that one killed while it starts them leaves none either.
   if (readState(directory) === null) guardDirectory(directory, owner)
-  return startStack({ directory, ports: freePorts })
+  return startStack({ directory, ports: freePorts, quickStart: true })
 }
 
 /** A stack of one's own, to kill servers of: on free ports, its directory removed when it is stopped. */

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { type ListedRace, raceToWatch } from './demo-race.ts'
+
+const demo = (slug: string, status: string): ListedRace => ({ slug, name: 'Demo race', status })
+const race = (slug: string, status: string): ListedRace => ({ slug, name: 'Park run', status })
+
+describe('the race to watch', () => {
+  it('is a new demo where there has never been a race', () => {
+    expect(raceToWatch([])).toEqual({ newSlug: 'demo' })
+  })
+
+  it.each(['scheduled', 'started', 'paused'])('is one that is %s', (status) => {
+    expect(raceToWatch([race('old', 'finished'), demo('demo', status)])).toEqual({ slug: 'demo' })
+  })
+
+  it('is one under way rather than one to come', () => {
+    expect(raceToWatch([race('tomorrow', 'scheduled'), race('now', 'started')])).toEqual({ slug: 'now' })
+  })
+
+  it('is a new demo on the day after, when the old ones are over', () => {
+    expect(raceToWatch([demo('demo', 'finished')])).toEqual({ newSlug: 'demo-2' })
+    expect(raceToWatch([demo('demo-2', 'finished'), demo('demo', 'finished')])).toEqual({ newSlug: 'demo-3' })
+  })
+
+  it("is none where somebody's own races are over: no demo is put among them", () => {
+    expect(raceToWatch([race('park-run', 'official'), demo('demo', 'finished')])).toBeNull()
+    expect(raceToWatch([race('demo', 'finished')])).toBeNull()
+    expect(raceToWatch([{ ...demo('demo', 'finished'), slug: 'demo-of-ours' }])).toBeNull()
+  })
+})

@@ -1,0 +1,1 @@
+export { freePort, Launched, type ServiceName, until } from './launched.ts'
