@@ -37,7 +37,7 @@ export function buildApp(
   })
   app.addHook('onClose', async () => {
     stopTicking()
-    await racing.idle()
+    await racing.end()
   })
   return app
 }

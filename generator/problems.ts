@@ -11,6 +11,7 @@ export const PROBLEMS = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not application/json' },
   'sink-unavailable': { status: 503, title: 'Events cannot be stored at the moment' },
+  'standing-by': { status: 503, title: 'Another generator produces' },
   'not-ready': { status: 503, title: 'The generator is still starting' },
   internal: { status: 500, title: 'The generator failed' },
 } as const

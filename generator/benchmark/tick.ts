@@ -1,6 +1,6 @@
 import type { Course } from '@racecast/courses'
 import type { CreateRace } from '@racecast/pinot/events'
-import type { EventSink } from '@racecast/pinot/ports'
+import { type EventSink, soleProducer } from '@racecast/pinot/ports'
 import { createRacing } from '../race/racing.ts'
 
 /** Acknowledges everything and keeps nothing but how much it was. */
@@ -15,6 +15,7 @@ export function nullSink(): EventSink & { rows: number } {
     races: async () => [],
     entries: async () => [],
     newestFix: async () => null,
+    lease: () => soleProducer,
     async close() {},
   }
 }

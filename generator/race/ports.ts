@@ -1,13 +1,10 @@
 import type { Course } from '@racecast/courses'
 import type { EventSink } from '@racecast/pinot/ports'
-import type { ProducerLease } from './lease.ts'
 
 /** What the generator needs of the outside. */
 export interface GeneratorPorts {
   sink: EventSink
   courses: { get(shortName: string): Course | undefined; list(): Course[] }
-  /** The only producer if left out. */
-  lease?: ProducerLease
 }
 
 export interface Log {

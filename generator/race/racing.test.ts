@@ -82,15 +82,4 @@ describe('a race', () => {
     expect(followers.length).toBeGreaterThan(3)
     expect(new Set(followers)).toEqual(new Set(['putRace']))
   })
-
-  it('is not published by a process that does not hold the lease', async () => {
-    let held = false
-    const { create, run, history, finish, stored } = await racingOnSqlite({ lease: { isHeld: () => held } })
-    const { runId } = await create()
-    await run(10)
-    expect(await history(runId)).toEqual([])
-    held = true
-    await finish(runId)
-    expect(withoutPublishedAt(await history(runId))).toEqual(untroubled(await stored(runId)))
-  })
 })

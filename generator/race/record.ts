@@ -14,8 +14,7 @@ export const paused = (race: RaceRecord, from: number): RaceRecord => ({
 
 /** The race's clock goes on at `at`; the guns of waves still to come move by the length of the pause. */
 export function resumed(race: RaceRecord, at: number): RaceRecord {
-  const pauses = race.pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause))
-  const after: RaceRecord = { ...race, status: 'started', pauses }
+  const after: RaceRecord = { ...race, status: 'started', pauses: pausesUntil(race, at) }
   const guns = race.waves.map((wave) => {
     const begun = wave.startTime <= (race.pauses.at(-1)?.from ?? 0)
     const raceMs = raceTimeAt({ startTime: race.startTime, pauses: race.pauses.slice(0, -1) }, wave.startTime)
@@ -24,20 +23,37 @@ export function resumed(race: RaceRecord, at: number): RaceRecord {
   return { ...after, waves: guns }
 }
 
-/** Over at `at`; a pause that lasts ends there too. */
-export const finished = (race: RaceRecord, at: number): RaceRecord => ({
-  ...race,
-  status: 'finished',
-  finishedAt: at,
-  pauses: race.pauses.map((pause) =>
-    pause.to === null ? { ...pause, to: Math.max(at, pause.from) } : pause,
-  ),
-})
+/**
+ * Over at `at`; a pause that lasts ends there too. A race that is stopped before its gun has its gun then: nothing ends
+ * before it begins, and nobody waits for the gun of a race that is over.
+ */
+export function finished(race: RaceRecord, at: number): RaceRecord {
+  const early = Math.max(0, race.startTime - at)
+  return {
+    ...race,
+    status: 'finished',
+    startTime: race.startTime - early,
+    waves: race.waves.map((wave) => ({ ...wave, startTime: wave.startTime - early })),
+    finishedAt: at,
+    pauses: pausesUntil(race, at),
+  }
+}
 
-/** Declares a gap; one that begins where the last one began is the same gap, grown longer. */
+/** The pause that lasts ends at `at`; one that began in the same second was none. */
+function pausesUntil({ pauses }: RaceRecord, at: number): TimeSpan[] {
+  return pauses.flatMap((pause) => {
+    if (pause.to !== null) return pause
+    return pause.from < at ? { ...pause, to: at } : []
+  })
+}
+
+/** Declares a gap; one that begins within the last one is the same gap, grown longer. */
 export function withGap(race: RaceRecord, gap: TimeSpan): RaceRecord {
-  const others = race.gaps.at(-1)?.from === gap.from ? race.gaps.slice(0, -1) : race.gaps
-  return { ...race, gaps: [...others, gap] }
+  const last = race.gaps.at(-1)
+  if (!last || gap.from < last.from || gap.from > (last.to ?? gap.from))
+    return { ...race, gaps: [...race.gaps, gap] }
+  const to = last.to === null || gap.to === null ? null : Math.max(last.to, gap.to)
+  return { ...race, gaps: [...race.gaps.slice(0, -1), { from: last.from, to }] }
 }
 
 export const isOver = ({ status }: RaceRecord): boolean => status === 'finished' || status === 'official'

@@ -1,3 +1,4 @@
+import { soleProducer } from '@racecast/pinot/ports'
 import { describe, expect, it } from 'vitest'
 import { makeField } from '../plan/index.ts'
 import { track } from '../testing/courses.ts'
@@ -75,6 +76,7 @@ describe('a restart', () => {
       races: () => store.races(),
       entries: (id: string) => store.entries(id),
       newestFix: async () => null,
+      lease: () => soleProducer,
       putRace: () => Promise.reject(new Error('nothing may be put')),
       putEntries: () => Promise.reject(new Error('nothing may be put')),
       putFixes: () => Promise.reject(new Error('nothing may be put')),

@@ -16,6 +16,11 @@ function obstacle(race: RaceRecord, courses: GeneratorPorts['courses']): string 
   return null
 }
 
+export interface RecoveredRaces {
+  records: RaceRecord[]
+  active: ActiveRace[]
+}
+
 /**
  * All races that the sink has, and those of them that go on here. Sends nothing; rejects as the sink does, and may
  * then be tried again.
@@ -24,7 +29,7 @@ export async function recoverRaces(
   { sink, courses }: GeneratorPorts,
   backlogMs: number,
   log: Log,
-): Promise<{ records: RaceRecord[]; active: ActiveRace[] }> {
+): Promise<RecoveredRaces> {
   const records = await sink.races()
   const active: ActiveRace[] = []
   for (const record of records) {

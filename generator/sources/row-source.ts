@@ -18,6 +18,11 @@ export interface RowSource {
   readonly acknowledged: number
   /** The next rows up to the second `now`, about `maxRows` of them but at least a second's; null if none. */
   take(now: number, maxRows: number): Batch | null
+  /**
+   * What must not be missing when a race that is behind ends at the second `now`: every finish up to then, and where
+   * everybody else is. Null if all is acknowledged.
+   */
+  takeLast(now: number): Batch | null
   acknowledge(batch: Batch): void
   /** All that will ever come has been acknowledged. */
   readonly exhausted: boolean

@@ -74,11 +74,21 @@ export function simulatedSource(options: SimulatedSourceOptions): RowSource {
     },
     get exhausted() {
       const clock = record()
-      if (clock.finishedAt !== null && this.acknowledged >= clock.finishedAt) return true
+      const { startTime, finishedAt } = clock
+      if (finishedAt !== null && (finishedAt <= startTime || this.acknowledged >= finishedAt)) return true
       return raceTimeAt(clock, this.acknowledged) >= lastMs
     },
+    takeLast(now: number): Batch | null {
+      const begun = Math.max(cursor ?? 0, beforeGun())
+      if (begun >= now) return null
+      const last = Math.max(begun, now - 1000)
+      return { rows: [...finishes(begun, last), ...secondOfRows(last, now)], upTo: now }
+    },
     take(now: number, maxRows: number): Batch | null {
-      const horizon = Math.min(now, record().finishedAt ?? now)
+      const { startTime, finishedAt } = record()
+      // A race that was stopped before its gun has no rows, not even that of the gun.
+      if (finishedAt !== null && finishedAt <= startTime) return null
+      const horizon = Math.min(now, finishedAt ?? now)
       const begun = Math.max(cursor ?? 0, beforeGun())
       let at = begun
       if (at >= horizon) return null

@@ -27,7 +27,7 @@ export async function makePastRace(
       clock.set(clock.now() + 1000)
       await racing.tick(clock.now())
     }
-    await racing.idle()
+    await racing.end()
     return slug
   } finally {
     await sink.close()

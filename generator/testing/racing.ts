@@ -1,7 +1,7 @@
 import type { CreateRace, FixRow, RaceRecord } from '@racecast/pinot/events'
+import { type ProducerLease, soleProducer } from '@racecast/pinot/ports'
 import { expect } from 'vitest'
 import { secondOf } from '../clock.ts'
-import type { ProducerLease } from '../race/lease.ts'
 import { createRacing, type Racing } from '../race/racing.ts'
 import { simulateRace } from '../race/simulation.ts'
 import { courses, track } from './courses.ts'
@@ -11,12 +11,13 @@ import { breakable, sqliteEvents, temporaryFolder } from './sink.ts'
 export const silent = { info() {}, warn() {}, error() {} }
 
 /** Racing on a real SQLite file, driven second by second. */
-export async function racingOnSqlite(options: { lease?: ProducerLease } = {}) {
+export async function racingOnSqlite({ lease = null }: { lease?: ProducerLease | null } = {}) {
   const folder = temporaryFolder()
   const { sink: sqlite, store } = sqliteEvents(folder)
   const { sink, state } = breakable(sqlite)
+  state.lease = lease
   const clock = fakeClock()
-  const ports = { sink, courses, ...options }
+  const ports = { sink, courses }
   let racing = createRacing(ports, { clock, log: silent })
   await racing.tick(clock.now())
 
@@ -56,6 +57,15 @@ export async function racingOnSqlite(options: { lease?: ProducerLease } = {}) {
       racing = createRacing(ports, { clock, log: silent })
       clock.set(clock.now() + seconds * 1000)
       await racing.tick(secondOf(clock.now()))
+    },
+    /** Another generator on the same file, whatever the lease says. */
+    async other(): Promise<Racing> {
+      const second = createRacing(
+        { sink: { ...sqlite, lease: () => soleProducer }, courses },
+        { clock, log: silent },
+      )
+      await second.start()
+      return second
     },
     history: (runId: string): Promise<FixRow[]> =>
       store.history({ runId, from: 0, to: Number.MAX_SAFE_INTEGER }),

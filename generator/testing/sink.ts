@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSink, openStore } from '@racecast/pinot/adapters'
-import { type EventSink, SinkUnavailable } from '@racecast/pinot/ports'
+import { type EventSink, type ProducerLease, SinkUnavailable } from '@racecast/pinot/ports'
 import { onTestFinished } from 'vitest'
 
 /** A folder that is gone after the test. */
@@ -31,7 +31,14 @@ type Put = 'putRace' | 'putEntries' | 'putFixes'
  * breaks between the two.
  */
 export function breakable(sink: EventSink) {
-  const state = { mode: 'up' as 'up' | 'down' | 'lostReply', calls: [] as { put: Put; rows: number }[] }
+  const state = {
+    mode: 'up' as 'up' | 'down' | 'lostReply',
+    calls: [] as { put: Put; rows: number }[],
+    /** Called after each put that was taken. */
+    afterPut: () => {},
+    /** In place of the sink's own. */
+    lease: null as ProducerLease | null,
+  }
   const refused = () => new SinkUnavailable('the sink is down for a test')
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     if (state.mode === 'down') throw refused()
@@ -41,9 +48,10 @@ export function breakable(sink: EventSink) {
   }
   const put =
     <A>(name: Put, work: (argument: A) => Promise<void>) =>
-    (argument: A) => {
+    async (argument: A) => {
       state.calls.push({ put: name, rows: Array.isArray(argument) ? argument.length : 1 })
-      return attempt(() => work(argument))
+      await attempt(() => work(argument))
+      state.afterPut()
     }
   const wrapped: EventSink = {
     putRace: put('putRace', sink.putRace),
@@ -52,6 +60,7 @@ export function breakable(sink: EventSink) {
     races: () => attempt(sink.races),
     entries: (runId) => attempt(() => sink.entries(runId)),
     newestFix: (runId) => attempt(() => sink.newestFix(runId)),
+    lease: () => state.lease ?? sink.lease(),
     close: sink.close,
   }
   return { sink: wrapped, state }

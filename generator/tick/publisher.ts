@@ -3,6 +3,7 @@ import type { EventSink } from '@racecast/pinot/ports'
 import type { Clock } from '../clock.ts'
 import type { ActiveRace } from '../race/active-race.ts'
 import { finished, isOver, started, withGap } from '../race/record.ts'
+import type { Batch } from '../sources/row-source.ts'
 
 /** A call to the sink holds about so many rows; one second of a larger field is not divided here. */
 const BATCH_ROWS = 10_000
@@ -45,6 +46,35 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
     return entries.length > 0
   }
 
+  /** The record with the gap that it has by `until` (epoch ms), if rows are that late. */
+  function withLateness(race: ActiveRace, record: RaceRecord, until: number): RaceRecord {
+    const since = Math.max(race.source.acknowledged, record.startTime)
+    if (until <= since || isOver(record)) return record
+    const late = raceTimeAt(record, until) - raceTimeAt(record, since)
+    return late > GAP_MS ? withGap(record, { from: since, to: until }) : record
+  }
+
+  async function send({ source }: ActiveRace, batch: Batch): Promise<void> {
+    if (batch.rows.length > 0) {
+      const publishedAt = clock.now()
+      for (const row of batch.rows) row.publishedAt = publishedAt
+      await sink.putFixes(batch.rows)
+    }
+    source.acknowledge(batch)
+  }
+
+  /**
+   * Sends what must not be missing of a race that ends after the second `now`, in one call however far behind it is;
+   * resolves to the record with what was left out declared as a gap, which is the caller's to send.
+   */
+  async function putLast(race: ActiveRace, now: number): Promise<RaceRecord> {
+    const record = withLateness(race, race.record, now)
+    await putRetirements(race, race.source.acknowledged, now)
+    const batch = race.source.takeLast(now)
+    if (batch) await send(race, batch)
+    return record
+  }
+
   /**
    * Publishes everything of a race up to the second `now` (epoch ms), and yields between two sends: a command may
    * come in there, since all that it changes lies after `now`.
@@ -54,20 +84,12 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
     let next = race.record
     if (next.status === 'scheduled' && now >= next.startTime) next = started(next)
     const until = Math.min(now, next.finishedAt ?? now)
-    const since = Math.max(source.acknowledged, next.startTime)
-    if (until > since && !isOver(next) && raceTimeAt(next, until) - raceTimeAt(next, since) > GAP_MS) {
-      next = withGap(next, { from: since, to: until })
-    }
+    next = withLateness(race, next, until)
     const retired = await putRetirements(race, source.acknowledged, until)
     if (next !== race.record || retired || race.unsure) await putRecord(race, next)
 
     for (let batch = source.take(now, BATCH_ROWS); batch; batch = source.take(now, BATCH_ROWS)) {
-      if (batch.rows.length > 0) {
-        const publishedAt = clock.now()
-        for (const row of batch.rows) row.publishedAt = publishedAt
-        await sink.putFixes(batch.rows)
-      }
-      source.acknowledge(batch)
+      await send(race, batch)
       yield
     }
 
@@ -77,5 +99,5 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
     }
   }
 
-  return { publishing, putRecord }
+  return { publishing, putLast, putRecord }
 }

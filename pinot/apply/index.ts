@@ -1,3 +1,5 @@
+export { pinotAddress } from '../broker/index.ts'
+export { kafkaAddress } from '../kafka/index.ts'
 export { type ApplyTarget, apply } from './apply.ts'
 export { remove } from './remove.ts'
 export { applySettings } from './settings.ts'

@@ -7,6 +7,10 @@ export interface Adapters {
   store: PositionStore
   /** Another sink on the same place, as a process that starts again would open it. */
   reopenSink(): EventSink
+  /** The address of that place, for another process. */
+  eventsUrl: string
+  /** Whether the producer's lease stays with a process that is stopped, as a lock of the operating system does. */
+  stoppedKeepsLease: boolean
 }
 
 /** A store may show rows late; an answer is right when it is right within this time. */

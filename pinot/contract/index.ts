@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import type { Adapters } from './adapters.ts'
 import { describeFixes } from './fixes.ts'
 import { describeHistory } from './history.ts'
+import { describeLeases } from './leases.ts'
 import { describeProcesses } from './processes.ts'
 import { describeRecords } from './records.ts'
 
@@ -27,5 +28,6 @@ export function describeEventSinkAndStore(name: string, factory: () => Promise<A
     describeFixes(adapters)
     describeHistory(adapters)
     describeProcesses(adapters)
+    describeLeases(adapters)
   })
 }

@@ -7,6 +7,7 @@ const WAITING_IN_VAIN: Record<string, string> = {
   SASL_AUTHENTICATION_FAILED: 'user or password is wrong',
   UNSUPPORTED_SASL_MECHANISM: 'it does not know this sasl mechanism; see ?sasl=',
   TOPIC_AUTHORIZATION_FAILED: 'this user may not use the topic; give it read, write and describe on it',
+  GROUP_AUTHORIZATION_FAILED: 'this user may not use the group racecast-producer; give it read on it',
   CLUSTER_AUTHORIZATION_FAILED: 'this user may not do that; give it the right on the cluster',
   MESSAGE_TOO_LARGE: "a message is larger than it takes; raise the topic's max.message.bytes",
   INVALID_TOPIC_EXCEPTION: 'it refuses the name of the topic',
@@ -24,6 +25,9 @@ function causes(error: unknown): { name?: string; type?: string; message?: strin
   }
   return chain
 }
+
+/** The types of the protocol errors in what kafkajs threw, outermost first. */
+export const protocolErrors = (error: unknown): string[] => causes(error).flatMap(({ type }) => type ?? [])
 
 /**
  * The error to throw for what kafkajs threw: SinkUnavailable where waiting helps, a plain Error that names

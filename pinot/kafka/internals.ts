@@ -28,6 +28,27 @@ export interface FetchBroker {
     responses: { topicName: string; partitions: { partition: number; messages: FetchedMessage[] }[] }[]
   }>
 }
+/** A broker as the coordinator of a group: https://kafka.apache.org/protocol, JoinGroup to LeaveGroup. */
+export interface GroupCoordinator {
+  /** Answers when all members have joined or `rebalanceTimeout` (ms) is over. */
+  joinGroup(request: {
+    groupId: string
+    sessionTimeout: number
+    rebalanceTimeout: number
+    /** Empty for a new member. */
+    memberId: string
+    groupProtocols: { name: string; metadata: Buffer }[]
+  }): Promise<{ generationId: number; leaderId: string; memberId: string; members: { memberId: string }[] }>
+  /** The leader says who does what; the others say nothing and are told. */
+  syncGroup(request: {
+    groupId: string
+    generationId: number
+    memberId: string
+    groupAssignment: { memberId: string; memberAssignment: Buffer }[]
+  }): Promise<unknown>
+  heartbeat(request: { groupId: string; groupGenerationId: number; memberId: string }): Promise<unknown>
+  leaveGroup(request: { groupId: string; memberId: string }): Promise<unknown>
+}
 export interface FetchCluster {
   connect(): Promise<void>
   disconnect(): Promise<void>
@@ -36,6 +57,7 @@ export interface FetchCluster {
   findTopicPartitionMetadata(topic: string): { partitionId: number }[]
   findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>
   findBroker(node: { nodeId: string }): Promise<FetchBroker>
+  findGroupCoordinator(group: { groupId: string }): Promise<GroupCoordinator>
   fetchTopicsOffset(
     topics: {
       topic: string

@@ -4,6 +4,7 @@ import type { EventSink } from '../ports/index.ts'
 import type { KafkaAddress } from './address.ts'
 import { connectSocket, kafkaClient } from './client.ts'
 import { explain } from './errors.ts'
+import { openGroupLease } from './lease.ts'
 import { chunked, entryMessage, fixMessage, type Message, raceMessage } from './messages.ts'
 import { murmur2 } from './murmur2.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -35,6 +36,7 @@ export function openKafkaSink(address: KafkaAddress, connect = connectSocket): E
   const reader = createTopicReader(address, connect)
   const inOrder = oneAtATime()
   let producer: Producer | null = null
+  let lease: ReturnType<typeof openGroupLease> | null = null
   let closed = false
   const patience = 3 * address.timeoutMs
 
@@ -103,12 +105,18 @@ export function openKafkaSink(address: KafkaAddress, connect = connectSocket): E
         const since = race && Math.max(0, race.startTime - BEFORE_GUN_MS)
         return readNewestFix(reader, names.parkrun, runId, since)
       }),
+    lease() {
+      if (closed) throw new Error(`${shown}: the sink is closed`)
+      lease ??= openGroupLease(address, connect)
+      return lease
+    },
     async close() {
       if (closed) return
       // What was given before is still sent.
       await inOrder(async () => {
         closed = true
       })
+      await lease?.release()
       const ended = producer?.disconnect() ?? Promise.resolve()
       await Promise.all([reader.close(), within(patience, ended).catch(() => undefined)])
       producer = null

@@ -1,4 +1,5 @@
 import type { EntryRecord, FixRow, RaceRecord } from '../events/index.ts'
+import type { ProducerLease } from './producer-lease.ts'
 
 /**
  * Where events go: Kafka topics or a SQLite file. A resolved promise means acknowledged: what was given is
@@ -22,9 +23,15 @@ export interface EventSink {
   entries(runId: string): Promise<EntryRecord[]>
   /** The newest acknowledged fix `timestamp` of a race (epoch ms), or null if it has none. */
   newestFix(runId: string): Promise<number | null>
+  /**
+   * Asks, from the first call on, to be the sink's only producer; always the same lease. Nothing that is put is refused
+   * for want of it: to look is the producer's part.
+   */
+  lease(): ProducerLease
+  /** Sends what was given before, then gives the lease back. */
   close(): Promise<void>
 }
 
 export class SinkUnavailable extends Error {
-  override readonly name = 'SinkUnavailable'
+  override readonly name: string = 'SinkUnavailable'
 }

@@ -5,7 +5,7 @@ export type Every = (ms: number, work: () => void) => () => void
 
 const POLL_MS = 10
 
-const everyUnref: Every = (ms, work) => {
+export const everyUnref: Every = (ms, work) => {
   const timer = setInterval(work, ms).unref()
   return () => clearInterval(timer)
 }

@@ -14,5 +14,7 @@ describeEventSinkAndStore('SQLite', async () => {
     sink: openSqliteSink({ file }),
     store: openSqliteStore({ file }),
     reopenSink: () => openSqliteSink({ file }),
+    eventsUrl: `sqlite:${file}`,
+    stoppedKeepsLease: true,
   }
 })

@@ -4,6 +4,7 @@ import type { FixRow, RaceRecord } from '../events/index.ts'
 import { type EventSink, SinkUnavailable } from '../ports/index.ts'
 import { connectWriter } from './connection.ts'
 import { explain } from './errors.ts'
+import { openFileLease } from './lease.ts'
 import { selectEntries, selectNewest, selectRaces } from './queries.ts'
 import {
   assignments,
@@ -57,6 +58,7 @@ function numbering(statements: { addRun: StatementSync; run: StatementSync }) {
  */
 export function openSqliteSink({ file, maxPages }: { file: string; maxPages?: number }): EventSink {
   let open: { db: DatabaseSync; statements: ReturnType<typeof prepareAll> } | null = null
+  let lease: ReturnType<typeof openFileLease> | null = null
   let closed = false
 
   function connection() {
@@ -114,8 +116,14 @@ export function openSqliteSink({ file, maxPages }: { file: string; maxPages?: nu
     races: (): Promise<RaceRecord[]> => attempt(({ db }) => selectRaces(db)),
     entries: (runId) => attempt(({ db }) => selectEntries(db, runId)),
     newestFix: (runId) => attempt(({ db }) => selectNewest(db, runId)),
+    lease() {
+      if (closed) throw new Error(`${file}: the sink is closed`)
+      lease ??= openFileLease(`${file}.producer`)
+      return lease
+    },
     async close() {
       closed = true
+      lease?.release()
       open?.db.close()
       open = null
     },

@@ -15,5 +15,7 @@ describe.skipIf(serversAreMissing)('on real servers', { timeout: stackTimeout },
     sink: openSink(place.eventsUrl),
     store: openStore(place.storeUrl),
     reopenSink: () => openSink(place.eventsUrl),
+    eventsUrl: place.eventsUrl,
+    stoppedKeepsLease: false,
   }))
 })
