@@ -1,4 +1,4 @@
-import { raceTimeAt } from '@racecast/pinot/events'
+import { type FixRow, type RaceRecord, raceTimeAt } from '@racecast/pinot/events'
 import { describe, expect, it } from 'vitest'
 import { racingOnSqlite, untroubled, withoutPublishedAt } from '../testing/racing.ts'
 
@@ -60,6 +60,41 @@ describe('commands', () => {
     expect(racing().counts().active).toBe(0)
   })
 
+  it('leave no pause behind that was resumed or stopped in the second it began in', async () => {
+    const { racing, create, run, finish, stored, history } = await racingOnSqlite()
+    const { runId } = await create({ waves: 2, waveGapS: 20 })
+    await run(10)
+    const { waves } = await stored(runId)
+    for (let n = 0; n < 2; n++) {
+      await racing().command(runId, 'pause')
+      expect(await racing().command(runId, 'resume')).toMatchObject({ status: 'started', pauses: [], waves })
+    }
+    await run(10)
+    await racing().command(runId, 'pause')
+    expect(await racing().command(runId, 'stop')).toMatchObject({ status: 'finished', pauses: [] })
+    await finish(runId)
+    expect(await history(runId)).toHaveLength(12 * 20)
+  })
+
+  it('stop a race before its gun at its gun, which is then; it has no rows', async () => {
+    const { racing, create, run, stored, history, clock } = await racingOnSqlite()
+    const { runId, startTime, waves } = await create({
+      startTime: clock.now() + 60_000,
+      waves: 2,
+      waveGapS: 5,
+    })
+    await run(10)
+    const at = clock.now() + 1000
+    const guns = waves.map((wave) => ({ ...wave, startTime: wave.startTime - startTime + at }))
+    expect(await racing().command(runId, 'stop')).toMatchObject({
+      ...{ status: 'finished', startTime: at, finishedAt: at, waves: guns },
+    })
+    await run(100)
+    expect(await history(runId)).toEqual([])
+    expect(await stored(runId)).toMatchObject({ status: 'finished', finishedAt: at })
+    expect(racing().counts()).toMatchObject({ active: 0, over: 1 })
+  })
+
   it('are refused where they make no sense, naming the state', async () => {
     const { racing, create, run, clock } = await racingOnSqlite()
     const { runId, slug } = await create({ startTime: clock.now() + 3000 })
@@ -74,5 +109,75 @@ describe('commands', () => {
     await run(3)
     for (const command of ['pause', 'resume', 'stop'] as const) await says(command, /is finished/)
     await expect(racing().command('no-such-race', 'stop')).rejects.toThrow(/no race has the runId or slug/)
+  })
+})
+
+describe('a race that is far behind', () => {
+  const outage = async () => {
+    const events = await racingOnSqlite()
+    const { runId, startTime } = await events.create({ competitors: 300, fastest: 100, slowest: 900 })
+    await events.run(30)
+    events.state.mode = 'down'
+    await events.run(110)
+    events.state.mode = 'up'
+    events.state.calls.length = 0
+    return { ...events, runId, startTime }
+  }
+  const allFinishes = (race: RaceRecord, rows: readonly FixRow[]) => {
+    const finishes = (all: readonly { flags: number; timestamp: number }[]) =>
+      all.filter(({ flags, timestamp }) => flags === 1 && timestamp <= race.finishedAt!)
+    expect(finishes(withoutPublishedAt(rows))).toEqual(finishes(untroubled(race)))
+    expect(finishes(rows).length).toBeGreaterThan(20)
+  }
+
+  it('is stopped by one call with every finish and where all others are; what is left out is declared', async () => {
+    const { racing, run, runId, startTime, state, stored, history } = await outage()
+    await racing().command(runId, 'stop')
+    expect(state.calls.map(({ put }) => put)).toEqual(['putFixes', 'putRace'])
+    expect(state.calls[0]!.rows).toBeLessThanOrEqual(600)
+    await run(5)
+    const race = await stored(runId)
+    const finishedAt = startTime + 140_000
+    expect(race).toMatchObject({
+      status: 'finished',
+      finishedAt,
+      gaps: [{ from: startTime + 29_000, to: finishedAt - 1000 }],
+    })
+    const rows = await history(runId)
+    allFinishes(race, rows)
+    expect(rows.at(-1)?.timestamp).toBe(finishedAt)
+  })
+
+  it('is stopped in the middle of making up, without waiting for the rest of it', async () => {
+    const { racing, run, runId, startTime, state, stored, history } = await outage()
+    let stopped: Promise<unknown> | null = null
+    state.afterPut = () => {
+      // The gap is declared; the first of several calls with what was missed is taken.
+      if (state.calls.at(-1)?.put === 'putFixes') stopped ??= racing().command(runId, 'stop')
+    }
+    await run(5)
+    await stopped
+    const race = await stored(runId)
+    expect(race).toMatchObject({ status: 'finished', gaps: [{ from: startTime + 29_000 }] })
+    const rows = await history(runId)
+    allFinishes(race, rows)
+    expect(rows.length).toBeLessThan(
+      untroubled(race).filter(({ timestamp }) => timestamp <= race.finishedAt!).length,
+    )
+    expect(rows.at(-1)!.timestamp).toBeLessThanOrEqual(race.finishedAt!)
+    expect(racing().counts().active).toBe(0)
+  })
+
+  it('is paused at once and goes on making up for what was before', async () => {
+    const { racing, run, finish, runId, state, stored, history } = await outage()
+    await racing().command(runId, 'pause')
+    expect(state.calls.map(({ put }) => put)).toEqual(['putRace'])
+    await run(10)
+    await racing().command(runId, 'resume')
+    await finish(runId)
+    const race = await stored(runId)
+    const raceTimes = (rows: readonly { competitorId: number; raceTimeMs: number }[]) =>
+      rows.map(({ competitorId, raceTimeMs }) => [competitorId, raceTimeMs])
+    expect(raceTimes(await history(runId))).toEqual(raceTimes(untroubled(race)))
   })
 })
