@@ -97,14 +97,14 @@ export class RacePoller {
     const { race } = this
     const entries = await this.#entries.read(race, this.#clock.now())
     const live = await this.#liveFor(lease, race, entries)
-    const pollStart = this.#clock.now()
     const latest = race.status === 'scheduled' ? [] : await this.reader.latest()
+    const pollStart = race.status === 'scheduled' ? this.#clock.now() : this.reader.askedAt
     const before = live.state.seq
     await this.#foldAll(lease, live, race, entries, latest, pollStart)
     const changed = this.#live!.state.seq !== before
     this.#sure = true
     this.#entries.look(this.#live!.state, latest)
-    const tick = tickSeen(this.#live!.state, race, latest)
+    const tick = tickSeen(this.#live!.state, race, latest, pollStart)
     this.#settle(race, changed)
     return { changed, tick }
   }

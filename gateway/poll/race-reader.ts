@@ -21,6 +21,8 @@ export class RaceReader {
   readonly #store: PositionStore
   readonly #clock: Clock
   readonly budget = new QueryBudget()
+  /** When the last query was sent, epoch ms: after any wait for the budget. */
+  askedAt = 0
   #closed = false
 
   constructor(runId: string, store: PositionStore, clock: Clock) {
@@ -77,7 +79,8 @@ export class RaceReader {
       wait = this.budget.waitMs(this.#clock.now())
     }
     if (this.#closed) throw new Error('polling has ended')
-    this.budget.spend(this.#clock.now())
+    this.askedAt = this.#clock.now()
+    this.budget.spend(this.askedAt)
     return query()
   }
 }
