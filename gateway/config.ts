@@ -46,7 +46,7 @@ export const Config = Type.Object({
   busUrl: Type.String({
     variable: 'BUS_URL',
     pattern: storeAddress,
-    remedy: 'an address such as sqlite:PATH',
+    remedy: 'an address such as sqlite:PATH or redis://HOST:PORT',
   }),
   generatorUrl: Type.Optional(
     Type.String({ variable: 'GENERATOR_URL', pattern: httpAddress, remedy: 'an http or https address' }),

@@ -37,6 +37,7 @@ export class Checkpoints {
     return this.#transaction(() => {
       if (Number(this.#fenceOf.get(runId)?.fence) !== fence) return false
       const { frame, keyframe, memory, log } = publication
+      if (frame && !this.#isNext(runId, frame.delta)) return false
       if (frame) this.#putFrame(runId, frame.delta, frame.json.toString())
       else this.#beginEpoch(runId, log ?? keyframe?.log ?? [])
       if (keyframe) this.#putKeyframe(runId, keyframe)
@@ -71,8 +72,31 @@ export class Checkpoints {
     return rows.map(({ json }) => JSON.parse(String(json)) as LogEntry)
   }
 
+  /** Writes into a shared map; false, and nothing written, if a higher fence than the lease's has been given out. */
+  note(map: string, entries: ReadonlyMap<string, string>, lease: Lease | undefined, whole: boolean): boolean {
+    return this.#transaction(() => {
+      if (lease && Number(this.#fenceOf.get(lease.runId)?.fence) !== lease.fence) return false
+      if (whole) this.#db.prepare('DELETE FROM note WHERE map = ?').run(map)
+      const put = this.#db.prepare('INSERT OR REPLACE INTO note VALUES (?, ?, ?)')
+      for (const [key, value] of entries) put.run(map, key, value)
+      return true
+    })
+  }
+
+  notes(map: string): Map<string, string> {
+    const rows = this.#db.prepare('SELECT key, text FROM note WHERE map = ?').all(map)
+    return new Map(rows.map(({ key, text: value }) => [String(key), String(value)]))
+  }
+
   close(): void {
     this.#db.close()
+  }
+
+  /** Whether a frame follows what the checkpoint ends with. */
+  #isNext(runId: string, { epoch, seq }: Delta): boolean {
+    const keyframe = this.#db.prepare('SELECT epoch, seq FROM keyframe WHERE runId = ?').get(runId)
+    const delta = this.#db.prepare('SELECT max(seq) AS seq FROM delta WHERE runId = ?').get(runId)
+    return keyframe?.epoch === epoch && Number(delta?.seq ?? keyframe.seq) === seq - 1
   }
 
   #putFrame(runId: string, delta: Delta, json: string): void {

@@ -33,13 +33,15 @@ function open(): Bus {
 }
 
 busContract('in process, on a file', () => ({
-  clock,
   open,
-  failNextWrite() {
+  pass: async (ms) => clock.pass(ms),
+  heard: async () => {},
+  async failNextWrite() {
     const db = new DatabaseSync(file)
     // The last thing that a publication writes: everything before it has to be undone.
     db.exec(`CREATE TRIGGER full BEFORE INSERT ON memory BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
     db.close()
+    return async () => {}
   },
 }))
 
@@ -49,6 +51,20 @@ describe('the file of the bus', () => {
     db.exec('PRAGMA user_version = 99')
     db.close()
     expect(open).toThrow(/gateway\.db has version 99.*move the file away/)
+  })
+
+  it('of the version before is brought up to date, with what it holds', async () => {
+    const before = open()
+    await before.publish((await before.acquire(runId))!, {
+      ...{ frame: null, keyframe: startSnapshot(), memory: 'kept' },
+    })
+    await before.close()
+    const db = new DatabaseSync(file)
+    db.exec('DROP TABLE note; PRAGMA user_version = 1')
+    db.close()
+    const bus = open()
+    expect(await bus.note('colours', new Map([['a', 'red']]))).toBe(true)
+    expect(await bus.checkpoint(runId)).toMatchObject({ memory: 'kept' })
   })
 
   it('with an unreadable checkpoint has none', async () => {
@@ -133,10 +149,12 @@ describe('the in-process bus', () => {
     const lease = (await bus.acquire(runId))!
     const heard: number[] = []
     const loud = new Promise<unknown>((resolve) => process.once('uncaughtException', resolve))
-    bus.subscribe(runId, () => {
+    const interrupted = () => {}
+    const published = () => {
       throw new Error('a defect')
-    })
-    bus.subscribe(runId, () => heard.push(1))
+    }
+    bus.subscribe(runId, { published, interrupted })
+    bus.subscribe(runId, { published: () => heard.push(1), interrupted })
     expect(await bus.publish(lease, { frame: null, keyframe: startSnapshot(), memory: '{}' })).toBe(true)
     expect(heard).toEqual([1])
     expect(String(await loud)).toContain('a defect')

@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { type Bus, type Lease, leaseMs } from './bus.ts'
+import type { Bus, BusListener, Lease } from './bus.ts'
 import { KeptCheckpoints } from './kept-checkpoints.ts'
-import { Subscribers } from './subscribers.ts'
+import { Subscribers, tellPublished } from './subscribers.ts'
+
+/** Nobody else can want it: it need not be asked for in a hurry. */
+const leaseMs = 30_000
 
 export interface InProcessBusOptions {
   file: string
@@ -18,9 +21,11 @@ export interface InProcessBusOptions {
 export function openInProcessBus({ file, clock, log }: InProcessBusOptions): Bus {
   const leases = new Map<string, { lease: Lease; until: number }>()
   const kept = new KeptCheckpoints({ file, clock, log, replaced: () => leases.clear() })
-  const subscribers = new Subscribers()
+  const subscribers = new Subscribers<BusListener>()
+  const noted = new Subscribers<(entries: ReadonlyMap<string, string>) => void>()
 
   return {
+    leaseMs,
     async acquire(runId) {
       const now = clock.now()
       const held = leases.get(runId)
@@ -38,15 +43,23 @@ export function openInProcessBus({ file, clock, log }: InProcessBusOptions): Bus
       const message = publication.frame ?? publication.keyframe
       if (!message) throw new Error(`race ${lease.runId}: a publication needs a frame or a keyframe`)
       if (!kept.use((checkpoints) => checkpoints.write(lease, publication))) return false
-      subscribers.tell(lease.runId, message)
+      tellPublished(subscribers, lease.runId, message)
       return true
     },
     checkpoint: async (runId) => kept.use((checkpoints) => checkpoints.read(runId)),
     log: async (runId, from, limit) => kept.use((checkpoints) => checkpoints.log(runId, from, limit)),
     subscribe: (runId, listener) => subscribers.add(runId, listener),
+    async note(map, entries, { lease, whole = false } = {}) {
+      if (!kept.use((checkpoints) => checkpoints.note(map, entries, lease, whole))) return false
+      noted.tell(map, (listener) => listener(entries))
+      return true
+    },
+    notes: async (map) => kept.use((checkpoints) => checkpoints.notes(map)),
+    onNoted: (map, listener) => noted.add(map, listener),
     async close() {
       leases.clear()
       subscribers.clear()
+      noted.clear()
       kept.close()
     },
   }

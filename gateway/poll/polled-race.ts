@@ -6,7 +6,7 @@ import { PollLoop } from './poll-loop.ts'
 import { RacePoller, type RacePollerOptions } from './race-poller.ts'
 
 /** How often the lease is asked for while another gateway polls, ms. */
-const elsewhereEveryMs = 2000
+const elsewhereEveryMs = 1000
 /** A race is read in full this often even if the store tells of no change, ms. */
 const unaskedEveryMs = 10_000
 
@@ -83,11 +83,11 @@ export class PolledRace {
     const result = await this.#poller.poll()
     const { clock, tells } = this.#options
     this.#elsewhere = result.elsewhere
-    if (result.elsewhere) return elsewhereEveryMs
-    this.#lastPollAt = clock.now()
-    if (!this.#poller.expectsFixes) return null
     const { fixIntervalS, status } = this.#poller.race
     const over = status === 'finished' || status === 'official'
+    if (result.elsewhere) return over ? unaskedEveryMs : elsewhereEveryMs
+    this.#lastPollAt = clock.now()
+    if (!this.#poller.expectsFixes) return null
     if (tells || over) return unaskedEveryMs
     return this.#cadence.next(clock.now(), fixIntervalS * 1000, result.tick)
   }

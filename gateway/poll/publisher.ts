@@ -28,6 +28,7 @@ export class Publisher {
 
   /** Publishes the next frame; `live` is advanced by it even if that fails, and of no use then. */
   async frame(lease: Lease, live: Live, { delta, memory }: Folded): Promise<Live> {
+    delta.lag.sentAt = this.#clock.now()
     const json = Buffer.from(JSON.stringify(delta))
     live.state.apply(delta)
     this.#bytes += json.length

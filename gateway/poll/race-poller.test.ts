@@ -222,9 +222,34 @@ describe('another poller', () => {
     const { epoch } = test.frames.at(-1)!
     const other = groundOf(new CourseLine({ ...course, hash: 'ffffffffffffffff' }))
     test.clock.pass(2000)
-    await new RacePoller(test.race, other, test).poll()
+    await new RacePoller(test.race, other, { ...test, seen: () => null }).poll()
     expect(test.frames.at(-1)!.epoch).toBeGreaterThan(epoch)
     expect(test.log.lines.at(-1)?.details).toMatchObject({ reason: 'its course has changed' })
+  })
+
+  it('begins a new epoch where the checkpoint lacks frames that were served, with the whole log', async () => {
+    const test = polled()
+    await run(test, test.poller(), 0, 4)
+    const { epoch, seq } = test.frames.at(-1)!
+    const before = await published(test)
+    test.clock.pass(2000)
+    await test.poller(() => ({ epoch, seq: seq + 1 })).poll()
+    expect(test.frames.at(-1)).toEqual({ epoch: expect.any(Number), seq: 0 })
+    expect(test.frames.at(-1)!.epoch).toBeGreaterThan(epoch)
+    const after = await published(test)
+    expect(after.log).toEqual(before.log)
+    expect(after.state.entities.hash).toBe(before.state.entities.hash)
+    expect(test.log.lines.at(-1)?.message).toBe('frames were lost: a new epoch begins')
+  })
+
+  it('goes on in the epoch where the checkpoint has all that was served', async () => {
+    const test = polled()
+    await run(test, test.poller(), 0, 4)
+    const last = test.frames.at(-1)!
+    test.clock.pass(1000)
+    second(test, 5)
+    await test.poller(() => last).poll()
+    expect(test.frames.at(-1)).toEqual({ epoch: last.epoch, seq: last.seq + 1 })
   })
 
   it('that takes the lease stops the first, which publishes nothing more', async () => {

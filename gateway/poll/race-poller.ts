@@ -14,6 +14,8 @@ import { missingRows } from './missing-rows.ts'
 import { LeaseLost, Publisher } from './publisher.ts'
 import { RaceReader } from './race-reader.ts'
 import { rebuild } from './rebuild.ts'
+import { renewEpoch } from './renew-epoch.ts'
+import { keepLease } from './renewal.ts'
 import { tickSeen } from './tick-seen.ts'
 
 export interface RacePollerOptions {
@@ -21,6 +23,14 @@ export interface RacePollerOptions {
   bus: Bus
   clock: Clock
   log: Log
+  /** The newest place in the sequence that this gateway has served; null before the first. */
+  seen: () => Place | null
+}
+
+/** A place in a race's sequence. */
+export interface Place {
+  epoch: number
+  seq: number
 }
 
 /** What a poll came to: `elsewhere` means that another gateway polls the race. */
@@ -37,6 +47,7 @@ export class RacePoller {
   readonly #bus: Bus
   readonly #clock: Clock
   readonly #log: Log
+  readonly #seen: () => Place | null
   readonly #publisher: Publisher
   readonly #entries: EntriesWatch
   #live: Live | null = null
@@ -48,12 +59,13 @@ export class RacePoller {
   /** How much of a rebuild is done, 0 to 1; null when there is none. */
   rebuilt: number | null = null
 
-  constructor(race: RaceRecord, ground: Ground, { store, bus, clock, log }: RacePollerOptions) {
+  constructor(race: RaceRecord, ground: Ground, { store, bus, clock, log, seen }: RacePollerOptions) {
     this.race = race
     this.#ground = ground
     this.#bus = bus
     this.#clock = clock
     this.#log = log
+    this.#seen = seen
     this.reader = new RaceReader(race.runId, store, clock)
     this.#publisher = new Publisher(bus, clock)
     this.#entries = new EntriesWatch(this.reader)
@@ -66,6 +78,7 @@ export class RacePoller {
 
   /** One round. Rejects if the store or the bus fails; the next one then catches up on all of it. */
   async poll(): Promise<PollResult> {
+    const letGo = keepLease(this.race.runId, this.#bus, this.#clock)
     try {
       const lease = await this.#bus.acquire(this.race.runId)
       if (!lease) return this.#leave()
@@ -78,6 +91,8 @@ export class RacePoller {
       this.#entries.forget()
       if (error instanceof LeaseLost) return this.#leave()
       throw error
+    } finally {
+      letGo()
     }
   }
 
@@ -112,26 +127,49 @@ export class RacePoller {
   /** The state to go on from: the one in hand, the checkpoint's, or one made anew. */
   async #liveFor(lease: Lease, race: RaceRecord, entries: EntryRecord[] | null): Promise<Live> {
     if (this.#live && !isContradicted(this.#live.state.race, race)) return this.#live
+    this.#live = null
     const checkpoint = await this.#bus.checkpoint(race.runId)
     const resumed = checkpoint ? resume(checkpoint, race, this.#ground) : 'it has no checkpoint'
-    this.#live = typeof resumed === 'string' ? null : resumed
-    if (this.#live) return this.#live
-    this.#log.info({ runId: race.runId, reason: resumed }, 'the race is worked out from its history')
-    const epoch = Math.max((checkpoint?.keyframe.epoch ?? -1) + 1, this.#clock.now())
+    const seen = this.#seen()
+    const epoch = Math.max((checkpoint?.keyframe.epoch ?? -1) + 1, (seen?.epoch ?? -1) + 1, this.#clock.now())
+    if (typeof resumed === 'string') this.#live = await this.#rebuild(lease, race, entries, epoch, resumed)
+    else if (seen && isBefore(resumed.state, seen)) this.#live = await this.#renew(lease, resumed, epoch)
+    else this.#live = resumed
+    return this.#live
+  }
+
+  async #rebuild(
+    lease: Lease,
+    race: RaceRecord,
+    entries: EntryRecord[] | null,
+    epoch: number,
+    reason: string,
+  ): Promise<Live> {
+    this.#log.info({ runId: race.runId, reason }, 'the race is worked out from its history')
     this.rebuilt = 0
-    const renew = async (done: number) => {
+    const progress = (done: number) => {
       this.rebuilt = done
-      await this.#bus.acquire(race.runId)
     }
     try {
       const known = entries ?? (await this.reader.entries())
-      const built = await rebuild(this.reader, race, known, this.#ground, epoch, this.#clock, renew)
+      const built = await rebuild(this.reader, race, known, this.#ground, epoch, this.#clock, progress)
       await this.#publisher.epoch(lease, built.live, built.log)
-      this.#live = built.live
       return built.live
     } finally {
       this.rebuilt = null
     }
+  }
+
+  /** The bus came back without frames that viewers have had: what follows must not pass for what followed them. */
+  async #renew(lease: Lease, resumed: Live, epoch: number): Promise<Live> {
+    const { runId } = this.race
+    this.#log.warn(
+      { runId, seen: this.#seen(), kept: resumed.state.seq },
+      'frames were lost: a new epoch begins',
+    )
+    const { live, log } = await renewEpoch(resumed, epoch, this.#bus)
+    await this.#publisher.epoch(lease, live, log)
+    return live
   }
 
   async #foldAll(
@@ -156,7 +194,6 @@ export class RacePoller {
       this.#live = null
       live = await this.#publisher.frame(lease, live, folded)
       this.#live = live
-      await this.#bus.acquire(race.runId)
     }
   }
 
@@ -169,4 +206,8 @@ export class RacePoller {
     // The checkpoint has it: old races do not fill the memory twice.
     this.#live = null
   }
+}
+
+function isBefore(a: Place, b: Place): boolean {
+  return a.epoch < b.epoch || (a.epoch === b.epoch && a.seq < b.seq)
 }

@@ -1,35 +1,52 @@
 import type { RaceRecord } from '@racecast/pinot/events'
 import type { PositionStore } from '@racecast/pinot/ports'
+import type { Bus, Lease } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { PollLoop } from './poll-loop.ts'
 
 /** The list is read at most so often on its own account, ms. */
 const listEveryMs = 1000
+/** What the lease on the list and the map of its records are called. */
+const list = 'races'
 
 export interface RaceWatchOptions {
   store: PositionStore
+  bus: Bus
   clock: Clock
   log: Log
   random: () => number
-  /** Takes over the records as they are now. */
+  /** Takes over records: new ones, changed ones, or some that are known already. */
   take: (races: RaceRecord[]) => Promise<void>
 }
 
-/** Reads the store's list of races: on change at most once a second, where the store cannot tell once a second. */
+/**
+ * Follows the store's list of races. One gateway reads it for all, on change at most once a second, where the store
+ * cannot tell once a second; the bus carries what changed to every gateway.
+ */
 export class RaceWatch {
   readonly #options: RaceWatchOptions
   readonly #loop: PollLoop
+  readonly #unsubscribe: () => void
   #tells = false
   #changed = true
   #readAt = Number.NEGATIVE_INFINITY
+  #lease: Lease | null = null
+  #begun = false
+  /** What the gateways have been told, by runId. */
+  #noted = new Map<string, string>()
 
   constructor(options: RaceWatchOptions) {
     this.#options = options
-    const { clock, random, log } = options
+    const { bus, clock, random, log, take } = options
     this.#loop = new PollLoop({
       ...{ clock, random, round: () => this.#round() },
       failed: (error, failures) => log.warn({ err: error, failures }, 'the list of races cannot be read'),
+    })
+    this.#unsubscribe = bus.onNoted(list, (entries) => {
+      take(recordsIn(entries)).catch((error: unknown) =>
+        log.error({ err: error }, 'a race cannot be taken in'),
+      )
     })
   }
 
@@ -45,28 +62,62 @@ export class RaceWatch {
     if (this.#options.clock.now() - this.#readAt >= listEveryMs) this.#loop.wake()
   }
 
-  /** Reads the list now. Rejects if the store does not answer. */
-  refresh(): Promise<void> {
-    return this.#read()
+  /** Reads the list now, whoever reads it otherwise. Rejects if the store does not answer. */
+  async refresh(): Promise<void> {
+    const { store, take, bus } = this.#options
+    const records = await store.races()
+    await take(records)
+    await bus.note(list, this.#news(records))
   }
 
-  stop(): Promise<void> {
-    return this.#loop.stop()
+  async stop(): Promise<void> {
+    this.#unsubscribe()
+    await this.#loop.stop()
+    if (this.#lease) await this.#options.bus.release(this.#lease)
   }
 
   async #round(): Promise<number> {
-    if (this.#changed || !this.#tells) await this.#read()
+    const { bus, take } = this.#options
+    const lease = await bus.acquire(list)
+    const isNew = lease?.fence !== this.#lease?.fence
+    this.#lease = lease
+    if (lease && (isNew || this.#changed || !this.#tells)) await this.#read(lease, isNew)
+    else if (!lease && !this.#begun) await take(recordsIn(await bus.notes(list)))
+    this.#begun = true
     return listEveryMs
   }
 
-  async #read(): Promise<void> {
-    this.#readAt = this.#options.clock.now()
+  async #read(lease: Lease, isNew: boolean): Promise<void> {
+    const { store, take, bus, clock } = this.#options
+    this.#readAt = clock.now()
     this.#changed = false
     try {
-      await this.#options.take(await this.#options.store.races())
+      const records = await store.races()
+      if (isNew) this.#noted.clear()
+      const news = this.#news(records)
+      await take(records)
+      // What another holder of the lease has noted is replaced: it may be of a store that was emptied since.
+      if (isNew || news.size > 0) await bus.note(list, news, { lease, whole: isNew })
     } catch (error) {
       this.#changed = true
+      this.#noted.clear()
       throw error
     }
   }
+
+  /** What the gateways have not been told yet. */
+  #news(records: readonly RaceRecord[]): Map<string, string> {
+    const news = new Map<string, string>()
+    for (const record of records) {
+      const text = JSON.stringify(record)
+      if (this.#noted.get(record.runId) === text) continue
+      this.#noted.set(record.runId, text)
+      news.set(record.runId, text)
+    }
+    return news
+  }
+}
+
+function recordsIn(entries: ReadonlyMap<string, string>): RaceRecord[] {
+  return [...entries.values()].map((text) => JSON.parse(text) as RaceRecord)
 }

@@ -21,7 +21,7 @@ export async function rebuild(
   ground: Ground,
   epoch: number,
   clock: Clock,
-  progress: (done: number) => Promise<void>,
+  progress: (done: number) => void,
 ): Promise<{ live: Live; log: LogEntry[] }> {
   const state = newEpoch(race, entries, epoch)
   const log: LogEntry[] = []
@@ -39,7 +39,7 @@ export async function rebuild(
       for (const entry of folded.delta.log) log.push(entry)
       memory = folded.memory
     }
-    await progress(done)
+    progress(done)
   }
   return { live: { state, memory }, log }
 }

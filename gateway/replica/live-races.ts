@@ -15,7 +15,11 @@ import { Replica } from './replica.ts'
 export interface LiveRacesOptions {
   store: PositionStore
   bus: Bus
-  catalogue: { get(shortName: string): Course | undefined }
+  catalogue: {
+    get(shortName: string): Course | undefined
+    /** Looks for courses that somebody else has added. */
+    reload?(): void
+  }
   clock: Clock
   log: Log
   /** Uniform in [0, 1): spreads what is tried again. */
@@ -40,25 +44,27 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
   const races = new Map<string, Race>()
   const slugs = new Map<string, string>()
   /** Races that cannot be served, and why. */
-  const refused = new Map<string, string>()
+  const refused = new Map<string, { record: RaceRecord; reason: string }>()
   let tells = false
   let stopWatching: (() => void) | null = null
   let stopped = false
   /** Races that are over are looked at one after another, so that the live ones need not wait for them. */
   let quiet = Promise.resolve()
 
-  const watch = new RaceWatch({ store, clock, log, random, take })
+  const watch = new RaceWatch({ store, bus, clock, log, random, take })
 
   async function take(records: RaceRecord[]): Promise<void> {
     if (stopped) return
-    const fresh = records.filter((record) => !races.has(record.runId))
+    const waiting = [...refused.values()].map(({ record }) => record)
+    const newest = new Map([...waiting, ...records].map((record) => [record.runId, record]))
+    const fresh = [...newest.values()].filter((record) => !races.has(record.runId))
     for (const record of records) races.get(record.runId)?.polled.take(record)
     const added: Race[] = []
     for (const record of fresh) {
       const race = add(record)
       if (race) added.push(race)
     }
-    for (const record of records) if (races.has(record.runId)) slugs.set(record.slug, record.runId)
+    for (const { slug, runId } of newest.values()) if (races.has(runId)) slugs.set(slug, runId)
     await Promise.all(added.map(({ replica }) => replica.load().catch(noted(replica))))
     for (const { polled } of added) {
       if (isLive(polled.record)) void polled.poll()
@@ -68,10 +74,11 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
 
   function add(record: RaceRecord): Race | null {
     const { runId } = record
-    const course = catalogue.get(record.course)
+    const course = courseOf(record)
     if (!course) {
       if (!refused.has(runId)) log.warn({ runId, course: record.course }, 'the course of a race is not known')
-      refused.set(runId, `course ${JSON.stringify(record.course)} is not in the catalogue: add it`)
+      const reason = `course ${JSON.stringify(record.course)} is not in the catalogue: add it`
+      refused.set(runId, { record, reason })
       return null
     }
     refused.delete(runId)
@@ -83,9 +90,18 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     }
     const line = new CourseLine(course)
     const replica = new Replica({ info: raceInfoOf(record), line, bus, log })
-    const race = { replica, polled: new PolledRace(record, groundOf(line), { ...options, random, tells }) }
+    const seen = () => replica.state
+    const polled = new PolledRace(record, groundOf(line), { ...options, random, tells, seen })
+    const race = { replica, polled }
     races.set(runId, race)
     return race
+  }
+
+  /** Another gateway on the same folder may have added it. */
+  function courseOf({ course }: RaceRecord): Course | undefined {
+    const known = catalogue.get(course)
+    if (!known) catalogue.reload?.()
+    return known ?? catalogue.get(course)
   }
 
   const noted = (replica: Replica) => (error: unknown) =>
@@ -107,7 +123,7 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     },
     status: (): PollStatus[] => [
       ...[...races.values()].map(({ polled }) => polled.status()),
-      ...[...refused].map(([runId, error]) => ({
+      ...[...refused].map(([runId, { reason: error }]) => ({
         ...{ runId, polling: false, failures: 1, error, lastPollAt: null, queries: 0 },
       })),
     ],

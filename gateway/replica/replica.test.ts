@@ -1,6 +1,6 @@
 import { CourseLine } from '@racecast/courses/line'
 import { describe, expect, it } from 'vitest'
-import type { Bus, Checkpoint, Frame } from '../bus/bus.ts'
+import type { Bus, BusListener, Checkpoint, Frame } from '../bus/bus.ts'
 import { straightCourse } from '../fixtures/course.ts'
 import { nextDelta, raceInfo, runId, startSnapshot } from '../fixtures/race.ts'
 import { recordingLog } from '../poll/testing/recorded-race.ts'
@@ -9,7 +9,7 @@ import { Replica } from './replica.ts'
 
 /** A bus whose messages and checkpoint the test decides on. */
 function handBus() {
-  const listeners = new Set<(message: Frame | Snapshot) => void>()
+  const listeners = new Set<BusListener>()
   const bus = {
     held: null as Checkpoint | null,
     reads: 0,
@@ -20,12 +20,15 @@ function handBus() {
       await bus.hold
       return bus.held && (JSON.parse(JSON.stringify(bus.held)) as Checkpoint)
     },
-    subscribe(_: string, listener: (message: Frame | Snapshot) => void) {
+    subscribe(_: string, listener: BusListener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
     say: (message: Frame | Snapshot) => {
-      for (const listener of listeners) listener(message)
+      for (const listener of listeners) listener.published(message)
+    },
+    interrupt: () => {
+      for (const listener of listeners) listener.interrupted()
     },
     listeners,
   }
@@ -112,7 +115,7 @@ describe('a replica', () => {
     publish()
     bus.say(publish())
     await settle()
-    expect(heard).toEqual(['snapshot 0', 'frame 1', 'snapshot 3'])
+    expect(heard).toEqual(['snapshot 0', 'frame 1', 'frame 2', 'frame 3'])
     expect(replica.state!.snapshot('behind')).toEqual(state.snapshot('behind'))
     expect(log.lines.map(({ message }) => message)).toEqual([
       'the sequence is broken: reading the checkpoint',
@@ -127,6 +130,34 @@ describe('a replica', () => {
     await settle()
     expect(heard).toEqual(['snapshot 0', 'snapshot 1'])
     expect(replica.state!.entities.hash).toBe(state.entities.hash)
+  })
+
+  it('catches up by the frames that it missed while the bus was away, so that viewers see one sequence', async () => {
+    const { replica, bus, heard, state, publish } = replicated()
+    bus.say(startSnapshot())
+    publish()
+    publish()
+    bus.interrupt()
+    await settle()
+    expect(heard).toEqual(['snapshot 0', 'frame 1', 'frame 2'])
+    bus.interrupt()
+    await settle()
+    expect(heard).toHaveLength(3)
+    expect(replica.state!.snapshot('behind')).toEqual(state.snapshot('behind'))
+  })
+
+  it('keeps what it has served where the bus comes back with less', async () => {
+    const { replica, bus, heard, publish, log } = replicated()
+    bus.say(startSnapshot())
+    bus.say(publish())
+    const kept = bus.held
+    bus.say(publish())
+    bus.held = kept
+    bus.interrupt()
+    await settle()
+    expect(replica.state!.seq).toBe(2)
+    expect(heard).toEqual(['snapshot 0', 'frame 1', 'frame 2'])
+    expect(log.lines.at(-1)!.message).toBe('the bus has lost frames that were served')
   })
 
   it('begins anew with a new epoch, and drops frames of the old one', () => {

@@ -1,5 +1,5 @@
 import type { CourseLine } from '@racecast/courses/line'
-import type { Bus, Frame } from '../bus/bus.ts'
+import type { Bus, Checkpoint, Frame } from '../bus/bus.ts'
 import type { Log } from '../log.ts'
 import {
   type LogEntry,
@@ -36,6 +36,8 @@ export class Replica implements LiveRace {
   #info: RaceInfo
   #state: RaceState | null = null
   #playout: Playout | null = null
+  /** The state is not what was published, so that no frame can follow it. */
+  #broken = false
   /** What came while the checkpoint was being read; null when it is not. */
   #waiting: (Frame | Snapshot)[] | null = null
 
@@ -45,7 +47,10 @@ export class Replica implements LiveRace {
     this.#runId = info.runId
     this.#bus = bus
     this.#log = log
-    this.#unsubscribe = bus.subscribe(info.runId, (message) => this.#take(message))
+    this.#unsubscribe = bus.subscribe(info.runId, {
+      published: (message) => this.#take(message),
+      interrupted: () => this.#reload(),
+    })
   }
 
   get info(): RaceInfo {
@@ -75,11 +80,7 @@ export class Replica implements LiveRace {
     this.#waiting = []
     try {
       const checkpoint = await this.#bus.checkpoint(this.#runId)
-      if (checkpoint) {
-        this.#begin(new RaceState(checkpoint.keyframe))
-        for (const delta of checkpoint.deltas) this.#advance(delta)
-        this.#tell(this.#state!.snapshot('epoch'))
-      }
+      if (checkpoint) this.#catchUp(checkpoint)
     } finally {
       const came: (Frame | Snapshot)[] = this.#waiting
       this.#waiting = null
@@ -97,13 +98,12 @@ export class Replica implements LiveRace {
       this.#waiting.push(message)
       return
     }
-    if ('type' in message) {
-      this.#begin(new RaceState(message))
-    } else {
-      const held = this.#state
-      const { epoch, seq } = message.delta
-      // The checkpoint that was read may hold it already.
-      if (held && (epoch < held.epoch || (epoch === held.epoch && seq <= held.seq))) return
+    const held = this.#state
+    const { epoch, seq } = 'type' in message ? message : message.delta
+    // The checkpoint that was read may hold it already.
+    if (held && (isBefore({ epoch, seq }, held) || (epoch === held.epoch && seq === held.seq))) return
+    if ('type' in message) this.#begin(new RaceState(message))
+    else {
       try {
         this.#advance(message.delta)
       } catch (error) {
@@ -114,10 +114,37 @@ export class Replica implements LiveRace {
     this.#tell(message)
   }
 
+  /**
+   * From the state that is held to the checkpoint's: by the frames between them, where it has them all, so that viewers
+   * see one sequence; else they get the whole.
+   */
+  #catchUp({ keyframe, deltas }: Checkpoint): void {
+    const { epoch, seq } = deltas.at(-1) ?? keyframe
+    const held = this.#broken ? null : this.#state
+    if (held && isBefore({ epoch, seq }, held)) {
+      this.#log.warn(
+        { runId: this.#runId, held: held.seq, kept: seq },
+        'the bus has lost frames that were served',
+      )
+      return
+    }
+    if (held?.epoch === epoch && held.seq >= keyframe.seq) {
+      for (const delta of deltas.filter((missed) => missed.seq > held.seq)) {
+        this.#advance(delta)
+        this.#tell({ runId: this.#runId, delta, json: Buffer.from(JSON.stringify(delta)) })
+      }
+      return
+    }
+    this.#begin(new RaceState(keyframe))
+    for (const delta of deltas) this.#advance(delta)
+    this.#tell(this.#state!.snapshot('epoch'))
+  }
+
   #begin(state: RaceState): void {
     const over = state.race.status === 'finished' || state.race.status === 'official'
     const kept = over && !this.#state ? depthWhenOver : depth
     this.#state = state
+    this.#broken = false
     this.#playout = new Playout(this.line.lengthCm, state.race.fixIntervalS * 1000, kept)
     this.#playout.takeAll(state.entities)
   }
@@ -127,6 +154,7 @@ export class Replica implements LiveRace {
     if (!state) throw new SequenceBroken(`delta ${delta.epoch}/${delta.seq} has nothing to follow`)
     state.apply(delta)
     if (state.entities.hash !== delta.hash) {
+      this.#broken = true
       throw new SequenceBroken(
         `after delta ${delta.epoch}/${delta.seq} the hash is ${state.entities.hash}, not ${delta.hash}`,
       )
@@ -137,6 +165,10 @@ export class Replica implements LiveRace {
   /** The state is not what was published: it is read anew from the checkpoint. */
   #mend(error: unknown): void {
     this.#log.warn({ err: error, runId: this.#runId }, 'the sequence is broken: reading the checkpoint')
+    this.#reload()
+  }
+
+  #reload(): void {
     this.load().catch((failed: unknown) => {
       this.#log.error({ err: failed, runId: this.#runId }, 'the checkpoint cannot be read')
     })
@@ -151,4 +183,13 @@ export class Replica implements LiveRace {
       }
     }
   }
+}
+
+interface Place {
+  epoch: number
+  seq: number
+}
+
+function isBefore(a: Place, b: Place): boolean {
+  return a.epoch < b.epoch || (a.epoch === b.epoch && a.seq < b.seq)
 }

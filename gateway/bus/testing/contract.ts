@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { nextDelta, runId, startSnapshot } from '../../fixtures/race.ts'
-import type { VirtualTime } from '../../fixtures/virtual-time.ts'
 import { type LogEntry, RaceState, type Snapshot } from '../../protocol/index.ts'
-import { type Bus, type Frame, type Lease, leaseMs } from '../bus.ts'
+import type { Bus, BusListener, Frame, Lease } from '../bus.ts'
 
 /** What a bus is tested on. Each call of `open` is another gateway on the same storage. */
 export interface BusUnderTest {
-  clock: VirtualTime
   open(): Bus
-  /** Makes the next write of a publication fail, as a full disk or a lost connection does. */
-  failNextWrite(bus: Bus): void
+  /** Lets time go by for the leases. */
+  pass(ms: number): Promise<void>
+  /** Makes the next write of a publication fail, as a full disk or a lost connection does; returns what mends it. */
+  failNextWrite(bus: Bus): Promise<() => Promise<void>>
+  /** Resolves when everything that was published has been heard. */
+  heard(bus: Bus): Promise<void>
 }
 
 /** A race whose frames a test publishes one after another. */
@@ -33,11 +35,15 @@ function publisher(bus: Bus, epoch = 1) {
 }
 
 const finish = (n: number): LogEntry => ({ n, kind: 'finish', t: n * 1000, id: n })
+const listening = (published: BusListener['published']): BusListener => ({ published, interrupted() {} })
 const heardBy = (bus: Bus) => {
   const heard: string[] = []
   const nameOf = (message: Frame | Snapshot) =>
     'type' in message ? `epoch ${message.epoch}` : `${message.delta.epoch}/${message.delta.seq}`
-  const end = bus.subscribe(runId, (message) => heard.push(nameOf(message)))
+  const end = bus.subscribe(
+    runId,
+    listening((message) => heard.push(nameOf(message))),
+  )
   return { heard, end }
 }
 
@@ -45,27 +51,27 @@ const heardBy = (bus: Bus) => {
 export function busContract(name: string, under: () => BusUnderTest): void {
   describe(`${name}: the lease`, () => {
     it('is the same while it is asked for again in time', async () => {
-      const { open, clock } = under()
+      const { open, pass } = under()
       const bus = open()
       const first = await bus.acquire(runId)
-      clock.pass(leaseMs - 1)
+      await pass(bus.leaseMs - 500)
       expect(await bus.acquire(runId)).toEqual(first)
-      clock.pass(leaseMs - 1)
+      await pass(bus.leaseMs - 500)
       expect(await bus.acquire(runId)).toEqual(first)
     })
 
     it('has a higher fence each time it is given anew, over a restart too', async () => {
-      const { open, clock } = under()
+      const { open, pass } = under()
       const bus = open()
       const first = (await bus.acquire(runId))!
       await bus.release(first)
       const second = (await bus.acquire(runId))!
       expect(second.fence).toBeGreaterThan(first.fence)
-      clock.pass(leaseMs + 1)
+      await pass(bus.leaseMs + 1)
       const third = (await bus.acquire(runId))!
       expect(third.fence).toBeGreaterThan(second.fence)
       await bus.close()
-      clock.pass(leaseMs + 1)
+      await pass(bus.leaseMs + 1)
       expect((await open().acquire(runId))!.fence).toBeGreaterThan(third.fence)
     })
 
@@ -76,7 +82,7 @@ export function busContract(name: string, under: () => BusUnderTest): void {
     })
 
     it('lets nobody publish with a lower fence, and nothing of it is seen', async () => {
-      const { open } = under()
+      const { open, heard: settled } = under()
       const bus = open()
       const old = (await bus.acquire(runId))!
       const race = publisher(bus)
@@ -84,7 +90,10 @@ export function busContract(name: string, under: () => BusUnderTest): void {
       await bus.release(old)
       const now = (await bus.acquire(runId))!
       const { heard } = heardBy(bus)
+      await settled(bus)
+      heard.length = 0
       expect(await race.next(old, { log: [finish(1)] })).toBe(false)
+      await settled(bus)
       expect(heard).toEqual([])
       expect((await bus.checkpoint(runId))!).toMatchObject({ memory: 'at 0', deltas: [] })
       expect(await bus.log(runId, 1, 10)).toEqual([])
@@ -92,10 +101,10 @@ export function busContract(name: string, under: () => BusUnderTest): void {
     })
 
     it('is lost to a gateway that took over', async () => {
-      const { open, clock } = under()
+      const { open, pass } = under()
       const [a, b] = [open(), open()]
       const old = (await a.acquire(runId))!
-      clock.pass(leaseMs + 1)
+      await pass(a.leaseMs + 1)
       const now = (await b.acquire(runId))!
       expect(await publisher(a).begin(old)).toBe(false)
       expect(await publisher(b).begin(now)).toBe(true)
@@ -104,40 +113,57 @@ export function busContract(name: string, under: () => BusUnderTest): void {
 
   describe(`${name}: a publication`, () => {
     it('is in the checkpoint when it is heard of', async () => {
-      const bus = under().open()
+      const { open, heard } = under()
+      const bus = open()
       const lease = (await bus.acquire(runId))!
       const race = publisher(bus)
       await race.begin(lease)
       const reads: Promise<unknown>[] = []
-      bus.subscribe(runId, () => {
-        reads.push(bus.checkpoint(runId).then((checkpoint) => checkpoint!.deltas.map(({ seq }) => seq)))
-      })
+      bus.subscribe(
+        runId,
+        listening((message) => {
+          if ('type' in message) return
+          reads.push(bus.checkpoint(runId).then((checkpoint) => checkpoint!.deltas.map(({ seq }) => seq)))
+        }),
+      )
+      await heard(bus)
       await race.next(lease)
       await race.next(lease)
+      await heard(bus)
       const [first, second] = (await Promise.all(reads)) as number[][]
       expect(first).toContain(1)
       expect(second).toEqual([1, 2])
     })
 
     it('is heard in the order of publication until the subscription ends', async () => {
-      const bus = under().open()
+      const { open, heard: settled } = under()
+      const bus = open()
       const lease = (await bus.acquire(runId))!
       const race = publisher(bus)
       const { heard, end } = heardBy(bus)
+      await settled(bus)
       await race.begin(lease)
       await race.next(lease)
       await race.next(lease, { withKeyframe: true })
+      await settled(bus)
       end()
       await race.next(lease)
+      await settled(bus)
       expect(heard).toEqual(['epoch 1', '1/1', '1/2'])
     })
 
     it('is heard of by those alone who listen to its race', async () => {
-      const bus = under().open()
+      const { open, heard } = under()
+      const bus = open()
       const lease = (await bus.acquire(runId))!
       const other: unknown[] = []
-      bus.subscribe('another', (message) => other.push(message))
+      bus.subscribe(
+        'another',
+        listening((message) => other.push(message)),
+      )
+      await heard(bus)
       await publisher(bus).begin(lease)
+      await heard(bus)
       expect(other).toEqual([])
     })
 
@@ -158,7 +184,7 @@ export function busContract(name: string, under: () => BusUnderTest): void {
     })
 
     it('that fails is not heard of and leaves everything as it was', async () => {
-      const { open, failNextWrite } = under()
+      const { open, failNextWrite, heard: settled } = under()
       const bus = open()
       const lease = (await bus.acquire(runId))!
       const race = publisher(bus)
@@ -166,15 +192,44 @@ export function busContract(name: string, under: () => BusUnderTest): void {
       await race.next(lease, { log: [finish(1)] })
       const { heard } = heardBy(bus)
       const before = await bus.checkpoint(runId)
-      failNextWrite(bus)
+      await settled(bus)
+      heard.length = 0
+      const mend = await failNextWrite(bus)
       await expect(race.next(lease, { log: [finish(2)], withKeyframe: true })).rejects.toThrow()
+      await mend()
+      await settled(bus)
       expect(heard).toEqual([])
       expect(await bus.checkpoint(runId)).toEqual(before)
       expect(await bus.log(runId, 1, 10)).toEqual([finish(1)])
     })
 
+    it('that does not follow what the checkpoint ends with is refused', async () => {
+      const bus = under().open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      await race.begin(lease)
+      await race.next(lease)
+      const before = await bus.checkpoint(runId)
+      const another = publisher(bus)
+      expect(await another.next(lease)).toBe(false)
+      expect(await publisher(bus, 2).next(lease)).toBe(false)
+      expect(await bus.checkpoint(runId)).toEqual(before)
+    })
+
+    it('is heard by every gateway', async () => {
+      const { open, heard: settled } = under()
+      const bus = open()
+      const lease = (await bus.acquire(runId))!
+      const first = heardBy(bus)
+      const second = heardBy(bus)
+      await settled(bus)
+      await publisher(bus).begin(lease)
+      await settled(bus)
+      expect([first.heard, second.heard]).toEqual([['epoch 1'], ['epoch 1']])
+    })
+
     it('is there after the gateway was killed', async () => {
-      const { open, clock } = under()
+      const { open, pass } = under()
       const bus = open()
       const lease = (await bus.acquire(runId))!
       const race = publisher(bus)
@@ -185,7 +240,7 @@ export function busContract(name: string, under: () => BusUnderTest): void {
       const next = open()
       expect(await next.checkpoint(runId)).toEqual(before)
       expect(await next.log(runId, 1, 10)).toEqual([finish(1)])
-      clock.pass(leaseMs + 1)
+      await pass(bus.leaseMs + 1)
       expect(await next.acquire(runId)).not.toBeNull()
     })
   })
@@ -206,13 +261,17 @@ export function busContract(name: string, under: () => BusUnderTest): void {
     })
 
     it('begins anew with an epoch, with all that the epoch begins with', async () => {
-      const bus = under().open()
+      const { open, heard: settled } = under()
+      const bus = open()
       const lease = (await bus.acquire(runId))!
       const race = publisher(bus)
       await race.begin(lease)
       await race.next(lease, { log: [finish(1), finish(2)] })
       const { heard } = heardBy(bus)
+      await settled(bus)
+      heard.length = 0
       await publisher(bus, 2).begin(lease, [finish(1)])
+      await settled(bus)
       expect(heard).toEqual(['epoch 2'])
       expect(await bus.log(runId, 1, 10)).toEqual([finish(1)])
       expect((await bus.checkpoint(runId))!).toMatchObject({ keyframe: { epoch: 2 }, deltas: [] })
@@ -222,6 +281,68 @@ export function busContract(name: string, under: () => BusUnderTest): void {
       const bus = under().open()
       expect(await bus.checkpoint(runId)).toBeNull()
       expect(await bus.log(runId, 1, 10)).toEqual([])
+    })
+  })
+
+  describe(`${name}: what the gateways share`, () => {
+    it('is kept, key by key, the newest text of each', async () => {
+      const bus = under().open()
+      expect(await bus.notes('colours')).toEqual(new Map())
+      expect(
+        await bus.note(
+          'colours',
+          new Map([
+            ['a', 'red'],
+            ['b', 'blue'],
+          ]),
+        ),
+      ).toBe(true)
+      await bus.note('colours', new Map([['a', 'green']]))
+      await bus.note('sizes', new Map([['a', 'large']]))
+      expect(await bus.notes('colours')).toEqual(
+        new Map([
+          ['a', 'green'],
+          ['b', 'blue'],
+        ]),
+      )
+    })
+
+    it('can be replaced as a whole', async () => {
+      const bus = under().open()
+      await bus.note(
+        'colours',
+        new Map([
+          ['a', 'red'],
+          ['b', 'blue'],
+        ]),
+      )
+      await bus.note('colours', new Map([['c', 'white']]), { whole: true })
+      expect(await bus.notes('colours')).toEqual(new Map([['c', 'white']]))
+    })
+
+    it('is told to who listens to that map', async () => {
+      const { open, heard: settled } = under()
+      const bus = open()
+      const told: [string, string][] = []
+      const end = bus.onNoted('colours', (entries) => told.push(...entries))
+      await settled(bus)
+      await bus.note('colours', new Map([['a', 'red']]))
+      await bus.note('sizes', new Map([['a', 'large']]))
+      await settled(bus)
+      end()
+      await bus.note('colours', new Map([['a', 'green']]))
+      await settled(bus)
+      expect(told).toEqual([['a', 'red']])
+    })
+
+    it('is not written with a lease that is lost', async () => {
+      const bus = under().open()
+      const old = (await bus.acquire('colours'))!
+      expect(await bus.note('colours', new Map([['a', 'red']]), { lease: old })).toBe(true)
+      await bus.release(old)
+      await bus.acquire('colours')
+      expect(await bus.note('colours', new Map([['a', 'green']]), { lease: old, whole: true })).toBe(false)
+      expect(await bus.notes('colours')).toEqual(new Map([['a', 'red']]))
     })
   })
 }

@@ -5,7 +5,7 @@ import { type Bus, openBus } from '../../bus/index.ts'
 import { VirtualTime } from '../../fixtures/virtual-time.ts'
 import { RaceState } from '../../protocol/index.ts'
 import { entryRecord, ground, gun, raceRecord, runId } from '../../race/testing/fixes.ts'
-import { RacePoller } from '../race-poller.ts'
+import { type Place, RacePoller } from '../race-poller.ts'
 import { MemoryStore } from './memory-store.ts'
 import { recordingLog, temporaryFolder } from './recorded-race.ts'
 
@@ -21,11 +21,15 @@ export function polled(size = 3, changes: Partial<RaceRecord> = {}) {
   const bus: Bus = openBus({ url, clock })
   onTestFinished(() => bus.close())
   const frames: { epoch: number; seq: number }[] = []
-  bus.subscribe(runId, (message) => {
-    const { epoch, seq } = 'type' in message ? message : message.delta
-    frames.push({ epoch, seq })
+  bus.subscribe(runId, {
+    published(message) {
+      const { epoch, seq } = 'type' in message ? message : message.delta
+      frames.push({ epoch, seq })
+    },
+    interrupted() {},
   })
-  const poller = () => new RacePoller(race, ground, { store, bus, clock, log })
+  const poller = (seen: () => Place | null = () => null) =>
+    new RacePoller(race, ground, { store, bus, clock, log, seen })
   return { clock, store, race, bus, log, frames, poller }
 }
 

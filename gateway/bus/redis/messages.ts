@@ -1,0 +1,32 @@
+import type { Delta, Snapshot } from '../../protocol/index.ts'
+import type { Frame } from '../bus.ts'
+
+/*
+ * A message on a race's channel:
+ *
+ *   ("frame" | "epoch") SP fence LF json
+ *
+ * fence: decimal, of the lease under which it was published. json: a Delta, the bytes that viewers in step get; or the
+ * Snapshot with which an epoch begins.
+ */
+
+const lineFeed = 10
+
+export interface Published {
+  fence: number
+  message: Frame | Snapshot
+}
+
+/** Reads a message of a race's channel. Throws an Error for what no gateway sends. */
+export function readPublished(runId: string, bytes: Buffer): Published {
+  const end = bytes.indexOf(lineFeed)
+  const [kind, fence] = bytes.subarray(0, Math.max(0, end)).toString('latin1').split(' ')
+  if ((kind !== 'frame' && kind !== 'epoch') || !/^\d+$/.test(fence ?? ''))
+    throw new Error(
+      `race ${runId}: a message on the bus begins with ${JSON.stringify(bytes.toString('latin1', 0, 40))}`,
+    )
+  const json = bytes.subarray(end + 1)
+  const read = JSON.parse(json.toString()) as unknown
+  const message = kind === 'frame' ? { runId, delta: read as Delta, json } : (read as Snapshot)
+  return { fence: Number(fence), message }
+}
