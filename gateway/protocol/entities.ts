@@ -25,6 +25,7 @@ export class Entities {
   version = new Float64Array(64)
   /** Sum of the hashes of all positions, modulo 2^32. */
   hash = 0
+  #byId: Int32Array = new Int32Array(0)
 
   get size(): number {
     return this.ids.length
@@ -61,6 +62,27 @@ export class Entities {
     const lat = this.lat[slot]!
     const lon = this.lon[slot]!
     return lat === 0 && lon === 0 ? [...head] : [...head, lat, lon]
+  }
+
+  /** All slots by ascending id: the one order that all holders of a state share. Valid until somebody joins. */
+  slotsById(): Int32Array {
+    if (this.#byId.length !== this.size) {
+      this.#byId = Int32Array.from(this.ids.keys()).sort((a, b) => this.ids[a]! - this.ids[b]!)
+    }
+    return this.#byId
+  }
+
+  /** A copy of its own, versions included. */
+  copy(): Entities {
+    const copy = new Entities()
+    for (const [slot, id] of this.ids.entries()) {
+      copy.ids.push(id)
+      copy.slots.set(id, slot)
+    }
+    for (const name of columns) copy[name] = this[name].slice()
+    copy.version = this.version.slice()
+    copy.hash = this.hash
+    return copy
   }
 
   #add(id: number): number {

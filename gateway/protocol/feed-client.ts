@@ -157,8 +157,7 @@ export class FeedClient {
 
   #onDelta(message: Delta): void {
     if (this.#awaitsSnapshot || !this.#state) return
-    const { epoch, seq } = this.#state
-    const isNext = message.epoch === epoch && message.seq === seq + 1
+    const isNext = this.#state.isFollowedBy(message.epoch, message.since ?? message.seq - 1)
     if (isNext) this.#state.apply(message)
     if (isNext && this.#state.entities.hash === message.hash) this.#options.onDelta(this.#state, message)
     else this.#resync()

@@ -3,11 +3,14 @@ import { Front } from './front.ts'
 
 const front = () => {
   const made = new Front()
-  made.apply([
-    [0, 0],
-    [1, 2000],
-    [2, 5000],
-  ])
+  made.apply(
+    [
+      [0, 0],
+      [1, 2000],
+      [2, 5000],
+    ],
+    1,
+  )
   return made
 }
 /** A course of 25 m: its last cell is 5 m long. */
@@ -45,18 +48,26 @@ describe('the front', () => {
 
   it('has a last cell that ends at the finish', () => {
     const whole = front()
-    whole.apply([[3, 6500]])
+    whole.apply([[3, 6500]], 2)
     expect(whole.timeAt(2250, lengthCm)).toBe(5750)
     expect(whole.timeAt(2500, lengthCm)).toBe(6500)
   })
 
   it('takes an earlier passage over a later one, and gives back what it holds', () => {
     const made = front()
-    made.apply([[1, 1900]])
+    made.apply([[1, 1900]], 2)
     expect(made.passages()).toEqual([
       [0, 0],
       [1, 1900],
       [2, 5000],
     ])
+  })
+
+  it('knows what of it came after a sequence number', () => {
+    const made = front()
+    made.apply([[2, 4900]], 5)
+    expect(made.passagesSince(1)).toEqual([[2, 4900]])
+    expect(made.passagesSince(5)).toEqual([])
+    expect(made.passagesSince(0)).toHaveLength(3)
   })
 })

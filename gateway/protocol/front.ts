@@ -9,9 +9,20 @@ export const frontCellCm = 1000
  */
 export class Front {
   readonly times: (number | undefined)[] = []
+  /** The sequence number with which each passage came. */
+  readonly #version: number[] = []
 
-  apply(passages: readonly FrontPassage[]): void {
-    for (const [cell, t] of passages) this.times[cell] = t
+  /** Takes over `passages` as changed at `seq`. */
+  apply(passages: readonly FrontPassage[], seq: number): void {
+    for (const [cell, t] of passages) {
+      this.times[cell] = t
+      this.#version[cell] = seq
+    }
+  }
+
+  /** What of it came after `seq`, by cell. */
+  passagesSince(seq: number): FrontPassage[] {
+    return this.passages().filter(([cell]) => this.#version[cell]! > seq)
   }
 
   passages(): FrontPassage[] {

@@ -4,8 +4,8 @@ import { type Static, Type } from 'typebox'
 export { EntityFlag } from './entity-flag.ts'
 
 /**
- * The messages of `/feed`, subprotocol racecast.v1.json. One JSON object a WebSocket text message, told apart
- * by `type`. Distances are integer cm along the course, `t` is race time in integer ms, wall times are epoch ms.
+ * The messages of `/feed`. In subprotocol racecast.v1.json each is one JSON object a WebSocket text message, told
+ * apart by `type`; racecast.v1.bin has snapshot and delta in binary messages (see `wire`). Distances are integer cm along the course, `t` is race time in integer ms, wall times are epoch ms.
  *
  * Within v1 fields and message types may be added: a client ignores what it does not know.
  */
@@ -143,7 +143,7 @@ const Sequenced = {
 
 export const Welcome = Type.Object({
   type: Type.Literal('welcome'),
-  protocol: Type.Literal('racecast.v1.json'),
+  protocol: Type.Union([Type.Literal('racecast.v1.json'), Type.Literal('racecast.v1.bin')]),
   serverTime: Type.Integer(),
   /** The server pings this often; hear nothing for two and a half times as long and the connection is dead. */
   heartbeatMs: Type.Integer(),
@@ -167,6 +167,8 @@ export type Snapshot = Static<typeof Snapshot>
 export const Delta = Type.Object({
   type: Type.Literal('delta'),
   ...Sequenced,
+  /** The sequence number that it follows; left out where that is the one before `seq`. */
+  since: Type.Optional(Type.Integer({ minimum: 0 })),
   /** Only what changed. */
   positions: Type.Array(Position),
   log: Type.Array(LogEntry),
@@ -206,7 +208,19 @@ export const FeedError = Type.Object({
 })
 export type FeedError = Static<typeof FeedError>
 
-export const ServerMessage = Type.Union([Welcome, Snapshot, Delta, Ping, Time, Bye, FeedError])
+/**
+ * Whether positions can come: sent after the snapshot if the store that they are read from does not answer, and
+ * to everybody when that changes.
+ */
+export const Health = Type.Object({
+  type: Type.Literal('health'),
+  store: Type.Union([Type.Literal('ok'), Type.Literal('down')]),
+  /** Since when it does not answer, epoch ms; only while it is down. */
+  since: Type.Optional(Type.Integer()),
+})
+export type Health = Static<typeof Health>
+
+export const ServerMessage = Type.Union([Welcome, Snapshot, Delta, Health, Ping, Time, Bye, FeedError])
 export type ServerMessage = Static<typeof ServerMessage>
 
 export const Subscribe = Type.Object({
@@ -216,7 +230,18 @@ export const Subscribe = Type.Object({
 })
 export type Subscribe = Static<typeof Subscribe>
 
-export const Pong = Type.Object({ type: Type.Literal('pong'), seq: Type.Integer() })
+/** The answer to a ping. What a viewer says of lateness goes into the server's metrics; it may leave it out. */
+export const Pong = Type.Object({
+  type: Type.Literal('pong'),
+  seq: Type.Integer(),
+  /** How long the newest frame took to arrive: the server's clock, as the viewer knows it, minus its `sentAt`. */
+  arrivedMs: Type.Optional(Type.Integer()),
+  /**
+   * How old what is on the screen is: the server's clock when it was last drawn, minus the moment drawn, or minus
+   * the newest fix's `measuredAt` where the moment lies past that.
+   */
+  shownMs: Type.Optional(Type.Integer()),
+})
 export type Pong = Static<typeof Pong>
 
 export const AskTime = Type.Object({ type: Type.Literal('time'), sent: Type.Number() })

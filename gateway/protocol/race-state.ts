@@ -5,6 +5,8 @@ import type { Delta, Facts, Lag, LogEntry, RaceInfo, RosterEntry, Snapshot } fro
 
 /** How many log entries a state keeps and a snapshot carries. */
 const logTail = 200
+/** For how many deltas with log entries, at least, it is known which entry was their first. */
+const logStartsKept = 1000
 
 /** Why a delta cannot be applied: the sequence is broken, or it belongs to another epoch. */
 export class SequenceBroken extends Error {
@@ -28,6 +30,11 @@ export class RaceState {
   readonly log: LogEntry[] = []
   /** The number that the next log entry will have. */
   nextLogNumber = 1
+  /** The sequence number of the snapshot that it began with: what changed before is not told apart. */
+  readonly knownFrom: number
+  /** [seq, n]: the first log entry of each delta that had any, oldest first, complete after `#logStartsFrom`. */
+  readonly #logStarts: [seq: number, n: number][] = []
+  #logStartsFrom: number
   /** The sequence number of the last change of roster or race, by whom: 0 stands for the race itself. */
   readonly recordVersion = new Map<number, number>()
 
@@ -35,20 +42,28 @@ export class RaceState {
     this.race = snapshot.race
     this.epoch = snapshot.epoch
     this.seq = snapshot.seq
+    this.knownFrom = snapshot.seq
+    this.#logStartsFrom = snapshot.seq
     this.lag = snapshot.lag
     for (const entry of snapshot.roster) this.roster.set(entry.id, entry)
     for (const position of snapshot.positions) this.entities.set(position, snapshot.seq)
     for (const facts of snapshot.facts) this.facts.set(facts.id, structuredClone(facts))
-    this.front.apply(snapshot.front)
+    this.front.apply(snapshot.front, snapshot.seq)
     this.log.push(...snapshot.log)
     this.nextLogNumber = (snapshot.log.at(-1)?.n ?? 0) + 1
   }
 
-  /** Advances by one delta. Throws `SequenceBroken`, with nothing changed, if it is not the next one. */
+  /** Whether a delta after `since` in `epoch` can be applied to what is held. */
+  isFollowedBy(epoch: number, since: number): boolean {
+    return epoch === this.epoch && since === this.seq
+  }
+
+  /** Advances by one delta. Throws `SequenceBroken`, with nothing changed, if it does not follow. */
   apply(delta: Delta): void {
-    if (delta.epoch !== this.epoch || delta.seq !== this.seq + 1) {
+    const since = delta.since ?? delta.seq - 1
+    if (!this.isFollowedBy(delta.epoch, since) || delta.seq <= since) {
       throw new SequenceBroken(
-        `delta ${delta.epoch}/${delta.seq} does not follow ${this.epoch}/${this.seq}: ask for a snapshot`,
+        `delta ${delta.epoch}/${since}-${delta.seq} does not follow ${this.epoch}/${this.seq}: ask for a snapshot`,
       )
     }
     this.seq = delta.seq
@@ -62,13 +77,26 @@ export class RaceState {
       this.recordVersion.set(entry.id, delta.seq)
     }
     for (const position of delta.positions) this.entities.set(position, delta.seq)
+    if (delta.log[0]) this.#logStarts.push([delta.seq, delta.log[0].n])
     for (const entry of delta.log) {
       applyLogEntry(this.facts, entry)
       this.log.push(entry)
       this.nextLogNumber = entry.n + 1
     }
     if (this.log.length > 2 * logTail) this.log.splice(0, this.log.length - logTail)
-    if (delta.front) this.front.apply(delta.front)
+    if (this.#logStarts.length > 2 * logStartsKept) {
+      this.#logStartsFrom = this.#logStarts.splice(0, logStartsKept).at(-1)![0]
+    }
+    if (delta.front) this.front.apply(delta.front, delta.seq)
+  }
+
+  /**
+   * The number of the first log entry that came after `seq`, `nextLogNumber` if none did; null where that is too long
+   * ago to be known.
+   */
+  firstLogNumberAfter(seq: number): number | null {
+    if (seq < this.#logStartsFrom) return null
+    return this.#logStarts.find(([at]) => at > seq)?.[1] ?? this.nextLogNumber
   }
 
   /** The whole state as a message. */

@@ -1,26 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Anchor, smoothed, standstill, velocityOf } from './motion.ts'
-
-describe('velocity', () => {
-  it('is mm/s over the segment, and 0 where no time passed', () => {
-    expect(velocityOf({ fromMs: 1000, fromCm: 500, toMs: 3000, toCm: 1100 })).toBe(3000)
-    expect(velocityOf({ fromMs: 1000, fromCm: 500, toMs: 1000, toCm: 500 })).toBe(0)
-  })
-})
-
-describe('smoothed speed', () => {
-  it('covers about two thirds of a change within 15 s at a fix a second', () => {
-    let speed = 3000
-    for (let s = 0; s < 15; s++) speed = smoothed(speed, 0, 1000)
-    expect(speed).toBeGreaterThan(1000)
-    expect(speed).toBeLessThan(1300)
-  })
-
-  it('never overshoots, however long the step', () => {
-    expect(smoothed(3000, 5000, 3_600_000)).toBeLessThanOrEqual(5000)
-    expect(smoothed(3000, 5000, 3_600_000)).toBeGreaterThan(4900)
-  })
-})
+import { type Anchor, standstill } from './motion.ts'
 
 describe('standing', () => {
   /** Whether somebody at `cm[i]` after i seconds is held to be standing, each second. */

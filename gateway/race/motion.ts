@@ -1,23 +1,6 @@
-import type { Segment } from './crossings.ts'
-
-/** Over how long the current pace is smoothed, ms. */
-const smoothingMs = 15_000
 /** Who covers less than this in that long stands; covering it at all ends the standing. */
 const standingCm = 300
 const standingMs = 8000
-
-/** mm/s on a segment, whole; 0 where it has no duration. */
-export function velocityOf({ fromMs, fromCm, toMs, toCm }: Segment): number {
-  return toMs > fromMs ? Math.round(((toCm - fromCm) * 10_000) / (toMs - fromMs)) : 0
-}
-
-/**
- * Exponential smoothing with a time constant of 15 s, in the implicit form, which needs no exponential and stays
- * between the two speeds for any step. mm/s, whole.
- */
-export function smoothed(speed: number, velocity: number, elapsedMs: number): number {
-  return Math.round((speed * smoothingMs + velocity * elapsedMs) / (smoothingMs + elapsedMs))
-}
 
 /** Where progress was last noticed: cm, and race ms. */
 export type Anchor = readonly [cm: number, t: number]
