@@ -56,6 +56,18 @@ describe('POST /races', () => {
     expect((await store.races())[0]).toMatchObject(asked)
   })
 
+  it.each([
+    ['Z', '2025-10-09T12:00:00.250Z', 250],
+    ['an offset', '2025-10-09T14:00+02:00', 0],
+    ['a negative offset without a colon', '2025-10-09T07:00:00-0500', 0],
+  ])('takes a gun in ISO 8601 with %s', async (_, startTime, ms) => {
+    const { ask, store } = await generator()
+    const { status, body } = await ask('POST', '/races', { course: 'track-400', startTime })
+    expect(status).toBe(201)
+    expect(body.startTime).toBe(Date.UTC(2025, 9, 9, 12) + ms)
+    expect((await store.races())[0]!.startTime).toBe(body.startTime)
+  })
+
   it('makes the entries of a start list', async () => {
     const { ask, store } = await generator()
     const startList = '\ufeffbib,name,wave,anonymous\r\nF12,"O\'Neill, Zoë",Blue,\r\n7,王小明,Red,yes\r\n'
@@ -123,9 +135,23 @@ describe('POST /races', () => {
     ],
     ['a slug that is none', { course: 'track-400', slug: 'Über Race' }, 'slug', /pattern/],
     ['an empty name', { course: 'track-400', name: '' }, 'name', /fewer than 1/],
+    ['a name with a line break', { course: 'track-400', name: 'Cup\n2026' }, 'name', /control/],
+    ['a name with a separator', { course: 'track-400', name: 'Cup\u20282026' }, 'name', /control/],
+    ['a name written backwards', { course: 'track-400', name: 'x\u202egnp.exe' }, 'name', /direction/],
+    ['a name with a hidden mark', { course: 'track-400', name: 'x\u200f' }, 'name', /direction/],
     ['half a character', { course: 'track-400', name: 'x\ud83d' }, 'name', /Unicode/],
     ['a gun in the past', { course: 'track-400', startTime: 1 }, 'startTime', /past/],
     ['a gun in seconds', { course: 'track-400', startTime: 8.6e15 }, 'startTime', /year/],
+    [
+      'a gun without a zone',
+      { course: 'track-400', startTime: '2025-10-09T10:00' },
+      'startTime',
+      /not a time/,
+    ],
+    ['30 February', { course: 'track-400', startTime: '2026-02-30T10:00Z' }, 'startTime', /not a time/],
+    ['a gun in words', { course: 'track-400', startTime: 'tomorrow' }, 'startTime', /not a time/],
+    ['a gun of nothing', { course: 'track-400', startTime: null }, 'startTime', /not a time/],
+    ['a past gun as text', { course: 'track-400', startTime: '2020-01-01T00:00Z' }, 'startTime', /past/],
     ['stops without a fence', { course: 'unfenced', stoppingRatio: 0.5 }, 'stoppingRatio', /no fence/],
     [
       'a list and a number',

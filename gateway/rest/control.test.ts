@@ -105,6 +105,29 @@ describe('making a race', () => {
     expect(asked).toEqual([])
   })
 
+  it('says of a field that it does not know which it knows, and nothing else', async () => {
+    const { post } = await withGenerator(() => made)
+    const { errors } = (await post('/api/races', { ...order, runners: 5 })).json()
+    const remedy = expect.stringMatching(
+      /^leave it out or correct its name; known are course, name, .*, waveGapS$/,
+    )
+    expect(errors).toEqual([{ field: 'runners', message: 'is not known', remedy }])
+  })
+
+  it('passes on a gun in epoch ms or ISO 8601, and says of any other what it takes', async () => {
+    const { post, asked } = await withGenerator((_, known) => {
+      known.hidden.push(new FakeRace(2, { ...raceInfo, runId: newId, slug: 'made' }))
+      return made
+    })
+    const guns = [1_760_000_000_000, '2026-05-02T09:00:00+01:00']
+    for (const startTime of guns)
+      expect((await post('/api/races', { ...order, startTime })).statusCode).toBe(201)
+    expect(asked.map(({ body }) => (body as { startTime: unknown }).startTime)).toEqual(guns)
+    const { errors } = (await post('/api/races', { ...order, startTime: -1 })).json()
+    const remedy = 'give epoch ms, or ISO 8601 with a zone such as 2026-05-02T09:00:00+01:00'
+    expect(errors).toEqual([{ field: 'startTime', value: -1, message: '-1 cannot be used', remedy }])
+  })
+
   it('says back no more than the beginning of what it refuses', async () => {
     const { post } = await withGenerator(() => made)
     const [error] = (await post('/api/races', { ...order, course: ['x'.repeat(100_000)] })).json().errors

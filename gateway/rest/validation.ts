@@ -10,21 +10,34 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (given: unknown) => {
     const value = httpPart === 'body' ? given : Value.Convert(schema, structuredClone(given))
     if (validator.Check(value)) return { value }
-    const errors = [...validator.Errors(value)].map((error) => fieldError(error, value, httpPart))
+    const errors = toldOf([...validator.Errors(value)]).map((error) =>
+      fieldError(error, value, schema, httpPart),
+    )
     return { error: invalid(errors as [FieldError, ...FieldError[]]) }
   }
 }
 
 interface SchemaError {
   instancePath: string
+  schemaPath: string
   message: string
   keyword: string
   params: object
 }
 
+/** Without what only repeats another error: each kind that a value may have and has not, each name that is not known. */
+function toldOf<E extends SchemaError>(errors: readonly E[]): E[] {
+  const alternatives = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => schemaPath)
+  return errors.filter(
+    ({ keyword, schemaPath }) =>
+      keyword !== 'boolean' && !alternatives.some((path) => schemaPath.startsWith(`${path}/`)),
+  )
+}
+
 function fieldError(
-  { instancePath, message, keyword, params }: SchemaError,
+  { instancePath, schemaPath, message, keyword, params }: SchemaError,
   whole: unknown,
+  schema: TSchema,
   part?: string,
 ): FieldError {
   const named = (name: 'requiredProperties' | 'additionalProperties') =>
@@ -34,10 +47,17 @@ function fieldError(
   const unknown = keyword === 'additionalProperties' ? named('additionalProperties') : undefined
   const field = [path, missing ?? unknown].filter(Boolean).join('.') || (part ?? 'request')
   if (missing) return { field, message: 'is missing', remedy: 'give it' }
-  if (unknown) return { field, message: 'is not known', remedy: 'leave it out or correct its name' }
+  const at = Value.Pointer.Get(schema, schemaPath.slice(1)) as {
+    properties?: object
+    description?: string
+  }
+  const known = Object.keys(at?.properties ?? {}).join(', ')
+  if (unknown)
+    return { field, message: 'is not known', remedy: `leave it out or correct its name; known are ${known}` }
   const value = instancePath === '' ? whole : Value.Pointer.Get(whole, instancePath)
   const { echo, text } = echoOf(value)
-  return { field, value: echo, message: `${cut(text, 80)} cannot be used`, remedy: message }
+  const remedy = keyword === 'anyOf' && at?.description ? `give ${at.description}` : message
+  return { field, value: echo, message: `${cut(text, 80)} cannot be used`, remedy }
 }
 
 /** How much of a refused value is said back, characters of JSON. */

@@ -2,6 +2,7 @@ import { Role } from '@racecast/pinot/events'
 import { type CsvError, parse } from 'csv-parse/sync'
 import { type FieldError, invalid } from '../problems.ts'
 import type { EntryDraft } from './invented-entries.ts'
+import { BIDI_EMBEDDINGS, CONTROLS } from './text-controls.ts'
 
 const COLUMNS = ['bib', 'name', 'club', 'category', 'wave', 'role', 'anonymous'] as const
 type Column = (typeof COLUMNS)[number]
@@ -97,8 +98,10 @@ export function readStartList(csv: string): { entries: EntryDraft[]; waves: stri
       const text = cell(column)
       if (text.includes('\ufffd'))
         add(column, text, 'holds characters that were lost', 'save the list as UTF-8')
-      else if (/\p{Cc}/u.test(text))
+      else if (CONTROLS.test(text))
         add(column, text, 'holds control characters', 'remove line breaks and tabs')
+      else if (BIDI_EMBEDDINGS.test(text))
+        add(column, text, 'holds characters that turn the direction of writing', 'remove them')
     }
     if (!ROLES.includes(role)) add('role', role, 'is not a role', `use ${ROLES.join(', ')}`)
     if (!YES.includes(anonymous) && !NO.includes(anonymous))

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Course } from '@racecast/courses'
-import type { CreateRace, EntryRecord, PlanParameters, RaceRecord } from '@racecast/pinot/events'
+import type { EntryRecord, PlanParameters, RaceRecord } from '@racecast/pinot/events'
 import { type Clock, secondAfter } from '../clock.ts'
 import { PLAN_VERSION, waveGunMs } from '../plan/index.ts'
 import { type EntryDraft, inventEntries } from '../plan/invented-entries.ts'
@@ -8,7 +8,7 @@ import { readStartList } from '../plan/start-list.ts'
 import { invalid } from '../problems.ts'
 import { type ActiveRace, activateRace } from './active-race.ts'
 import type { GeneratorPorts } from './ports.ts'
-import { planOf } from './request.ts'
+import { planOf, type RaceRequest } from './request.ts'
 
 /** A fix this far from the course is off it, m, or four sigma of the receivers' error where that is more. */
 const OFF_COURSE_M = 25
@@ -28,7 +28,7 @@ export function waveIndex(waves: readonly string[], entries: readonly Pick<Entry
   return (i: number): number => order.get(entries[i]?.wave ?? '') ?? 0
 }
 
-function courseOf(request: CreateRace, courses: GeneratorPorts['courses']): Course {
+function courseOf(request: RaceRequest, courses: GeneratorPorts['courses']): Course {
   const course = courses.get(request.course)
   if (course) return course
   const remedy = `use one of ${courses
@@ -40,13 +40,13 @@ function courseOf(request: CreateRace, courses: GeneratorPorts['courses']): Cour
 }
 
 /** Who is in the race: from the start list, or invented. */
-function fieldOf(request: CreateRace, course: Course, now: number, seed: number) {
+function fieldOf(request: RaceRequest, course: Course, now: number, seed: number) {
   const list = request.startList === undefined ? null : readStartList(request.startList)
   const fixed = list
     ? { competitors: list.entries.length, ...(list.waves.length > 0 && { waves: list.waves.length }) }
     : {}
   for (const [field, value] of Object.entries(fixed)) {
-    const given = request[field as keyof CreateRace]
+    const given = request[field as keyof RaceRequest]
     if (given === undefined || given === value) continue
     const message = `is ${given}, but the start list has ${value}`
     throw invalid('invalid-request', [{ field, value: given, message, remedy: 'leave it out' }])
@@ -65,7 +65,7 @@ const wavesAt = (startTime: number, plan: PlanParameters, waves: readonly string
 
 /** Makes a race of a checked request, but sends nothing. Throws `invalid-request` or `invalid-start-list`. */
 export function newRace(
-  request: CreateRace,
+  request: RaceRequest,
   { courses }: Pick<GeneratorPorts, 'courses'>,
   clock: Clock,
   slugAt: (course: string, startTime: number) => string,

@@ -3,12 +3,22 @@ import { CreateRace, PlanParameters } from '@racecast/pinot/events'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
+import { BIDI_CONTROLS, CONTROLS } from '../plan/text-controls.ts'
 import { type FieldError, invalid } from '../problems.ts'
+import { momentOf } from './gun.ts'
 
 const { properties } = Type.Evaluate(CreateRace)
 const Body = Compile(Type.Object(properties, { additionalProperties: false }))
 const YEAR_MS = 366 * 86_400_000
 const FIELDS = Object.keys(properties)
+
+const GUN_REMEDY = 'give epoch ms, or ISO 8601 with a zone such as 2026-05-02T09:00:00+01:00'
+
+/** A checked body of `POST /races`. */
+export type RaceRequest = Omit<CreateRace, 'startTime'> & {
+  /** Epoch ms. */
+  startTime?: number
+}
 
 type SchemaError = { keyword: string; instancePath: string; message: string; params: unknown }
 
@@ -38,6 +48,10 @@ function fieldErrors(body: unknown): FieldError[] {
     const remedy = 'give the shortName of a course'
     errors.push({ field: 'course', value: null, message: 'is missing', remedy })
   }
+  const { startTime } = given
+  const isMoment = typeof startTime === 'number' || typeof startTime === 'string'
+  if (startTime !== undefined && !(isMoment && momentOf(startTime) !== null))
+    errors.push({ field: 'startTime', value: startTime, message: 'is not a time', remedy: GUN_REMEDY })
   for (const error of Body.Errors(given)) {
     const field = error.instancePath.slice(1)
     if (field === '' || !FIELDS.includes(field) || errors.some((one) => one.field === field)) continue
@@ -47,7 +61,7 @@ function fieldErrors(body: unknown): FieldError[] {
 }
 
 /** Fields that are right by themselves and wrong together. */
-function crossErrors(plan: PlanParameters, request: CreateRace, course: Course, now: number): FieldError[] {
+function crossErrors(plan: PlanParameters, request: RaceRequest, course: Course, now: number): FieldError[] {
   const errors: FieldError[] = []
   const add = (field: string, value: unknown, message: string, remedy: string) =>
     errors.push({ field, value, message, remedy })
@@ -62,18 +76,23 @@ function crossErrors(plan: PlanParameters, request: CreateRace, course: Course, 
   if (request.startTime !== undefined && request.startTime < now)
     add('startTime', request.startTime, `is in the past (it is ${now})`, 'leave it out to start now')
   if (request.startTime !== undefined && request.startTime > now + YEAR_MS)
-    add('startTime', request.startTime, 'is more than a year from now', 'give the gun in epoch milliseconds')
+    add('startTime', request.startTime, 'is more than a year from now', GUN_REMEDY)
   for (const field of ['name', 'startList'] as const)
     if (request[field]?.isWellFormed() === false)
       add(field, request[field].toWellFormed().slice(0, 80), 'is not valid Unicode', 'send it as UTF-8')
+  if (CONTROLS.test(request.name ?? ''))
+    add('name', request.name, 'holds control characters', 'remove line breaks, tabs and the like')
+  if (BIDI_CONTROLS.test(request.name ?? ''))
+    add('name', request.name, 'holds characters that turn the direction of writing', 'remove them')
   return errors
 }
 
 /** Throws `invalid-request` where a body is not one of CreateRace. */
-export function checkRequest(body: unknown): CreateRace {
+export function checkRequest(body: unknown): RaceRequest {
   const errors = fieldErrors(body)
   if (errors.length > 0 || !Body.Check(body)) throw invalid('invalid-request', errors)
-  return body as CreateRace
+  const { startTime, ...rest } = body as CreateRace
+  return startTime === undefined ? rest : { ...rest, startTime: momentOf(startTime)! }
 }
 
 /**
@@ -81,7 +100,7 @@ export function checkRequest(body: unknown): CreateRace {
  * which is refused. `fixed` is what a start list decides.
  */
 export function planOf(
-  request: CreateRace,
+  request: RaceRequest,
   course: Course,
   now: number,
   fixed: Partial<Pick<PlanParameters, 'competitors' | 'waves'>>,

@@ -40,8 +40,12 @@ export const CreateRace = Type.Intersect([
     course: Type.String({ description: 'shortName of a course' }),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
     slug: Type.Optional(Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' })),
-    /** The gun, epoch ms; now if left out. */
-    startTime: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** The gun; now if left out. */
+    startTime: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 0 }), Type.String({ maxLength: 40 })], {
+        description: 'epoch ms, or ISO 8601 with a zone such as 2026-05-02T09:00:00+01:00',
+      }),
+    ),
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffffffff })),
     /** CSV with a header row: bib, name and optionally club, category, wave, role, anonymous. */
     startList: Type.Optional(Type.String({ maxLength: 20_000_000 })),
