@@ -1,6 +1,6 @@
 import type { Frame } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import type { Snapshot } from '../protocol/index.ts'
+import type { Health, Snapshot } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import { catchUp } from './catch-up.ts'
 import type { FeedObserver } from './feed-observer.ts'
@@ -11,6 +11,12 @@ import type { Unanswered, Viewer } from './viewer.ts'
 
 export function pingFrame(seq: number, serverTime: number): Buffer {
   return textFrame(JSON.stringify({ type: 'ping', serverTime, seq }))
+}
+
+function healthFrame(downSince: number | null): Buffer {
+  const health: Health =
+    downSince === null ? { type: 'health', store: 'ok' } : { type: 'health', store: 'down', since: downSince }
+  return textFrame(JSON.stringify(health))
 }
 
 function overdue(unanswered: Unanswered | null, now: number): boolean {
@@ -26,7 +32,7 @@ export class Channel {
   readonly #clock: Clock
   readonly #observer: FeedObserver
   readonly #viewers = new Set<Viewer>()
-  readonly #stop: () => void
+  readonly #stop: (() => void)[]
   /** The last catch-up: all who need one within a tick share it. */
   #catchUp: { key: string; madeAt: number; frames: Buffer } | null = null
   #framesSincePing = 0
@@ -35,7 +41,7 @@ export class Channel {
     this.race = race
     this.#clock = clock
     this.#observer = observer
-    this.#stop = race.onUpdate((update) => this.#onUpdate(update))
+    this.#stop = [race.onUpdate((update) => this.#onUpdate(update)), race.onHealth(() => this.#onHealth())]
   }
 
   get size(): number {
@@ -65,8 +71,14 @@ export class Channel {
   }
 
   close(): void {
-    this.#stop()
+    for (const stop of this.#stop) stop()
     this.#viewers.clear()
+  }
+
+  /** Who is not in step learns it with the snapshot, which says that all is well unless it is followed by this. */
+  #onHealth(): void {
+    const frame = healthFrame(this.race.storeDownSince)
+    for (const viewer of this.#viewers) if (viewer.session.state === 'inStep') viewer.socket.write(frame)
   }
 
   #onUpdate(update: Frame | Snapshot): void {
@@ -96,7 +108,13 @@ export class Channel {
       viewer.pingedAt = now
       session.unanswered ??= { seq: frame.delta.seq, due: now + timing.behindAfter }
     }
-    this.#observer.frame(frame.delta.lag, inStep, frames.length)
+    this.#observer.frame({
+      lag: frame.delta.lag,
+      arrivedAt: now,
+      writtenAt: this.#clock.now(),
+      viewers: inStep,
+      bytes: frames.length,
+    })
   }
 
   /** A new epoch contradicts what viewers have. Who is behind gets it with the catch-up. */
@@ -126,9 +144,11 @@ export class Channel {
       this.#holdBack(viewer, now)
       return
     }
-    const key = `${state.epoch} ${state.seq} ${reason}`
+    const { storeDownSince } = this.race
+    const key = `${state.epoch} ${state.seq} ${reason} ${storeDownSince}`
     if (this.#catchUp?.key !== key || now - this.#catchUp.madeAt > timing.round) {
       const frames = [textFrame(catchUp(state, reason, now)), pingFrame(state.seq, now)]
+      if (storeDownSince !== null) frames.push(healthFrame(storeDownSince))
       this.#catchUp = { key, madeAt: now, frames: Buffer.concat(frames) }
     }
     const { frames } = this.#catchUp

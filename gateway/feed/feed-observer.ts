@@ -1,9 +1,20 @@
 import type { CloseReason, Lag, Snapshot } from '../protocol/index.ts'
 
+export interface FrameSent {
+  lag: Lag
+  /** Epoch ms. */
+  arrivedAt: number
+  writtenAt: number
+  viewers: number
+  bytes: number
+}
+
 /** Told what the feed does, for metrics. */
 export interface FeedObserver {
-  /** A tick went to `viewers` viewers in step, `bytes` to each. */
-  frame(lag: Lag, viewers: number, bytes: number): void
+  /** A tick came from the bus at `arrivedAt` and had gone to `viewers` viewers in step, `bytes` to each, at `writtenAt`. */
+  frame(tick: FrameSent): void
+  /** A viewer says how late a frame arrived, or how old its screen is, ms by the server's clock. */
+  reported(stage: 'arrived' | 'shown', ms: number): void
   snapshot(reason: Snapshot['reason'], bytes: number): void
   fellBehind(): void
   closed(reason: CloseReason): void
@@ -11,6 +22,7 @@ export interface FeedObserver {
 
 export const nobodyWatches: FeedObserver = {
   frame() {},
+  reported() {},
   snapshot() {},
   fellBehind() {},
   closed() {},

@@ -68,6 +68,48 @@ describe('the feed', () => {
     expect(read(wire)).toEqual([delta])
   })
 
+  it('says when the store stops answering and when it answers again', () => {
+    const wire = join()
+    read(wire)
+    race.storeIsDown(time.ms - 3000)
+    expect(read(wire)).toEqual([{ type: 'health', store: 'down', since: time.ms - 3000 }])
+    race.storeIsDown(null)
+    expect(read(wire)).toEqual([{ type: 'health', store: 'ok' }])
+  })
+
+  it('tells who comes while the store is down, right after the snapshot; who comes later hears nothing of it', () => {
+    const early = join()
+    read(early)
+    race.storeIsDown(time.ms)
+    expect(types(join())).toEqual(['welcome', 'snapshot', 'ping', 'health'])
+    race.storeIsDown(null)
+    expect(types(join())).toEqual(['welcome', 'snapshot', 'ping'])
+  })
+
+  it('takes what a viewer says of its lateness only while it is in step', () => {
+    const said: [string, number][] = []
+    const observer = {
+      ...nobodyWatches,
+      reported: (stage: string, ms: number) => void said.push([stage, ms]),
+    }
+    const own = createHub({
+      get: (name) => races.get(name),
+      lookUp: async () => undefined,
+      clock: time,
+      observer,
+    })
+    onTestFinished(() => own.stop())
+    const wire = new Wire(own)
+    wire.say({ type: 'pong', seq: 0, arrivedMs: 1, shownMs: 2 })
+    wire.say({ type: 'subscribe', race: runId })
+    wire.say({ type: 'pong', seq: 0, arrivedMs: 30, shownMs: 2010 })
+    wire.say({ type: 'pong', seq: 0 })
+    expect(said).toEqual([
+      ['arrived', 30],
+      ['shown', 2010],
+    ])
+  })
+
   it('writes one and the same Buffer, once a tick, to everybody in step', () => {
     const wires = [join(), join(), join()]
     for (const wire of wires) read(wire)

@@ -66,7 +66,7 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
     viewer.socket.close(CloseCode[reason].code, CloseCode[reason].reason)
   }
 
-  const context: Context = { get, lookUp, clock, send, close, join, leaveChannel }
+  const context: Context = { get, lookUp, clock, observer, send, close, join, leaveChannel }
 
   let cancelRound: (() => void) | null = null
   function round(): void {

@@ -1,8 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { FeedObserver } from '../feed/feed-observer.ts'
 import type { Hub } from '../feed/hub.ts'
-import type { Lag } from '../protocol/index.ts'
-import type { LiveRaces } from '../replica/live-race.ts'
+import type { LiveRaces, PollStatus } from '../replica/live-race.ts'
+import { lagMetrics, stagesOf } from './lag.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -19,21 +19,16 @@ export function createMetrics() {
   const snapshots = counter('racecast_snapshots_total', 'snapshots sent', ['reason'])
   const fellBehind = counter('racecast_fell_behind_total', 'viewers that did not keep up')
   const closed = counter('racecast_closed_total', 'connections that the gateway ended', ['reason'])
-  const lag = new Histogram({
-    name: 'racecast_lag_seconds',
-    help: 'age of the newest fix of a frame at each stage, by the stage that it took',
-    labelNames: ['stage'],
-    buckets: [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10],
-    registers,
-  })
+  const lag = lagMetrics(registry)
 
   const observer: FeedObserver = {
-    frame(lagOfFrame, viewers, size) {
+    frame(sent) {
       frames.inc()
-      deliveries.inc(viewers)
-      bytes.inc(viewers * size)
-      for (const [stage, ms] of stages(lagOfFrame)) lag.observe({ stage }, Math.max(0, ms) / 1000)
+      deliveries.inc(sent.viewers)
+      bytes.inc(sent.viewers * sent.bytes)
+      for (const [stage, ms] of stagesOf(sent)) lag(stage, ms)
     },
+    reported: lag,
     snapshot(reason, size) {
       snapshots.inc({ reason })
       bytes.inc(size)
@@ -50,42 +45,47 @@ export function createMetrics() {
       collectDefaultMetrics({ register: registry })
       gauge(registry, 'racecast_viewers', 'viewers by state', 'state', () => Object.entries(hub.census()))
       gauge(registry, 'racecast_audience', 'viewers of a race', 'race', () => hub.audience())
-      const polls = (pick: (poll: ReturnType<LiveRaces['status']>[number]) => number | null) => () =>
-        races.status().flatMap((poll) => {
-          const value = pick(poll)
-          return value === null ? [] : ([[poll.runId, value]] as [string, number][])
-        })
-      gauge(
-        registry,
-        'racecast_poll_queries',
-        'queries to the store since the start',
-        'race',
-        polls((p) => p.queries),
-      )
-      gauge(
-        registry,
-        'racecast_poll_failures',
-        'polls that failed in a row',
-        'race',
-        polls((p) => p.failures),
-      )
-      gauge(
-        registry,
-        'racecast_polling',
-        'whether this gateway polls the race',
-        'race',
-        polls((p) => Number(p.polling)),
-      )
-      gauge(
-        registry,
-        'racecast_last_poll_timestamp_seconds',
-        'when the race was last polled',
-        'race',
-        polls((p) => p.lastPollAt && p.lastPollAt / 1000),
-      )
+      for (const [name, help, pick] of pollGauges) {
+        gauge(registry, name, help, 'race', () =>
+          races.status().flatMap((poll): [string, number][] => {
+            const value = pick(poll)
+            return value === null ? [] : [[poll.runId, value]]
+          }),
+        )
+      }
     },
   }
 }
+
+const pollGauges: readonly [name: string, help: string, pick: (poll: PollStatus) => number | null][] = [
+  ['racecast_poll_queries', 'queries to the store since the start', ({ queries }) => queries],
+  [
+    'racecast_poll_failures',
+    'polls that failed in a row; with any the next are made less often',
+    (p) => p.failures,
+  ],
+  ['racecast_polling', 'whether this gateway polls the race', ({ polling }) => Number(polling)],
+  [
+    'racecast_last_poll_timestamp_seconds',
+    'when the race was last polled',
+    ({ lastPollAt }) => lastPollAt && lastPollAt / 1000,
+  ],
+  [
+    'racecast_poll_cadence_seconds',
+    'how long after its measurement a tick is asked for, as learnt',
+    ({ cadenceMs }) => cadenceMs && cadenceMs / 1000,
+  ],
+  [
+    'racecast_store_down',
+    'whether the store has stopped answering for the race, whichever gateway asks it',
+    ({ downSince }) => Number(downSince !== null),
+  ],
+  [
+    'racecast_store_down_since_timestamp_seconds',
+    'since when the store has not answered for the race',
+    ({ downSince }) => downSince && downSince / 1000,
+  ],
+]
 
 function gauge(
   registry: Registry,
@@ -104,16 +104,4 @@ function gauge(
       for (const [of, value] of read()) this.set({ [label]: of }, value)
     },
   })
-}
-
-/** How long the newest fix of a frame spent at each stage, ms. */
-function stages({ measuredAt, publishedAt, pollStart, pollEnd, sentAt }: Lag): [string, number][] {
-  const known: [string, number][] = [
-    ['poll', pollEnd - pollStart],
-    ['encode', sentAt - pollEnd],
-  ]
-  if (publishedAt !== null)
-    known.push(['store', pollEnd - publishedAt], ['published_to_sent', sentAt - publishedAt])
-  if (measuredAt !== null && publishedAt !== null) known.push(['produce', publishedAt - measuredAt])
-  return known
 }

@@ -1,7 +1,7 @@
 import type { PositionStore } from '@racecast/pinot/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import type { LiveRaces } from '../replica/live-race.ts'
+import type { LiveRaces, PollStatus } from '../replica/live-race.ts'
 
 export interface ReadinessOptions {
   store: PositionStore
@@ -24,8 +24,18 @@ export async function reasonsNotReady({ store, bus, races, clock }: ReadinessOpt
   const polls = races
     .status()
     .filter(({ failures }) => failures >= failuresAllowed)
-    .map(({ runId, failures, error }) => `poll: race ${runId} failed ${failures} times, last: ${error}`)
+    .map((poll) => pollTrouble(poll, clock.now()))
   return [...(await Promise.all(checks)), ...polls].filter((reason) => reason !== null)
+}
+
+/** In words for whoever is on call: what, since when, and what happens meanwhile. */
+function pollTrouble({ runId, failures, error, downSince }: PollStatus, now: number): string {
+  if (downSince === null) return `poll: race ${runId} failed ${failures} times, last: ${error}`
+  const forS = Math.max(0, Math.round((now - downSince) / 1000))
+  return (
+    `poll: the store has not answered for race ${runId} for ${forS} s, since ${new Date(downSince).toISOString()}; ` +
+    `it is asked again every 5 s at most, positions stand still meanwhile; last: ${error}`
+  )
 }
 
 async function explained(name: string, work: Promise<unknown>): Promise<string | null> {

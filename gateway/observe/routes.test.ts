@@ -4,7 +4,13 @@ import { WebSocket } from 'ws'
 import { emptyBus, emptyStore, gateway } from '../fixtures/gateway.ts'
 import { runId } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
+import type { PollStatus } from '../replica/live-race.ts'
 import { createLogger } from './logger.ts'
+
+const poll: PollStatus = {
+  ...{ runId, polling: true, failures: 0, error: null, lastPollAt: 1_700_000_000_000, queries: 9 },
+  ...{ downSince: null, cadenceMs: null },
+}
 
 describe('health', () => {
   it('is up as soon as it answers, whatever else is down', async () => {
@@ -23,11 +29,23 @@ describe('health', () => {
     const store = { ...emptyStore, races: () => Promise.reject(new Error('the file is locked')) }
     const bus = { ...emptyBus, checkpoint: () => Promise.reject(new Error('no disk')) }
     const { app, races } = await gateway({ ports: { store, bus } })
-    races.polls = [{ runId, polling: true, failures: 3, error: 'timeout', lastPollAt: null, queries: 9 }]
+    races.polls = [{ ...poll, failures: 3, error: 'timeout' }]
     const response = await app.inject('/readyz')
     expect([response.statusCode, response.json().reasons]).toEqual([
       503,
       ['store: the file is locked', 'bus: no disk', `poll: race ${runId} failed 3 times, last: timeout`],
+    ])
+  })
+
+  it('says in words since when the store has not answered for a race', async () => {
+    const time = new VirtualTime(1_700_000_042_000)
+    const { app, races } = await gateway({ clock: time })
+    races.polls = [{ ...poll, failures: 7, error: 'connect ECONNREFUSED', downSince: 1_700_000_000_000 }]
+    const answer = await app.inject('/readyz')
+    expect(answer.statusCode).toBe(503)
+    expect(answer.json().reasons).toEqual([
+      `poll: the store has not answered for race ${runId} for 42 s, since 2023-11-14T22:13:20.000Z; it is asked ` +
+        'again every 5 s at most, positions stand still meanwhile; last: connect ECONNREFUSED',
     ])
   })
 
@@ -45,9 +63,7 @@ describe('health', () => {
 describe('metrics', () => {
   it('count viewers, frames, bytes, polls and the lag of each stage', async () => {
     const { app, race, races, listen } = await gateway()
-    races.polls = [
-      { runId, polling: true, failures: 0, error: null, lastPollAt: 1_700_000_000_000, queries: 42 },
-    ]
+    races.polls = [{ ...poll, queries: 42, cadenceMs: 70 }]
     const ws = new WebSocket(await listen(), ['racecast.v1.json'])
     await once(ws, 'open')
     ws.send(JSON.stringify({ type: 'subscribe', race: runId }))
@@ -69,6 +85,26 @@ describe('metrics', () => {
     expect(value('racecast_bytes_total')).toBeGreaterThan(500)
     expect(value(`racecast_poll_queries{race="${runId}"}`)).toBe(42)
     expect(value('racecast_lag_seconds_count{stage="poll"}')).toBe(1)
+    expect(value('racecast_lag_seconds_count{stage="bus"}')).toBe(1)
+    expect(value(`racecast_poll_cadence_seconds{race="${runId}"}`)).toBe(0.07)
+    expect(value(`racecast_store_down{race="${runId}"}`)).toBe(0)
+    ws.terminate()
+  })
+
+  it('tell what viewers say of arrival and screen, and leave out who says nothing', async () => {
+    const { app, race, listen } = await gateway()
+    const ws = new WebSocket(await listen(), ['racecast.v1.json'])
+    await once(ws, 'open')
+    ws.send(JSON.stringify({ type: 'subscribe', race: runId }))
+    await expect.poll(() => race.listeners).toBe(1)
+    ws.send('{"type":"pong","seq":0,"arrivedMs":12,"shownMs":2000}')
+    ws.send('{"type":"pong","seq":0,"arrivedMs":-3}')
+    ws.send('{"type":"pong","seq":0}')
+    const text = async () => (await app.inject('/metrics')).body
+    await expect.poll(text).toContain('racecast_lag_seconds_count{stage="arrived"} 2')
+    expect(await text()).toContain('racecast_lag_seconds_sum{stage="arrived"} 0.012')
+    expect(await text()).toContain('racecast_lag_seconds_sum{stage="shown"} 2\n')
+    expect(await text()).toContain('racecast_lag_clamped_total{stage="arrived"} 1')
     ws.terminate()
   })
 

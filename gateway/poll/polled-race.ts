@@ -1,4 +1,5 @@
 import type { RaceRecord } from '@racecast/pinot/events'
+import { StoreUnavailable } from '@racecast/pinot/ports'
 import type { Ground } from '../race/marks.ts'
 import type { PollStatus } from '../replica/live-race.ts'
 import { Cadence } from './cadence.ts'
@@ -14,7 +15,16 @@ export interface PolledRaceOptions extends RacePollerOptions {
   random: () => number
   /** Whether the store tells of changes. */
   tells: boolean
+  /** Told whether the store answers. */
+  health: {
+    down(runId: string, since: number): void
+    up(runId: string): void
+    downSince(runId: string): number | null
+  }
 }
+
+/** So many polls in a row must fail before the store counts as down: one passes by itself. */
+const failuresToBeDown = 3
 
 /** One race and when it is polled. */
 export class PolledRace {
@@ -24,6 +34,7 @@ export class PolledRace {
   readonly #cadence = new Cadence()
   #elsewhere = false
   #error: string | null = null
+  #failingSince = 0
   #lastPollAt: number | null = null
 
   constructor(race: RaceRecord, ground: Ground, options: PolledRaceOptions) {
@@ -34,6 +45,9 @@ export class PolledRace {
       ...{ clock, random, round: () => this.#round() },
       failed: (error, failures) => {
         this.#error = error instanceof Error ? error.message : String(error)
+        if (failures === 1) this.#failingSince = clock.now()
+        const isDown = failures >= failuresToBeDown && error instanceof StoreUnavailable
+        if (isDown) options.health.down(race.runId, this.#failingSince)
         log.warn({ err: error, runId: race.runId, failures }, 'the race cannot be polled')
       },
     })
@@ -75,6 +89,8 @@ export class PolledRace {
       error: this.#loop.failures > 0 ? this.#error : null,
       lastPollAt: this.#lastPollAt,
       queries: reader.budget.spent,
+      downSince: this.#options.health.downSince(race.runId),
+      cadenceMs: this.#options.tells || this.#elsewhere ? null : this.#cadence.lagMs,
       ...(rebuilt === null ? {} : { rebuilt }),
     }
   }
@@ -87,6 +103,7 @@ export class PolledRace {
     const over = status === 'finished' || status === 'official'
     if (result.elsewhere) return over ? unaskedEveryMs : elsewhereEveryMs
     this.#lastPollAt = clock.now()
+    this.#options.health.up(this.#poller.race.runId)
     if (!this.#poller.expectsFixes) return null
     if (tells || over) return unaskedEveryMs
     return this.#cadence.next(clock.now(), fixIntervalS * 1000, result.tick)

@@ -209,8 +209,8 @@ export const FeedError = Type.Object({
 export type FeedError = Static<typeof FeedError>
 
 /**
- * Whether positions can come: sent after the snapshot if the store that they are read from does not answer, and
- * to everybody when that changes.
+ * Whether positions can come: sent to everybody in step when the store that they are read from stops answering, or
+ * answers again. A snapshot says that it answers, unless this follows.
  */
 export const Health = Type.Object({
   type: Type.Literal('health'),

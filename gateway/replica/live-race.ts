@@ -12,6 +12,10 @@ export interface LiveRace {
   readonly playout: Playout | null
   /** Called after `state` has been advanced by a frame, or replaced by a new epoch's snapshot. */
   onUpdate(listener: (update: Frame | Snapshot) => void): () => void
+  /** Since when the store of the race does not answer, epoch ms; null while it does. */
+  readonly storeDownSince: number | null
+  /** Called when `storeDownSince` has changed. */
+  onHealth(listener: () => void): () => void
   /** The whole log from entry `from` on, at most `limit`, oldest first. */
   log(from: number, limit: number): Promise<LogEntry[]>
 }
@@ -34,6 +38,10 @@ export interface PollStatus {
   /** Consecutive failures of the store, and the last one's message. */
   failures: number
   error: string | null
+  /** Since when the store has not answered, epoch ms, whoever asks it; null while it does. */
+  downSince: number | null
+  /** How long after its measurement a tick is asked for, as learnt, ms; null where the store tells of changes. */
+  cadenceMs: number | null
   lastPollAt: number | null
   queries: number
   /** While the race is worked out again from its history: how much of that is done, 0 to 1. */

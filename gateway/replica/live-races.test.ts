@@ -166,6 +166,27 @@ describe('the races of a gateway', () => {
     expect(races.get('race-1')!.state!.entities.t[0]).toBe(2000)
   })
 
+  it('know since when the store has not answered, tell it once, and take it back with its first answer', async () => {
+    const { races, add, start, pass, memory, clock } = liveRaces({ tells: false })
+    add(numbered(1))
+    await start()
+    const race = races.get('race-1')!
+    const told: (number | null)[] = []
+    race.onHealth(() => told.push(race.storeDownSince))
+    await pass(2000)
+    expect(told).toEqual([])
+    memory.down = true
+    const wentDown = clock.ms
+    await pass(9000)
+    expect(told).toHaveLength(1)
+    expect(told[0]! - wentDown).toBeLessThanOrEqual(1010)
+    expect(races.status()[0]).toMatchObject({ downSince: told[0], error: 'the store is down for a test' })
+    memory.down = false
+    await pass(6000)
+    expect(told.slice(1)).toEqual([null])
+    expect(races.status()[0]).toMatchObject({ downSince: null, error: null, failures: 0 })
+  })
+
   it('are left alone after stop', async () => {
     const { races, add, start, memory, tell, pass, clock } = liveRaces()
     add(numbered(1))

@@ -11,6 +11,7 @@ import { groundOf } from '../race/marks.ts'
 import { raceInfoOf } from '../race/race-info.ts'
 import type { LiveRace, LiveRaces, PollStatus } from './live-race.ts'
 import { Replica } from './replica.ts'
+import { StoreHealth } from './store-health.ts'
 
 export interface LiveRacesOptions {
   store: PositionStore
@@ -51,6 +52,13 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
   /** Races that are over are looked at one after another, so that the live ones need not wait for them. */
   let quiet = Promise.resolve()
 
+  const health = new StoreHealth({
+    ...{ bus, log },
+    changed(runId) {
+      const replica = races.get(runId)?.replica
+      if (replica) replica.storeDownSince = health.downSince(runId)
+    },
+  })
   const watch = new RaceWatch({ store, bus, clock, log, random, take })
 
   async function take(records: RaceRecord[]): Promise<void> {
@@ -91,9 +99,10 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     const line = new CourseLine(course)
     const replica = new Replica({ info: raceInfoOf(record), line, bus, log })
     const seen = () => replica.state
-    const polled = new PolledRace(record, groundOf(line), { ...options, random, tells, seen })
+    const polled = new PolledRace(record, groundOf(line), { ...options, random, tells, seen, health })
     const race = { replica, polled }
     races.set(runId, race)
+    replica.storeDownSince = health.downSince(runId)
     return race
   }
 
@@ -124,7 +133,16 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     status: (): PollStatus[] => [
       ...[...races.values()].map(({ polled }) => polled.status()),
       ...[...refused].map(([runId, { reason: error }]) => ({
-        ...{ runId, polling: false, failures: 1, error, lastPollAt: null, queries: 0 },
+        ...{
+          runId,
+          polling: false,
+          failures: 1,
+          error,
+          lastPollAt: null,
+          queries: 0,
+          downSince: null,
+          cadenceMs: null,
+        },
       })),
     ],
     async start() {
@@ -135,6 +153,7 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     async stop() {
       stopped = true
       stopWatching?.()
+      health.close()
       await watch.stop()
       await Promise.all([...races.values()].map(({ polled }) => polled.stop()))
       for (const { replica } of races.values()) replica.close()

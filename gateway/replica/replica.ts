@@ -32,8 +32,10 @@ export class Replica implements LiveRace {
   readonly #log: Log
   readonly #runId: string
   readonly #listeners = new Set<Listener>()
+  readonly #healthListeners = new Set<() => void>()
   readonly #unsubscribe: () => void
   #info: RaceInfo
+  #storeDownSince: number | null = null
   #state: RaceState | null = null
   #playout: Playout | null = null
   /** The state is not what was published, so that no frame can follow it. */
@@ -70,6 +72,20 @@ export class Replica implements LiveRace {
     return () => this.#listeners.delete(listener)
   }
 
+  get storeDownSince(): number | null {
+    return this.#storeDownSince
+  }
+
+  set storeDownSince(since: number | null) {
+    this.#storeDownSince = since
+    for (const listener of [...this.#healthListeners]) listener()
+  }
+
+  onHealth(listener: () => void): () => void {
+    this.#healthListeners.add(listener)
+    return () => this.#healthListeners.delete(listener)
+  }
+
   log(from: number, limit: number): Promise<LogEntry[]> {
     return this.#bus.log(this.#runId, from, limit)
   }
@@ -91,6 +107,7 @@ export class Replica implements LiveRace {
   close(): void {
     this.#unsubscribe()
     this.#listeners.clear()
+    this.#healthListeners.clear()
   }
 
   #take(message: Frame | Snapshot): void {

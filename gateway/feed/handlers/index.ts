@@ -30,7 +30,7 @@ export function handle(context: Context, viewer: Viewer, text: string): void {
       onSubscribe(context, viewer, message)
       break
     case 'pong':
-      onPong(viewer, message)
+      onPong(context, viewer, message)
       break
     case 'time':
       onTime(context, viewer, message)
