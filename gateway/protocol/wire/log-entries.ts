@@ -20,6 +20,8 @@ const statuses = ['scheduled', 'started', 'paused', 'finished', 'official'] as c
 /** Kinds that a correction can be about: the first five. */
 const correctable = kinds.slice(0, 5) as (LogEntry & { kind: 'correction' })['of'][]
 const afterHole = 16
+/** The last full km that a distance of 2^31 cm has: a table by km stays small. */
+const lastKm = 21_474
 
 /**
  *     log   = uvar count, entry...                                                        (B-11)
@@ -38,6 +40,8 @@ const afterHole = 16
  */
 export function writeLog(to: ByteWriter, log: readonly LogEntry[]): void {
   to.uvar(log.length)
+  const far = log.find((entry) => 'km' in entry && !(entry.km! >= 1 && entry.km! <= lastKm))
+  if (far) throw new RangeError(`log entry ${far.n}: a split is at 1 to ${lastKm} km`)
   let [n, t, id] = [0, 0, 0]
   for (const entry of log) {
     const holes = entry.n - n - 1
@@ -115,6 +119,7 @@ function readRest(
       if (takesBack === 0) from.fail('B-19', 'no log entry has the number 0')
       const of = oneOf(from, correctable, from.u8(), 'kind that can be taken back')
       const km = from.uvar()
+      if (km > lastKm) from.fail('B-19', `no course has a split at ${km} km`)
       const entry = { n, kind, t, takesBack, of, id, reason: '' }
       return { ...entry, ...(km === 0 ? {} : { km }), reason: from.text() }
     }
@@ -125,7 +130,7 @@ function readRest(
 
 function readKm(from: ByteReader): number {
   const km = from.uvar()
-  return km > 0 ? km : from.fail('B-19', 'splits are at 1 km and after')
+  return km > 0 && km <= lastKm ? km : from.fail('B-19', `no course has a split at ${km} km`)
 }
 
 function oneOf<T>(from: ByteReader, list: readonly T[], index: number, what: string): T {
