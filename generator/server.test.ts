@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { openCatalogue } from '@racecast/courses/catalogue'
@@ -6,21 +6,8 @@ import { openStore } from '@racecast/pinot/adapters'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { makeField } from './plan/index.ts'
 import { track } from './testing/courses.ts'
+import { startServer } from './testing/server-process.ts'
 import { temporaryFolder } from './testing/sink.ts'
-
-const CONTROL_TOKEN = 'token-of-the-test'
-
-async function startServer(folder: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = fork(new URL('./server.ts', import.meta.url), {
-    env: { PATH: process.env.PATH, CONTROL_TOKEN, DATA_DIR: folder, LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  const [{ listening }] = (await once(child, 'message')) as [{ listening: string }]
-  return { child, url: listening }
-}
 
 it('after kill -9 mid-race the race goes on, with a complete history and nobody going backwards', async () => {
   const folder = temporaryFolder()
@@ -30,11 +17,7 @@ it('after kill -9 mid-race the race goes on, with a complete history and nobody 
   const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 
   const first = await startServer(folder)
-  const reply = await fetch(`${first.url}/races`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${CONTROL_TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ course: 'track-400', competitors: 300, seed: 3 }),
-  })
+  const reply = await first.post('/races', { course: 'track-400', competitors: 300, seed: 3 })
   expect(reply.status).toBe(201)
   const { runId, startTime } = (await reply.json()) as { runId: string; startTime: number }
   const newestPast = (ms: number) => async () =>

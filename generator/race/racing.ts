@@ -17,6 +17,12 @@ export interface RacingOptions {
 }
 
 /**
+ * A start waits so long for the lease's first answer, ms. Kafka gives none for up to six seconds after a producer was
+ * killed; whoever asks this process meanwhile is better answered that it is not ready than not at all.
+ */
+const LEASE_PATIENCE_MS = 2000
+
+/**
  * Produces races as long as this process holds the sink's lease. Each time it gains that it reads the races anew, since
  * another generator may have made, commanded and finished races meanwhile; when it loses it, it forgets them.
  */
@@ -89,7 +95,12 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
   return {
     /** Takes up the races of before if the lease is to be had; otherwise, or if the sink is down, the ticks go on trying. */
     async start(): Promise<void> {
-      await lease.asked()
+      let cancel = () => {}
+      const late = new Promise<void>((done) => {
+        cancel = clock.schedule(LEASE_PATIENCE_MS, done)
+      })
+      await Promise.race([lease.asked(), late])
+      cancel()
       await watch.attempting(() => inTurn(takeUp))
     },
     tick,

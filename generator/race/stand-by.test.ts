@@ -180,6 +180,18 @@ describe('a generator', () => {
     })
   })
 
+  it('starts although nobody says for a while who holds the lease', async () => {
+    const { sink, state } = breakable(sqliteEvents().sink)
+    const lease = settableLease()
+    state.lease = { ...lease, asked: () => new Promise(() => {}) }
+    const clock = fakeClock()
+    const racing = createRacing({ sink, courses }, { clock, log: silent })
+    const started = racing.start()
+    clock.advance(2000)
+    await started
+    await expect(racing.create({})).rejects.toMatchObject({ code: 'not-ready' })
+  })
+
   it('takes up its races as soon as it hears that it has the lease, not only at the next second', async () => {
     const lease = settableLease(elsewhere)
     const { clock, racing, store } = await racingOnSqlite({ lease })

@@ -89,6 +89,18 @@ describe.skipIf(serversAreMissing)('on real servers', { timeout: stackTimeout },
     )
   })
 
+  it('a Kafka that goes away takes the lease with it, says why, and gives it back', async () => {
+    const network = cuttableNetwork()
+    const lease = sinkOver(network).lease()
+    await lease.asked()
+    expect(lease.state()).toEqual({ name: 'held', term: 1 })
+    network.cut()
+    const soon = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 20 })
+    await soon(() => expect(lease.state()).toEqual({ name: 'unknown', reason: expect.any(SinkUnavailable) }))
+    network.restore()
+    await soon(() => expect(lease.state()).toEqual({ name: 'held', term: expect.any(Number) }))
+  })
+
   it('sends that wait for each other fail each for itself and none is stuck', async () => {
     const network = cuttableNetwork()
     const sink = sinkOver(network)
