@@ -12,6 +12,8 @@ describe('a feed client', () => {
   let statuses: FeedStatus[]
   let seen: string[]
   let random: number
+  let shown: number | null
+  let downs: (number | null)[]
   let client: FeedClient
   let server: RaceState
 
@@ -21,6 +23,8 @@ describe('a feed client', () => {
     statuses = []
     seen = []
     random = 0.5
+    shown = null
+    downs = []
     server = new RaceState(startSnapshot())
     client = new FeedClient({
       url: 'ws://host/feed',
@@ -28,6 +32,8 @@ describe('a feed client', () => {
       onSnapshot: (state, message) => seen.push(`snapshot ${state.seq} ${message.reason}`),
       onDelta: (state) => seen.push(`delta ${state.seq}`),
       onStatus: (status) => statuses.push(status),
+      onStoreDown: (since) => downs.push(since),
+      shownMs: () => shown,
       connect: (_url, protocols) => {
         expect(protocols).toEqual(['racecast.v1.json'])
         const socket = new FakeSocket()
@@ -67,6 +73,34 @@ describe('a feed client', () => {
     goLive()
     socket().say({ type: 'ping', serverTime: time.ms, seq: 7 })
     expect(socket().sentOf('pong')).toEqual([{ type: 'pong', seq: 7 }])
+  })
+
+  it('says how late the newest frame was and how old the screen is once it knows the clock of the server', () => {
+    goLive()
+    const send = () => {
+      const delta = nextDelta(server)
+      delta.lag = { ...delta.lag, sentAt: time.ms + serverAhead - 30 }
+      socket().say(delta)
+      socket().say({ type: 'ping', serverTime: 0, seq: 1 })
+      return socket().sentOf('pong').at(-1)
+    }
+    expect(send()).toEqual({ type: 'pong', seq: 1 })
+    const { sent } = socket().sentOf('time')[0]!
+    time.pass(20)
+    socket().say({ type: 'time', sent, serverTime: time.ms + serverAhead - 10 })
+    expect(send()).toEqual({ type: 'pong', seq: 1, arrivedMs: 30 })
+    shown = 2012.4
+    expect(send()).toEqual({ type: 'pong', seq: 1, arrivedMs: 30, shownMs: 2012 })
+  })
+
+  it('knows since when the store is down, until it is told or a snapshot says nothing of it', () => {
+    goLive()
+    socket().say({ type: 'health', store: 'down', since: 1234 })
+    socket().say({ type: 'health', store: 'down', since: 1234 })
+    socket().say({ type: 'health', store: 'ok' })
+    socket().say({ type: 'health', store: 'down', since: 5678 })
+    socket().say(server.snapshot('behind'))
+    expect(downs).toEqual([1234, null, 5678, null])
   })
 
   it('ignores messages that it does not know', () => {
@@ -190,7 +224,7 @@ describe('a feed client', () => {
     expect(statuses.filter(({ state }) => state === 'live')).toHaveLength(1)
   })
 
-  it('asks for a snapshot when its state does not have the hash that the server says', () => {
+  it('asks for a snapshot when its state does not have the hash that the server says (H-3)', () => {
     goLive()
     socket().say({ ...nextDelta(server), hash: 12345 })
     expect(seen).toEqual(['snapshot 0 subscribed'])
@@ -206,7 +240,7 @@ describe('a feed client', () => {
     expect(statuses.at(-1)).toMatchObject({ state: 'waiting', reason: 'the feed is out of step again' })
   })
 
-  it('does not take a snapshot that contradicts its own hash', () => {
+  it('does not take a snapshot that contradicts its own hash (H-3)', () => {
     socket().welcome(time.ms)
     socket().say({ ...server.snapshot('subscribed'), hash: 1 })
     expect(client.state).toBeNull()

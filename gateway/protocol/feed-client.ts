@@ -3,7 +3,7 @@ import { ClockOffset } from './client/clock-offset.ts'
 import { Connection } from './client/connection.ts'
 import { connectWebSocket, type Schedule, type SocketLike, scheduleTimeout } from './client/socket.ts'
 import { worthReconnecting } from './close-codes.ts'
-import type { Bye, Delta, FeedError, Snapshot } from './messages.ts'
+import type { Bye, Delta, FeedError, Health, Pong, Snapshot } from './messages.ts'
 import { RaceState } from './race-state.ts'
 
 export interface FeedOptions {
@@ -16,6 +16,10 @@ export interface FeedOptions {
   /** The state has already been advanced. */
   onDelta(state: RaceState, message: Delta): void
   onStatus(status: FeedStatus): void
+  /** The store of the race has stopped answering, or (null) answers again; epoch ms by the server's clock. */
+  onStoreDown?(since: number | null): void
+  /** How old what is on the screen is, ms (see `Pong`): for the server's metrics. Null while nothing is. */
+  shownMs?: () => number | null
   connect?: (url: string, protocols: string[]) => SocketLike
   /** Epoch ms. */
   now?: () => number
@@ -57,6 +61,9 @@ export class FeedClient {
   #resyncedAt = Number.NEGATIVE_INFINITY
   /** What the server last complained of; the close after it says whether to come back. */
   #error: FeedError | null = null
+  #storeDownSince: number | null = null
+  /** How long the newest frame took from the bus to here, ms; null while the clocks have not been compared. */
+  #arrivedMs: number | null = null
 
   constructor(options: FeedOptions) {
     this.#options = options
@@ -113,7 +120,10 @@ export class FeedClient {
     const { race } = this.#options
     this.#connection = new Connection(
       socket,
-      { race, clock: this.#clock, now: this.#now, schedule: this.#schedule },
+      {
+        ...{ race, clock: this.#clock, now: this.#now, schedule: this.#schedule },
+        lateness: () => this.#lateness(),
+      },
       {
         onMessage: (message) => this.#onMessage(message),
         onLost: (code, reason) => this.#onLost(code, reason),
@@ -121,13 +131,16 @@ export class FeedClient {
     )
   }
 
-  #onMessage(message: Snapshot | Delta | Bye | FeedError): void {
+  #onMessage(message: Snapshot | Delta | Health | Bye | FeedError): void {
     switch (message.type) {
       case 'snapshot':
         this.#onSnapshot(message)
         break
       case 'delta':
         this.#onDelta(message)
+        break
+      case 'health':
+        this.#setStoreDown(message.store === 'down' ? (message.since ?? this.serverNow()) : null)
         break
       case 'bye':
         this.#connection?.end()
@@ -147,6 +160,8 @@ export class FeedClient {
     }
     this.#state = state
     this.#awaitsSnapshot = false
+    // Nothing had to be told yet: whatever is wrong follows.
+    this.#setStoreDown(null)
     if (!this.#live) {
       this.#live = true
       this.#liveSince = this.#now()
@@ -155,7 +170,23 @@ export class FeedClient {
     this.#options.onSnapshot(state, message)
   }
 
+  #setStoreDown(since: number | null): void {
+    if (since === this.#storeDownSince) return
+    this.#storeDownSince = since
+    this.#options.onStoreDown?.(since)
+  }
+
+  #lateness(): Pick<Pong, 'arrivedMs' | 'shownMs'> {
+    const shownMs = this.#options.shownMs?.() ?? null
+    return {
+      ...(this.#arrivedMs === null ? {} : { arrivedMs: this.#arrivedMs }),
+      ...(shownMs === null ? {} : { shownMs: Math.round(shownMs) }),
+    }
+  }
+
   #onDelta(message: Delta): void {
+    // Without a round trip the difference of the clocks is a guess, and so would this be.
+    if (this.#clock.roundTripMs !== null) this.#arrivedMs = Math.round(this.serverNow() - message.lag.sentAt)
     if (this.#awaitsSnapshot || !this.#state) return
     const isNext = this.#state.isFollowedBy(message.epoch, message.since ?? message.seq - 1)
     if (isNext) this.#state.apply(message)

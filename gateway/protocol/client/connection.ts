@@ -1,9 +1,19 @@
-import type { AskTime, Bye, Delta, FeedError, Pong, ServerMessage, Snapshot, Subscribe } from '../messages.ts'
+import type {
+  AskTime,
+  Bye,
+  Delta,
+  FeedError,
+  Health,
+  Pong,
+  ServerMessage,
+  Snapshot,
+  Subscribe,
+} from '../messages.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import type { Schedule, SocketLike } from './socket.ts'
 
 export interface ConnectionEvents {
-  onMessage(message: Snapshot | Delta | Bye | FeedError): void
+  onMessage(message: Snapshot | Delta | Health | Bye | FeedError): void
   /** Called once, whoever ended it; `code` is null where it was this side. */
   onLost(code: number | null, reason: string): void
 }
@@ -13,6 +23,8 @@ export interface ConnectionSetting {
   clock: ClockOffset
   now: () => number
   schedule: Schedule
+  /** What the answer to a ping says of lateness. */
+  lateness: () => Pick<Pong, 'arrivedMs' | 'shownMs'>
 }
 
 /** How long a connection may take until the server's welcome, ms. */
@@ -107,13 +119,14 @@ export class Connection {
         this.#askTime(clockBurst)
         return
       case 'ping':
-        this.#send({ type: 'pong', seq: message.seq })
+        this.#send({ type: 'pong', seq: message.seq, ...this.#setting.lateness() })
         return
       case 'time':
         this.#setting.clock.offer(message.sent, this.#heardAt, message.serverTime)
         return
       case 'snapshot':
       case 'delta':
+      case 'health':
       case 'bye':
       case 'error':
         this.#events.onMessage(message)
