@@ -36,7 +36,7 @@ describe('the table of positions', () => {
     )
   })
 
-  it('has a hash that depends on the positions alone, not on the way to them', () => {
+  it('has a hash that depends on the positions alone, not on the way to them (S-5, H-2)', () => {
     fc.assert(
       fc.property(positions, (all) => {
         const [grown, made] = [new Entities(), new Entities()]
@@ -48,7 +48,7 @@ describe('the table of positions', () => {
     )
   })
 
-  it('has another hash when any field of any position is another', () => {
+  it('has another hash when any field of any position is another (H-1)', () => {
     fc.assert(
       fc.property(fc.oneof(onCourse, offCourse), fc.nat({ max: 5 }), (position, field) => {
         const [a, b] = [new Entities(), new Entities()]

@@ -15,7 +15,7 @@ const takeBack = (of: 'start' | 'split' | 'fenceIn' | 'fenceOut' | 'finish', km?
 })
 
 describe('facts', () => {
-  it('gather what the log says of one competitor', () => {
+  it('gather what the log says of one competitor (S-4)', () => {
     const facts = factsOf(
       { kind: 'start', t: 10, id: 1 },
       { kind: 'split', t: 300, id: 1, km: 2 },
@@ -49,7 +49,7 @@ describe('facts', () => {
     [{ kind: 'finish', t: 10, id: 1 }, takeBack('finish'), {}],
     [{ kind: 'split', t: 10, id: 1, km: 1 }, takeBack('split', 1), { splits: [null] }],
     [{ kind: 'fenceIn', t: 10, id: 1 }, takeBack('fenceIn'), { visits: [] }],
-  ] as [Said, Said, object][])('forget %o when it is taken back', (said, back, left) => {
+  ] as [Said, Said, object][])('forget %o when it is taken back (S-4)', (said, back, left) => {
     expect(factsOf(said, back)).toEqual({ id: 1, ...left })
   })
 

@@ -1,6 +1,8 @@
 export { raceTimeAt, wallTimeAt } from '@racecast/pinot/race-clock'
+export * from './board.ts'
 export { changesSince } from './changes.ts'
 export type { Schedule, SocketLike } from './client/socket.ts'
+export * from './client-messages.ts'
 export * from './close-codes.ts'
 export { Entities, positionHash } from './entities.ts'
 export { fenceTimeAt, insideSince } from './facts.ts'

@@ -1,5 +1,7 @@
 import { EntryRecord, RaceRecord, Standing } from '@racecast/pinot/events'
 import { type Static, Type } from 'typebox'
+import { Board } from './board.ts'
+import { Every, Topic } from './client-messages.ts'
 
 export { EntityFlag } from './entity-flag.ts'
 
@@ -150,10 +152,17 @@ export const Welcome = Type.Object({
 })
 export type Welcome = Static<typeof Welcome>
 
+/**
+ * Why the whole state is sent. To a `resume`: `epoch` where another epoch has begun since, `tooOld` where what changed
+ * since is no longer known, `ahead` where the server has not come so far.
+ */
+export const SnapshotReason = Type.Enum(['subscribed', 'epoch', 'behind', 'tooOld', 'ahead'])
+export type SnapshotReason = Static<typeof SnapshotReason>
+
 export const Snapshot = Type.Object({
   type: Type.Literal('snapshot'),
   ...Sequenced,
-  reason: Type.Union([Type.Literal('subscribed'), Type.Literal('epoch'), Type.Literal('behind')]),
+  reason: SnapshotReason,
   race: RaceInfo,
   roster: Type.Array(RosterEntry),
   positions: Type.Array(Position),
@@ -220,32 +229,31 @@ export const Health = Type.Object({
 })
 export type Health = Static<typeof Health>
 
-export const ServerMessage = Type.Union([Welcome, Snapshot, Delta, Health, Ping, Time, Bye, FeedError])
+/** The answer to `subscribe`: what will be sent, with everything that was left out filled in. */
+export const Subscribed = Type.Object({
+  type: Type.Literal('subscribed'),
+  race: Type.String({ description: 'runId' }),
+  topics: Type.Array(Topic),
+  every: Every,
+  delayMs: Type.Integer({ minimum: 0 }),
+  /** The bibs that were chosen, and of these the ones that nobody has. */
+  bibs: Type.Optional(Type.Array(Type.String())),
+  unknownBibs: Type.Optional(Type.Array(Type.String())),
+  /** Whether a `resume` was granted: a delta follows, or nothing where nothing was missed; else a snapshot. */
+  resumed: Type.Boolean(),
+})
+export type Subscribed = Static<typeof Subscribed>
+
+export const ServerMessage = Type.Union([
+  Welcome,
+  Subscribed,
+  Snapshot,
+  Delta,
+  Board,
+  Health,
+  Ping,
+  Time,
+  Bye,
+  FeedError,
+])
 export type ServerMessage = Static<typeof ServerMessage>
-
-export const Subscribe = Type.Object({
-  type: Type.Literal('subscribe'),
-  /** runId or slug. */
-  race: Type.String({ minLength: 1, maxLength: 64 }),
-})
-export type Subscribe = Static<typeof Subscribe>
-
-/** The answer to a ping. What a viewer says of lateness goes into the server's metrics; it may leave it out. */
-export const Pong = Type.Object({
-  type: Type.Literal('pong'),
-  seq: Type.Integer(),
-  /** How long the newest frame took to arrive: the server's clock, as the viewer knows it, minus its `sentAt`. */
-  arrivedMs: Type.Optional(Type.Integer()),
-  /**
-   * How old what is on the screen is: the server's clock when it was last drawn, minus the moment drawn, or minus
-   * the newest fix's `measuredAt` where the moment lies past that.
-   */
-  shownMs: Type.Optional(Type.Integer()),
-})
-export type Pong = Static<typeof Pong>
-
-export const AskTime = Type.Object({ type: Type.Literal('time'), sent: Type.Number() })
-export type AskTime = Static<typeof AskTime>
-
-export const ClientMessage = Type.Union([Subscribe, Pong, AskTime])
-export type ClientMessage = Static<typeof ClientMessage>

@@ -7,7 +7,7 @@ const copied = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 const finish = (n: number): LogEntry => ({ n, kind: 'finish', t: n * 10, id: 1 })
 
 describe('the state of a race', () => {
-  it('is the same from a snapshot and the deltas after it as from a later snapshot', () => {
+  it('is the same from a snapshot and the deltas after it as from a later snapshot (S-1, S-3)', () => {
     const source = new RaceState(startSnapshot())
     const early = copied(source.snapshot('subscribed'))
     const deltas: Delta[] = []
@@ -23,7 +23,7 @@ describe('the state of a race', () => {
     ['a delta twice', 0, 0],
     ['one left out', 0, 2],
     ['one of another epoch', 1, 1],
-  ])('refuses %s, and is as it was', (_, epochs, ahead) => {
+  ])('refuses %s, and is as it was (S-2)', (_, epochs, ahead) => {
     const state = new RaceState(startSnapshot())
     nextDelta(state)
     const before = copied(state.snapshot('behind'))
@@ -68,7 +68,7 @@ describe('the state of a race', () => {
     expect(snapshot).toEqual(before)
   })
 
-  it('keeps the tail of the log and the number of the next entry', () => {
+  it('keeps the tail of the log and the number of the next entry (S-4)', () => {
     const state = new RaceState(startSnapshot())
     for (let n = 1; n <= 1000; n++) {
       state.apply({ ...nextDelta(new RaceState(startSnapshot())), seq: n, positions: [], log: [finish(n)] })

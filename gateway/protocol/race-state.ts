@@ -37,6 +37,8 @@ export class RaceState {
   #logStartsFrom: number
   /** The sequence number of the last change of roster or race, by whom: 0 stands for the race itself. */
   readonly recordVersion = new Map<number, number>()
+  /** The sequence number of the last change of the roster. */
+  rosterVersion = 0
 
   constructor(snapshot: Snapshot) {
     this.race = snapshot.race
@@ -72,6 +74,7 @@ export class RaceState {
       this.race = delta.race
       this.recordVersion.set(0, delta.seq)
     }
+    if (delta.roster) this.rosterVersion = delta.seq
     for (const entry of delta.roster ?? []) {
       this.roster.set(entry.id, entry)
       this.recordVersion.set(entry.id, delta.seq)

@@ -127,6 +127,18 @@ describe('a binary delta', () => {
   })
 })
 
+describe('a message of a later minor version', () => {
+  it('may have more fields in race and roster, and they are passed on (B-21)', () => {
+    const start = startSnapshot(2)
+    const message = {
+      ...start,
+      race: { ...start.race, weather: { wind: [1, 2] } },
+      roster: start.roster.map((entry, i) => (i === 0 ? entry : { ...entry, country: 'SUI' })),
+    }
+    expect(decodeMessage(encodeSnapshot(message), null)).toEqual(message)
+  })
+})
+
 describe('the encoder', () => {
   const state = new RaceState(startSnapshot())
   const delta = nextDelta(new RaceState(startSnapshot()))

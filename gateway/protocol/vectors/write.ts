@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { vectorsText } from './vectors.ts'
+
+writeFileSync(join(import.meta.dirname, 'vectors.json'), vectorsText())
