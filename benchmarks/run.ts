@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { machine, type Row } from './measure.ts'
+import type { Row } from './measure.ts'
+import { keep } from './results.ts'
 
 const benchmarks: Record<string, { what: string; load: () => Promise<() => Promise<Row[]>> }> = {
   tick: {
@@ -37,12 +36,5 @@ for (const name of names) {
   console.log(`\n${name}: ${what}`)
   const rows = await (await load())()
   console.table(rows)
-  if (!values.keep) continue
-  const date = new Date().toISOString().slice(0, 10)
-  const directory = join(import.meta.dirname, 'results')
-  mkdirSync(directory, { recursive: true })
-  writeFileSync(
-    join(directory, `${date}-${name}.json`),
-    `${JSON.stringify({ date, machine: machine(), what, rows }, null, 2)}\n`,
-  )
+  if (values.keep) keep(name, what, rows)
 }

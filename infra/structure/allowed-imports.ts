@@ -9,5 +9,5 @@ export const allowedImports: Record<string, string[]> = {
   gateway: ['courses/', 'pinot/'],
   ui: ['courses/', 'gateway/protocol/'],
   infra: [],
-  benchmarks: ['courses/', 'pinot/', 'generator/', 'gateway/', 'ui/'],
+  benchmarks: ['courses/', 'pinot/', 'generator/', 'gateway/', 'ui/', 'infra/stack/'],
 }
