@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { age, clock, countdown, gap, lasting, longClock } from './time.ts'
+import { age, clock, countdown, gap, lasting, longClock, timeOfDay } from './time.ts'
 
 describe('times as they are read', () => {
   it('leaves the hours out until there is one', () => {
@@ -49,4 +49,8 @@ describe('times as they are read', () => {
     expect(countdown(400)).toBe('0:01')
     expect(countdown(90_061_000)).toBe('1 d 1 h')
   })
+})
+
+it('a moment is told by the clock of whoever looks', () => {
+  expect(timeOfDay(new Date(2026, 10, 24, 9, 5, 7).getTime())).toBe('09:05:07')
 })

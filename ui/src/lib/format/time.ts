@@ -44,3 +44,9 @@ export function countdown(ms: number): string {
   if (days > 0) return `${days} d ${Math.floor(s / 3600) % 24} h`
   return clock(s * 1000)
 }
+
+/** A moment (epoch ms) by the clock of whoever looks: 14:03:09. */
+export function timeOfDay(ms: number): string {
+  const at = new Date(ms)
+  return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`
+}

@@ -1,7 +1,7 @@
 import type { Lag } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
 import { raceInfo } from '../testing/race.ts'
-import { lagParts, latenessOf } from './lateness.ts'
+import { latenessOf } from './lateness.ts'
 
 const now = 1_000_100_000
 const wall = now - 2000
@@ -15,29 +15,36 @@ const lag = (measuredAt: number): Lag => ({
 
 describe('the one age of a screen', () => {
   it('is the distance to the race while all is well', () => {
-    const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 300), 'running', now, wall)
+    const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 300), 'running', now, wall, null)
     expect(said).toEqual({ text: '2 s behind live', troubled: false })
   })
 
   it('says that the connection is away and how old the picture has become', () => {
     const waiting = { state: 'waiting', retryAt: now + 1000, reason: 'gone' } as const
-    const said = latenessOf(waiting, raceInfo(), lag(now - 14_000), 'running', now, wall)
+    const said = latenessOf(waiting, raceInfo(), lag(now - 14_000), 'running', now, wall, null)
     expect(said).toEqual({ text: 'Reconnecting · picture 14 s old', troubled: true })
   })
 
   it('says so when the connection is there and nothing comes', () => {
-    const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 30_000), 'running', now, wall)
+    const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 30_000), 'running', now, wall, null)
     expect(said.text).toBe('No new fixes · picture 30 s old')
   })
 
   it('does not count a pause or the time after the race as an age', () => {
     for (const phase of ['paused', 'finished', 'scheduled'] as const) {
-      expect(latenessOf({ state: 'live' }, raceInfo(), lag(now - 1e6), phase, now, wall).troubled).toBe(false)
+      expect(latenessOf({ state: 'live' }, raceInfo(), lag(now - 1e6), phase, now, wall, null).troubled).toBe(
+        false,
+      )
     }
   })
 
-  it('is the sum of its parts', () => {
-    const parts = lagParts(lag(now - 300), now - 250, raceInfo())
-    expect(parts.reduce((sum, part) => sum + part.ms, 0)).toBe(2000)
+  it('says that the store does not answer, and not that all is well for as long as the delay lasts', () => {
+    const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 900), 'running', now, wall, now - 700)
+    expect(said).toEqual({ text: 'Data store down · picture 2 s old', troubled: true })
+  })
+
+  it('does not trouble anybody with the store once the race is over', () => {
+    const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 1e6), 'finished', now, wall, now - 700)
+    expect(said).toEqual({ text: 'Final', troubled: false })
   })
 })

@@ -19,6 +19,7 @@ function bridgedMs(race: RaceInfo): number {
  *
  * @param now the server's clock, epoch ms
  * @param wallMs the moment shown, epoch ms
+ * @param storeDownSince since when the server gets no positions from its store, epoch ms; null while it does
  */
 export function latenessOf(
   status: FeedStatus,
@@ -27,6 +28,7 @@ export function latenessOf(
   phase: Phase,
   now: number,
   wallMs: number,
+  storeDownSince: number | null,
 ): Lateness {
   const newest = lag.measuredAt ?? null
   const oldness = age(now - Math.min(wallMs, newest ?? wallMs))
@@ -35,6 +37,9 @@ export function latenessOf(
     return { text: `Reconnecting · picture ${oldness} old`, troubled: true }
   }
   if (status.state === 'failed') return { text: `Disconnected · picture ${oldness} old`, troubled: true }
+  if (storeDownSince !== null && phase !== 'finished') {
+    return { text: `Data store down · picture ${oldness} old`, troubled: true }
+  }
   if (phase === 'finished') return { text: 'Final', troubled: false }
   if (phase === 'paused') return { text: 'Paused', troubled: false }
   if (phase === 'scheduled') return { text: 'Connected', troubled: false }
@@ -42,21 +47,4 @@ export function latenessOf(
     return { text: `No new fixes · picture ${oldness} old`, troubled: true }
   }
   return { text: `${age(now - wallMs)} behind live`, troubled: false }
-}
-
-export interface LagPart {
-  name: string
-  ms: number
-}
-
-/** Where the age arises, from the runner to the screen; nothing before the first fix. */
-export function lagParts(lag: Lag, arrivedAt: number, race: RaceInfo): LagPart[] {
-  if (lag.measuredAt === null || lag.publishedAt === null) return []
-  return [
-    { name: 'Measured to published', ms: lag.publishedAt - lag.measuredAt },
-    { name: 'Published to read from the store', ms: lag.pollEnd - lag.publishedAt },
-    { name: 'Read to sent', ms: lag.sentAt - lag.pollEnd },
-    { name: 'Sent to received', ms: arrivedAt - lag.sentAt },
-    { name: 'Held, so that nothing jumps', ms: lag.measuredAt + race.playoutDelayMs - arrivedAt },
-  ]
 }

@@ -13,11 +13,15 @@ describe('following a race', () => {
   let follower: RaceFollower
   let server: RaceState
   let gun: number
+  let downs: (number | null)[]
+  let seen: boolean
 
   beforeEach(() => {
     time = new VirtualTime()
     sockets = []
     pictures = []
+    downs = []
+    seen = true
     gun = time.ms - 10_300
     const race = raceInfo({ startTime: gun })
     server = new RaceState(snapshot({ race, positions: [[1, 4000, 10_000, 4000, 4000, 0]] }))
@@ -27,7 +31,9 @@ describe('following a race', () => {
       url: 'ws://host/feed',
       onPicture: (picture) => pictures.push(picture),
       onStatus: () => {},
+      onStoreDown: (since) => downs.push(since),
       onReplaced: () => {},
+      isSeen: () => seen,
       feed: {
         connect: () => {
           const socket = new FakeSocket()
@@ -85,6 +91,25 @@ describe('following a race', () => {
     sockets[0]!.drop()
     time.pass(3000)
     expect(pictures.length).toBe(before + 3)
+  })
+
+  it('tells the server how old what it shows is, as long as somebody sees it', () => {
+    const pong = () => {
+      sockets[0]!.say({ type: 'ping', serverTime: time.ms, seq: 0 })
+      return sockets[0]!.sentOf('pong').at(-1)
+    }
+    server.lag = { ...server.lag, measuredAt: gun + 10_000, publishedAt: gun + 10_005 }
+    sockets[0]!.say({ ...server.snapshot('behind'), hash: server.entities.hash })
+    expect(pong()).toEqual({ type: 'pong', seq: 0, shownMs: 2000 })
+    time.pass(5000)
+    expect(pong()).toEqual({ type: 'pong', seq: 0, shownMs: 5300 })
+    seen = false
+    expect(pong()).toEqual({ type: 'pong', seq: 0 })
+  })
+
+  it('hears that the store of the server is down', () => {
+    sockets[0]!.say({ type: 'health', store: 'down', since: 77 })
+    expect(downs).toEqual([77])
   })
 
   it('says nothing more once it is closed', () => {

@@ -13,8 +13,12 @@ export interface FollowerOptions {
   url: string
   onPicture(picture: Picture): void
   onStatus(status: FeedStatus): void
+  /** The server's store has stopped answering (epoch ms), or answers again (null). */
+  onStoreDown(since: number | null): void
   /** All that is known was replaced: what is drawn from it is out of date. */
   onReplaced(): void
+  /** Whether anybody can see the screen: a page in the background draws nothing. */
+  isSeen(): boolean
   /** For tests. */
   feed?: Pick<FeedOptions, 'connect' | 'now' | 'random' | 'schedule'>
 }
@@ -52,6 +56,8 @@ export class RaceFollower {
       onSnapshot: (state) => this.#onSnapshot(state),
       onDelta: (state, delta) => this.#onDelta(state, delta),
       onStatus: options.onStatus,
+      onStoreDown: options.onStoreDown,
+      shownMs: () => this.#shownMs(),
     })
   }
 
@@ -92,6 +98,15 @@ export class RaceFollower {
     // A paused clock stands still, but the age of the picture and the end of the pause do not.
     const wait = this.clock.running(state.race) ? untilNextTick(raceMs) : 1000
     this.#cancelTick = this.#schedule(wait, () => this.tick())
+  }
+
+  /** How old what is drawn now is, ms; null where nothing moves, or nobody sees it. */
+  #shownMs(): number | null {
+    const state = this.#state
+    if (!state || !this.clock.running(state.race)) return null
+    const { measuredAt } = state.lag
+    if (measuredAt === null || !this.#options.isSeen()) return null
+    return this.feed.serverNow() - Math.min(this.clock.wallMs(state.race), measuredAt)
   }
 
   close(): void {

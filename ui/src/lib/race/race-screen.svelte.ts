@@ -17,6 +17,10 @@ export class RaceScreen {
   trouble = $state.raw<Trouble | null>(null)
   lateness = $state.raw<Lateness>({ text: 'Connecting', troubled: false })
   follower = $state.raw<RaceFollower | null>(null)
+  /** Since when the server gets no positions from its store, epoch ms; null while it does. */
+  storeDownSince = $state.raw<number | null>(null)
+  /** When the frame arrived that the picture's lag is of, epoch ms by the server's clock. */
+  arrivedAt = $state.raw(0)
   /** Set by the map: a tick has passed, and all that is known was replaced. */
   onTick: () => void = () => {}
   onReplaced: () => void = () => {}
@@ -71,6 +75,7 @@ export class RaceScreen {
       onPicture: (picture) => {
         if (document.visibilityState === 'hidden') return
         this.picture = picture
+        this.arrivedAt = this.follower?.arrivedAt ?? 0
         this.#say()
         this.onTick()
       },
@@ -79,7 +84,12 @@ export class RaceScreen {
         if (status.state === 'failed') this.trouble = { kind: 'refused', message: status.message }
         this.#say()
       },
+      onStoreDown: (since) => {
+        this.storeDownSince = since
+        this.#say()
+      },
       onReplaced: () => this.onReplaced(),
+      isSeen: () => document.visibilityState === 'visible',
     })
   }
 
@@ -87,6 +97,7 @@ export class RaceScreen {
     const { picture, follower, status } = this
     if (!picture || !follower) return
     const now = follower.feed.serverNow()
-    this.lateness = latenessOf(status, picture.race, picture.lag, picture.phase, now, picture.wallMs)
+    const { race, lag, phase, wallMs } = picture
+    this.lateness = latenessOf(status, race, lag, phase, now, wallMs, this.storeDownSince)
   }
 }
