@@ -56,6 +56,17 @@ describe('POST /races', () => {
     expect((await store.races())[0]).toMatchObject(asked)
   })
 
+  it('keeps who may know of a race through all that happens to it', async () => {
+    const { ask, store } = await generator()
+    const { body } = await ask('POST', '/races', { course: 'track-400', visibility: 'private' })
+    expect((await ask('POST', `/races/${body.runId}/stop`)).body).toMatchObject({ visibility: 'private' })
+    expect(await store.races()).toMatchObject([{ status: 'finished', visibility: 'private' }])
+    const refused = await ask('POST', '/races', { course: 'track-400', visibility: 'secret' })
+    expect(refused.body.errors).toMatchObject([
+      { field: 'visibility', value: 'secret', remedy: 'give one of public, private' },
+    ])
+  })
+
   it.each([
     ['Z', '2025-10-09T12:00:00.250Z', 250],
     ['an offset', '2025-10-09T14:00+02:00', 0],

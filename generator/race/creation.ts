@@ -84,6 +84,7 @@ export function newRace(
     course: course.shortName,
     courseHash: course.hash,
     kind: 'simulated' as const,
+    ...(request.visibility && { visibility: request.visibility }),
     status: 'scheduled' as const,
     startTime,
     waves: wavesAt(startTime, plan, waves),

@@ -29,6 +29,7 @@ function remedyOf({ keyword, params }: SchemaError): string {
   if (keyword === 'maximum') return `give at most ${p.limit}`
   if (keyword === 'maxLength') return `give at most ${p.limit} characters`
   if (keyword === 'minLength') return 'give some text'
+  if (keyword === 'enum') return `give one of ${(p.allowedValues as string[]).join(', ')}`
   if (keyword === 'pattern') return 'use lower-case letters, digits and hyphens, such as park-run-12'
   return 'see the list of fields in the API description'
 }

@@ -23,6 +23,7 @@ const RACE = [
   'gaps',
   'finishedAt',
   'updatedAt',
+  'visibility',
 ] as const
 const ENTRY = [
   'competitorId',
@@ -47,14 +48,16 @@ export const FIX_COLUMNS =
 
 /** The value of a column that is null: the table's `defaultNullValue`. */
 const NO_TIME = -1
+const NOTHING_SAID = ''
 
 const named = (names: readonly string[], cells: readonly unknown[]) =>
   Object.fromEntries(names.map((name, i) => [name, cells[i]]))
 
 export function raceFrom(cells: readonly unknown[]): RaceRecord {
-  const columns = named(RACE, cells)
+  const { visibility, ...columns } = named(RACE, cells)
   return raceFromColumns({
     ...columns,
+    ...(visibility !== NOTHING_SAID && { visibility }),
     finishedAt: columns.finishedAt === NO_TIME ? null : columns.finishedAt,
   })
 }

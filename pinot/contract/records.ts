@@ -41,6 +41,16 @@ export function describeRecords(adapters: Adapters): void {
       await eventually(async () => expect(await adapters.sink.races()).toContainEqual(race))
     })
 
+    it('come back with who may know of them, and without a word where nothing was said', async () => {
+      const made = [raceRecord({ visibility: 'private' }), raceRecord({ visibility: 'public' }), raceRecord()]
+      for (const race of made) await adapters.sink.putRace(race)
+      await eventually(async () => {
+        const races = await adapters.store.races()
+        for (const race of made) expect(races.find(({ runId }) => runId === race.runId)).toEqual(race)
+      })
+      expect(await adapters.sink.races()).toEqual(expect.arrayContaining(made))
+    })
+
     it('are replaced by a newer record and not by an older one', async () => {
       const first = raceRecord({ updatedAt: GUN + 5 })
       await adapters.sink.putRace(first)

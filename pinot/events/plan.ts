@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Visibility } from './visibility.ts'
 
 const ratio = (description: string) => Type.Number({ minimum: 0, maximum: 1, default: 0, description })
 
@@ -46,6 +47,8 @@ export const CreateRace = Type.Intersect([
         description: 'epoch ms, or ISO 8601 with a zone such as 2026-05-02T09:00:00+01:00',
       }),
     ),
+    /** Public if left out. A private race is in no list, and needs a key. */
+    visibility: Type.Optional(Visibility),
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffffffff })),
     /** CSV with a header row: bib, name and optionally club, category, wave, role, anonymous. */
     startList: Type.Optional(Type.String({ maxLength: 20_000_000 })),

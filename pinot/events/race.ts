@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { PlanParameters } from './plan.ts'
+import { Visibility } from './visibility.ts'
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export const EpochMs = Type.Integer({ minimum: 0, maximum: 8.64e15 })
@@ -37,6 +38,8 @@ export const RaceRecord = Type.Object({
   course: Type.String(),
   courseHash: Type.String(),
   kind: RaceKind,
+  /** Left out: public, as every race was before there were others. */
+  visibility: Type.Optional(Visibility),
   status: RaceStatus,
   /** The gun. Race time is wall time - startTime - pauses. A correction begins a new epoch of the feed. */
   startTime: EpochMs,
@@ -62,3 +65,6 @@ export const RaceRecord = Type.Object({
   updatedAt: EpochMs,
 })
 export type RaceRecord = Static<typeof RaceRecord>
+
+/** Whether a key is needed to see the race. */
+export const isPrivate = ({ visibility }: Pick<RaceRecord, 'visibility'>): boolean => visibility === 'private'

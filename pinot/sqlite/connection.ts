@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { newerSchema } from './errors.ts'
-import { createTables, SCHEMA_VERSION, schemaVersionOf } from './schema.ts'
+import { prepareTables, SCHEMA_VERSION, schemaVersionOf } from './schema.ts'
 
 /**
  * How long SQLite itself waits for a lock, ms. Short, because node:sqlite blocks the thread meanwhile; callers
@@ -19,7 +19,7 @@ function closing<T>(db: DatabaseSync, setUp: () => T): T {
 }
 
 /**
- * Opens the file for its only writer, and makes it where it does not exist. `maxPages` is a quota in pages of
+ * Opens the file for its only writer, and makes it where it does not exist; one of an older version gets what is new. `maxPages` is a quota in pages of
  * 4 KiB, beyond which the disk counts as full.
  */
 export function connectWriter(file: string, maxPages?: number): DatabaseSync {
@@ -29,7 +29,7 @@ export function connectWriter(file: string, maxPages?: number): DatabaseSync {
     if (version > SCHEMA_VERSION) throw newerSchema(file, version, SCHEMA_VERSION)
     // NORMAL in WAL: a commit outlives this process; only a power cut may take the last few.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
-    if (version === 0) createTables(db)
+    if (version < SCHEMA_VERSION) prepareTables(db)
     if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${Math.floor(maxPages)}`)
     return db
   })

@@ -2,11 +2,14 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { EntryRecord, FixRow, RaceRecord } from '../events/index.ts'
 import type { HistoryWindow } from '../ports/index.ts'
 import { ENTRY_COLUMNS, entryFrom, FIX_COLUMNS, fixFrom, RACE_COLUMNS, raceFrom } from './rows.ts'
+import { schemaVersionOf } from './schema.ts'
 
 const RUN = '(SELECT run FROM runs WHERE runId = ?)'
 
 export function selectRaces(db: DatabaseSync): RaceRecord[] {
-  const sql = `SELECT runId, ${RACE_COLUMNS} FROM races JOIN runs USING (run) ORDER BY startTime DESC, runId`
+  // A file that its writer has not opened since the column came is read as it is.
+  const columns = schemaVersionOf(db) < 2 ? RACE_COLUMNS.replace(/visibility$/, 'NULL AS $&') : RACE_COLUMNS
+  const sql = `SELECT runId, ${columns} FROM races JOIN runs USING (run) ORDER BY startTime DESC, runId`
   return db.prepare(sql).all().map(raceFrom)
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Raised with every change of the tables; written to the file's `user_version`. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /**
  * A race's random runId is written once, in `runs`; every other table holds its number, which makes a row of
@@ -66,15 +66,22 @@ const TABLES = `
   END;
 `
 
+/** What each version has added to the one before, from the second on. */
+const ADDITIONS = ['ALTER TABLE races ADD COLUMN visibility TEXT;']
+
 export function schemaVersionOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()?.user_version)
 }
 
-/** Makes the tables in an empty file; one write transaction, so that two processes cannot do it both. */
-export function createTables(db: DatabaseSync): void {
+/** Makes the tables, or adds what a newer version has; one write transaction, so that two processes cannot do it both. */
+export function prepareTables(db: DatabaseSync): void {
   db.exec('BEGIN IMMEDIATE')
   try {
-    if (schemaVersionOf(db) === 0) db.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION};`)
+    const found = schemaVersionOf(db)
+    if (found < SCHEMA_VERSION) {
+      const steps = [...(found === 0 ? [TABLES] : []), ...ADDITIONS.slice(Math.max(0, found - 1))]
+      db.exec(`${steps.join(' ')} PRAGMA user_version = ${SCHEMA_VERSION};`)
+    }
     db.exec('COMMIT')
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK')
