@@ -86,6 +86,21 @@ describe('polling in step with the tick', () => {
     expect(slow.cadence.lagMs).toBeLessThan(80)
   })
 
+  it('does not take what it asked for late as a sign that it could have asked earlier', () => {
+    const cadence = new Cadence()
+    for (let tick = 0; tick < 60; tick++) {
+      const newest = tick * second
+      const askedAt = newest + 300
+      cadence.next(askedAt + 20, second, { newest, publishedAt: newest + 5, askedAt, whole: true })
+    }
+    expect(cadence.lagMs).toBe(60)
+  })
+
+  it('never asks for a tick before it can have been published', () => {
+    const { cadence } = polls({ publishedAfter: 30, visibleAfter: () => 31 })
+    expect(cadence.lagMs).toBeGreaterThanOrEqual(30)
+  })
+
   it('does not hurry while the producer is down', () => {
     const { at } = polls({ visibleAfter: () => 100, forMs: 60_000, producerStopsAt: 20_000 })
     const down = at.filter((now) => now > 30_000)

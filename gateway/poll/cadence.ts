@@ -20,6 +20,8 @@ const earlierMs = 4
 const laterMs = 2
 /** The largest part of what could be gained at most by which one tick makes it earlier. */
 const gain = 1 / 6
+/** A tick that was asked for later than planned by more (the answer before was slow) says nothing of the plan, ms. */
+const punctualMs = 20
 /** The least time from publishing to being visible that is hoped for, ms. */
 const soonestMs = 15
 
@@ -55,7 +57,7 @@ export class Cadence {
     else if (this.#whole) this.#tooEarlyMs = askedAt - newest - intervalMs
     this.#newest = newest
     if (!this.#whole && whole) {
-      if (!isFirst) this.#learn(newest, tick.publishedAt)
+      if (!isFirst) this.#learn(newest, tick)
       this.#whole = true
       this.#again = 0
       this.#tooEarlyMs = null
@@ -70,15 +72,16 @@ export class Cadence {
     return askAgainMs[this.#again++] ?? longestWaitMs / 2
   }
 
-  #learn(newest: number, publishedAt: number | null): void {
-    if (this.#tooEarlyMs === null) {
-      const soonest = Math.max(0, (publishedAt ?? newest) - newest) + soonestMs
-      const step = earlierMs * 2 ** this.#atOnce++
-      this.#lagMs -= Math.max(earlierMs, Math.min(step, (this.#lagMs - soonest) * gain))
-    } else {
+  #learn(newest: number, { publishedAt, askedAt }: TickSeen): void {
+    if (this.#tooEarlyMs !== null) {
       this.#atOnce = 0
       this.#lagMs += Math.max(laterMs, (this.#tooEarlyMs - this.#lagMs) / 4)
+    } else if (askedAt - newest - this.#lagMs <= punctualMs) {
+      const soonest = Math.max(0, (publishedAt ?? newest) - newest) + soonestMs
+      const step = earlierMs * 2 ** this.#atOnce++
+      const earlier = this.#lagMs - Math.max(earlierMs, Math.min(step, (this.#lagMs - soonest) * gain))
+      this.#lagMs = Math.max(earlier, Math.min(soonest, this.#lagMs))
     }
-    this.#lagMs = Math.min(Math.max(this.#lagMs, 0), longestWaitMs)
+    this.#lagMs = Math.min(this.#lagMs, longestWaitMs)
   }
 }
