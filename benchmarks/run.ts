@@ -11,6 +11,10 @@ const benchmarks: Record<string, { what: string; load: () => Promise<() => Promi
     what: 'gateway: one poll of SQLite and one fold, at 100, 1,000 and 10,000 competitors',
     load: async () => (await import('./fold.ts')).pollAndFold,
   },
+  wire: {
+    what: 'feed: writing and reading a frame in binary and as JSON, at 100, 1,000 and 10,000 competitors',
+    load: async () => (await import('./wire.ts')).wire,
+  },
   page: {
     what: 'page: main thread a frame with 10,000 moving dots, against repaint alone (needs Chromium)',
     load: async () => (await import('./page.ts')).page,

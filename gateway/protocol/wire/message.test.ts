@@ -8,7 +8,7 @@ import * as arbitrary from './testing/arbitraries.ts'
 
 const snapshot: fc.Arbitrary<Snapshot> = fc.record({
   ...{ type: fc.constant('snapshot' as const), ...arbitrary.head, seq: fc.nat() },
-  reason: fc.constantFrom('subscribed', 'epoch', 'behind'),
+  reason: fc.constantFrom('subscribed', 'epoch', 'behind', 'tooOld', 'ahead'),
   ...{ race: arbitrary.race, roster: arbitrary.roster, positions: arbitrary.positions() },
   ...{ facts: arbitrary.facts, front: arbitrary.front, log: arbitrary.log },
 })

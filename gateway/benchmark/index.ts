@@ -1,0 +1,2 @@
+export { foldBenchmark } from './fold.ts'
+export { wireBenchmark } from './wire.ts'
