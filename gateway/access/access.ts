@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import { AccessFailure } from './failure.ts'
+import { createIssuedKeys } from './issued-keys.ts'
+import type { KeyRecord, Scope } from './key.ts'
+import { isSameSecret } from './same-secret.ts'
+import { createSigning } from './signing.ts'
+
+/** Where a token stood. An address is written down by browsers, proxies and logs. */
+export type Place = 'header' | 'message' | 'address'
+
+/** What somebody has shown that he may do. */
+export interface Grant {
+  scope: Scope
+  /** runId; null: any race. */
+  race: string | null
+  /** Null for the control token, which is no key. */
+  jti: string | null
+  label: string
+  /** Epoch ms; null: never. A connection that was opened with it ends then. */
+  expiresAt: number | null
+}
+
+/** What access needs to know of a race. */
+export interface GuardedRace {
+  runId: string
+  isPrivate: boolean
+}
+
+export interface KeyOrder {
+  scope: Scope
+  race: string | null
+  label: string
+  days: number
+}
+
+export interface AccessOptions {
+  signingKey: string
+  controlToken: string | undefined
+  bus: Bus
+  clock: Clock
+}
+
+export type Access = ReturnType<typeof createAccess>
+
+const dayMs = 86_400_000
+/** The list is read and written whole. */
+const mostKeys = 10_000
+
+/** Who may watch what and who may change something. Knows neither HTTP nor the feed. */
+export function createAccess({ signingKey, controlToken, bus, clock }: AccessOptions) {
+  const signing = createSigning(signingKey, clock)
+  const keys = createIssuedKeys({ bus, clock })
+
+  async function grantOf(token: string): Promise<Grant | AccessFailure> {
+    if (controlToken !== undefined && isSameSecret(token, controlToken))
+      return { scope: 'control', race: null, jti: null, label: 'the control token', expiresAt: null }
+    const claims = await signing.verify(token)
+    if (claims instanceof AccessFailure) return claims
+    try {
+      await keys.load()
+    } catch {
+      return new AccessFailure(
+        'keys-unavailable',
+        'It cannot be told at the moment whether the key was revoked; try again.',
+      )
+    }
+    const { jti, scope, race = null, label, exp } = claims
+    const revokedAt = keys.get(jti)?.revokedAt ?? null
+    if (revokedAt === null) return { scope, race, jti, label, expiresAt: exp * 1000 }
+    const at = new Date(revokedAt).toISOString()
+    return new AccessFailure('key-revoked', `The key was revoked at ${at}; ask for another one.`)
+  }
+
+  return {
+    /** What a token opens, or why nothing: checked anew at each call. */
+    async check(token: string, place: Place = 'header'): Promise<Grant | AccessFailure> {
+      const grant = await grantOf(token)
+      if (grant instanceof AccessFailure || place !== 'address') return grant
+      if (grant.scope !== 'control' && grant.race !== null) return grant
+      return new AccessFailure(
+        'key-in-address',
+        grant.scope === 'control'
+          ? 'A control token never stands in an address, where browsers and proxies write it down: send it as ' +
+              '"Authorization: Bearer TOKEN", and replace the one that stood there.'
+          : 'Only a key bound to one race may stand in an address: send this one as "Authorization: Bearer TOKEN", ' +
+              'or make one with --race.',
+      )
+    },
+
+    /** Whether a race may be seen. Who has no key learns nothing of a private one, not even that it exists. */
+    mayWatch(grant: Grant | null, { runId, isPrivate }: GuardedRace): true | AccessFailure {
+      if (!isPrivate) return true
+      if (!grant) return new AccessFailure('race-not-found', 'There is no such race.')
+      return grant.race === null || grant.race === runId ? true : boundElsewhere
+    },
+
+    /** Whether something may be changed: in one race, or (null) what is of no race or of all. */
+    mayControl(grant: Grant | null, runId: string | null): true | AccessFailure {
+      if (!grant)
+        return new AccessFailure('unauthorized', 'Send "Authorization: Bearer TOKEN" with the control token.')
+      if (grant.scope !== 'control')
+        return new AccessFailure(
+          'key-wrong-scope',
+          `The key is for ${grant.scope}; changing something needs the control token, or a key with --scope control.`,
+        )
+      if (grant.race === null || grant.race === runId) return true
+      return runId === null ? boundToOne : boundElsewhere
+    },
+
+    /** Whether it is a display's: many may come from one address. */
+    isDisplay: (grant: Grant | null): boolean => grant !== null && grant.scope !== 'watch',
+
+    /** Makes a key; its token is nowhere kept. Undefined: there are too many. Throws `BusUnavailable`. */
+    async mint({
+      scope,
+      race,
+      label,
+      days,
+    }: KeyOrder): Promise<{ token: string; key: KeyRecord } | undefined> {
+      await keys.load()
+      if (keys.list().length >= mostKeys) return undefined
+      const jti = randomUUID()
+      const iat = Math.floor(clock.now() / 1000)
+      const exp = iat + Math.round((days * dayMs) / 1000)
+      const bound = race === null ? {} : { race }
+      const token = await signing.sign({ iss: 'racecast', jti, scope, ...bound, label, iat, exp })
+      const times = { issuedAt: iat * 1000, expiresAt: exp * 1000, revokedAt: null }
+      const key: KeyRecord = { jti, scope, race, label, ...times }
+      await keys.add(key)
+      return { token, key }
+    },
+
+    /** The keys that were made, newest first. Throws `BusUnavailable`. */
+    async list(): Promise<KeyRecord[]> {
+      await keys.load()
+      return keys.list()
+    },
+
+    /** Ends a key for good, at every gateway; undefined if there is none with this id. Throws `BusUnavailable`. */
+    revoke: (jti: string): Promise<KeyRecord | undefined> => keys.revoke(jti),
+
+    /** Told of each key that is revoked, so that what was opened with it can be closed; returns what ends it. */
+    onRevoked: keys.onRevoked,
+
+    close: keys.close,
+  }
+}
+
+const boundElsewhere = new AccessFailure(
+  'key-wrong-race',
+  'The key is for another race; ask for one for this race.',
+)
+const boundToOne = new AccessFailure(
+  'key-wrong-race',
+  'The key is for one race, and this concerns all of them: send the control token, or a key without --race.',
+)

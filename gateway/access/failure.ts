@@ -1,0 +1,22 @@
+/** Why somebody may not do what he asks for; each is a problem in `problems.ts` and a reason to end a feed. */
+export type AccessCode =
+  | 'unauthorized'
+  | 'key-invalid'
+  | 'key-expired'
+  | 'key-revoked'
+  | 'key-in-address'
+  | 'key-wrong-scope'
+  | 'key-wrong-race'
+  | 'keys-unavailable'
+  | 'race-not-found'
+
+/** A refusal. `message` says what is wrong and what to do; it never holds a token. */
+export class AccessFailure {
+  readonly code: AccessCode
+  readonly message: string
+
+  constructor(code: AccessCode, message: string) {
+    this.code = code
+    this.message = message
+  }
+}

@@ -1,0 +1,46 @@
+import { type Static, Type } from 'typebox'
+
+/**
+ * What a key opens. `watch`: a private race. `feed`: the same, for displays, many of which share one address.
+ * `control`: everything that changes something.
+ */
+export const Scope = Type.Enum(['watch', 'feed', 'control'])
+export type Scope = Static<typeof Scope>
+
+/** Says in the list of keys whose key it is: one line without control characters or a turned direction of writing. */
+export const Label = Type.String({
+  minLength: 1,
+  maxLength: 80,
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$',
+})
+
+export const RunId = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
+export const KeyId = RunId
+
+/** What a key's token says, signed. Times are whole seconds since 1970, as RFC 7519 has them. */
+export const KeyClaims = Type.Object({
+  iss: Type.Literal('racecast'),
+  jti: KeyId,
+  scope: Scope,
+  /** runId; any race if left out. */
+  race: Type.Optional(RunId),
+  label: Label,
+  iat: Type.Integer({ minimum: 0 }),
+  exp: Type.Integer({ minimum: 0 }),
+})
+export type KeyClaims = Static<typeof KeyClaims>
+
+/** What is kept of a key that was made. Its token is not: it is shown once. */
+export const KeyRecord = Type.Object({
+  jti: KeyId,
+  scope: Scope,
+  race: Type.Union([RunId, Type.Null()], { description: 'runId; null: any race' }),
+  label: Label,
+  issuedAt: Type.Integer({ minimum: 0, description: 'epoch ms' }),
+  expiresAt: Type.Integer({ minimum: 0, description: 'epoch ms' }),
+  revokedAt: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], { description: 'epoch ms' }),
+})
+export type KeyRecord = Static<typeof KeyRecord>
+
+/** The longest that a key may be good for, days. */
+export const mostDays = 3660
