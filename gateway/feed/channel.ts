@@ -1,162 +1,128 @@
 import type { Frame } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import type { Health, Snapshot } from '../protocol/index.ts'
+import type { Snapshot } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
-import { catchUp } from './catch-up.ts'
+import { BoardSource } from './board-source.ts'
 import type { FeedObserver } from './feed-observer.ts'
-import { textFrame } from './raw-frame.ts'
-import { hasRoomForFrame, hasRoomForSnapshot } from './room.ts'
-import { framesPerPing, timing } from './timing.ts'
-import type { Unanswered, Viewer } from './viewer.ts'
+import { Lane } from './lane.ts'
+import { Pace, type Step } from './pace.ts'
+import { laneKey, type Subscription } from './subscription.ts'
 
-export function pingFrame(seq: number, serverTime: number): Buffer {
-  return textFrame(JSON.stringify({ type: 'ping', serverTime, seq }))
-}
+/** So many different wishes are served of one race; each is encoded for itself. */
+const mostLanes = 500
 
-function healthFrame(downSince: number | null): Buffer {
-  const health: Health =
-    downSince === null ? { type: 'health', store: 'ok' } : { type: 'health', store: 'down', since: downSince }
-  return textFrame(JSON.stringify(health))
-}
-
-function overdue(unanswered: Unanswered | null, now: number): boolean {
-  return unanswered !== null && now >= unanswered.due
-}
-
-/**
- * Everybody who watches one race. All viewers in step have had the same messages, so a tick is framed once and
- * the same Buffer is written to each, one write a viewer.
- */
+/** All who watch one race with one delay: a pace for each rate that was chosen, a lane for each different wish. */
 export class Channel {
   readonly race: LiveRace
   readonly #clock: Clock
   readonly #observer: FeedObserver
-  readonly #viewers = new Set<Viewer>()
+  readonly #boards: BoardSource
+  readonly #paces = new Map<Subscription['every'], Pace>()
+  readonly #lanes = new Map<string, Lane>()
   readonly #stop: (() => void)[]
-  /** The last catch-up: all who need one within a tick share it. */
-  #catchUp: { key: string; madeAt: number; frames: Buffer } | null = null
-  #framesSincePing = 0
 
   constructor(race: LiveRace, clock: Clock, observer: FeedObserver) {
     this.race = race
     this.#clock = clock
     this.#observer = observer
+    this.#boards = new BoardSource(race)
     this.#stop = [race.onUpdate((update) => this.#onUpdate(update)), race.onHealth(() => this.#onHealth())]
   }
 
+  get isEmpty(): boolean {
+    return this.#lanes.size === 0
+  }
+
+  /** How many watch. */
   get size(): number {
-    return this.#viewers.size
+    let size = 0
+    for (const lane of this.#lanes.values()) size += lane.size
+    return size
   }
 
-  /** The sequence number of the last message, 0 before the first. */
-  get seq(): number {
-    return this.race.state?.seq ?? 0
+  /** The lane of all who want this; null where there are too many different ones already. */
+  lane(subscription: Subscription): Lane | null {
+    const key = laneKey(subscription)
+    const found = this.#lanes.get(key)
+    if (found) return found
+    if (this.#lanes.size >= mostLanes) return null
+    const pace = this.#pace(subscription.every)
+    if (subscription.format === 'bin') pace.keepBase(this.race.state)
+    const { race } = this
+    const lane = new Lane(subscription, {
+      ...{ race, boards: this.#boards, clock: this.#clock, observer: this.#observer },
+    })
+    this.#lanes.set(key, lane)
+    return lane
   }
 
-  /** Takes a viewer on: it gets the whole state now, or as soon as there is one. */
-  join(viewer: Viewer): void {
-    this.#viewers.add(viewer)
-    if (this.race.state) this.#bringInStep(viewer, 'subscribed')
-    else viewer.session = { state: 'expecting', channel: this }
+  /** A viewer has left this lane: nobody may be in it any more. */
+  left(lane: Lane): void {
+    if (lane.size > 0) return
+    this.#lanes.delete(laneKey(lane.subscription))
+    const isUsed = [...this.#lanes.values()].some(
+      ({ subscription }) => subscription.every === lane.subscription.every,
+    )
+    if (!isUsed) this.#paces.delete(lane.subscription.every)
   }
 
-  leave(viewer: Viewer): void {
-    this.#viewers.delete(viewer)
-  }
-
-  /** A viewer that was behind says that it has taken everything; it is believed when the socket shows it. */
-  drained(viewer: Viewer): void {
-    if (hasRoomForSnapshot(viewer)) this.#bringInStep(viewer, 'behind')
-    else if (viewer.session.state === 'behind') viewer.session.answered = true
+  /** Sends what has become due without a frame. */
+  round(): void {
+    const { state } = this.race
+    if (!state) return
+    for (const pace of this.#paces.values()) {
+      const step = pace.every > 1 ? pace.due(state, this.#clock.now()) : null
+      if (step) this.#send(pace, step)
+    }
   }
 
   close(): void {
     for (const stop of this.#stop) stop()
-    this.#viewers.clear()
   }
 
-  /** Who is not in step learns it with the snapshot, which says that all is well unless it is followed by this. */
+  #pace(every: Subscription['every']): Pace {
+    const pace = this.#paces.get(every) ?? new Pace(every, this.race.state, this.#clock.now())
+    this.#paces.set(every, pace)
+    return pace
+  }
+
   #onHealth(): void {
-    const frame = healthFrame(this.race.storeDownSince)
-    for (const viewer of this.#viewers) if (viewer.session.state === 'inStep') viewer.socket.write(frame)
+    for (const lane of this.#lanes.values()) lane.health()
   }
 
   #onUpdate(update: Frame | Snapshot): void {
-    if ('json' in update) this.#onFrame(update)
-    else this.#onEpoch()
-  }
-
-  #onFrame(frame: Frame): void {
-    const now = this.#clock.now()
-    this.#catchUp = null
-    const withPing = ++this.#framesSincePing >= framesPerPing
-    if (withPing) this.#framesSincePing = 0
-    const delta = textFrame(frame.json)
-    const frames = withPing ? Buffer.concat([delta, pingFrame(frame.delta.seq, now)]) : delta
-    let inStep = 0
-    for (const viewer of this.#viewers) {
-      const { session } = viewer
-      if (session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
-      if (session.state !== 'inStep') continue
-      if (overdue(session.unanswered, now) || !hasRoomForFrame(viewer)) {
-        this.#holdBack(viewer, now)
-        continue
-      }
-      viewer.socket.write(frames)
-      inStep++
-      if (!withPing) continue
-      viewer.pingedAt = now
-      session.unanswered ??= { seq: frame.delta.seq, due: now + timing.behindAfter }
-    }
-    this.#observer.frame({
-      lag: frame.delta.lag,
-      arrivedAt: now,
-      writtenAt: this.#clock.now(),
-      viewers: inStep,
-      bytes: frames.length,
-    })
-  }
-
-  /** A new epoch contradicts what viewers have. Who is behind gets it with the catch-up. */
-  #onEpoch(): void {
-    const now = this.#clock.now()
-    this.#framesSincePing = 0
-    for (const viewer of this.#viewers) {
-      const { session } = viewer
-      if (session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
-      if (session.state !== 'inStep') continue
-      if (overdue(session.unanswered, now)) this.#holdBack(viewer, now)
-      else this.#bringInStep(viewer, 'epoch')
-    }
-  }
-
-  #holdBack(viewer: Viewer, now: number): void {
-    viewer.session = { state: 'behind', channel: this, pingSeq: this.seq, answered: false }
-    viewer.pingedAt = now
-    viewer.socket.write(pingFrame(this.seq, now))
-    this.#observer.fellBehind()
-  }
-
-  #bringInStep(viewer: Viewer, reason: Snapshot['reason']): void {
+    this.#boards.forget()
     const state = this.race.state!
     const now = this.#clock.now()
-    if (!hasRoomForSnapshot(viewer)) {
-      this.#holdBack(viewer, now)
+    if ('type' in update) {
+      for (const pace of this.#paces.values()) pace.restart(state, now)
+      for (const lane of this.#lanes.values()) {
+        if (lane.subscription.format === 'bin') this.#pace(lane.subscription.every).keepBase(state)
+        lane.epoch(state)
+      }
       return
     }
-    const { storeDownSince } = this.race
-    const key = `${state.epoch} ${state.seq} ${reason} ${storeDownSince}`
-    if (this.#catchUp?.key !== key || now - this.#catchUp.madeAt > timing.round) {
-      const frames = [textFrame(catchUp(state, reason, now)), pingFrame(state.seq, now)]
-      if (storeDownSince !== null) frames.push(healthFrame(storeDownSince))
-      this.#catchUp = { key, madeAt: now, frames: Buffer.concat(frames) }
+    const total = { viewers: 0, bytes: 0 }
+    for (const pace of this.#paces.values()) {
+      const step = pace.take(update, state, now)
+      if (!step) continue
+      const { viewers, bytes } = this.#send(pace, step)
+      total.viewers += viewers
+      total.bytes += bytes
     }
-    const { frames } = this.#catchUp
-    viewer.socket.write(frames)
-    viewer.snapshotEnd = viewer.socket.writtenBytes
-    viewer.pingedAt = now
-    const due = now + timing.behindAfterSnapshot
-    viewer.session = { state: 'inStep', channel: this, unanswered: { seq: state.seq, due } }
-    this.#observer.snapshot(reason, frames.length)
+    const { lag } = update.delta
+    this.#observer.frame({ lag, arrivedAt: now, writtenAt: this.#clock.now(), ...total })
+  }
+
+  #send(pace: Pace, step: Step): { viewers: number; bytes: number } {
+    const total = { viewers: 0, bytes: 0 }
+    for (const lane of this.#lanes.values()) {
+      if (lane.subscription.every !== pace.every) continue
+      const { viewers, bytes } = lane.step(step, this.race.state!)
+      total.viewers += viewers
+      total.bytes += bytes
+    }
+    pace.sent(step)
+    return total
   }
 }

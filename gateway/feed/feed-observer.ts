@@ -5,17 +5,20 @@ export interface FrameSent {
   /** Epoch ms. */
   arrivedAt: number
   writtenAt: number
+  /** How many were written to, and how much in all. */
   viewers: number
   bytes: number
 }
 
 /** Told what the feed does, for metrics. */
 export interface FeedObserver {
-  /** A tick came from the bus at `arrivedAt` and had gone to `viewers` viewers in step, `bytes` to each, at `writtenAt`. */
+  /** A tick came from the bus at `arrivedAt` and had gone to all viewers in step at `writtenAt`. */
   frame(tick: FrameSent): void
   /** A viewer says how late a frame arrived, or how old its screen is, ms by the server's clock. */
   reported(stage: 'arrived' | 'shown', ms: number): void
   snapshot(reason: Snapshot['reason'], bytes: number): void
+  /** A viewer was sent what it had missed, and nothing else. */
+  patch(bytes: number): void
   fellBehind(): void
   closed(reason: CloseReason): void
 }
@@ -24,6 +27,7 @@ export const nobodyWatches: FeedObserver = {
   frame() {},
   reported() {},
   snapshot() {},
+  patch() {},
   fellBehind() {},
   closed() {},
 }

@@ -56,7 +56,7 @@ describe('the feed', () => {
   it('gives who subscribes the whole state, then what changes', () => {
     race.tick()
     const wire = join('crystal-palace-1')
-    const [, snapshot] = read(wire)
+    const [, , snapshot] = read(wire)
     expect(snapshot).toMatchObject({
       type: 'snapshot',
       reason: 'subscribed',
@@ -81,9 +81,9 @@ describe('the feed', () => {
     const early = join()
     read(early)
     race.storeIsDown(time.ms)
-    expect(types(join())).toEqual(['welcome', 'snapshot', 'ping', 'health'])
+    expect(types(join())).toEqual(['welcome', 'subscribed', 'snapshot', 'ping', 'health'])
     race.storeIsDown(null)
-    expect(types(join())).toEqual(['welcome', 'snapshot', 'ping'])
+    expect(types(join())).toEqual(['welcome', 'subscribed', 'snapshot', 'ping'])
   })
 
   it('takes what a viewer says of its lateness only while it is in step', () => {
@@ -159,7 +159,7 @@ describe('the feed', () => {
     expect(types(idle).filter((type) => type === 'ping')).toHaveLength(3)
   })
 
-  it('sends a viewer that does not answer nothing more, and one snapshot when it has taken what it had', () => {
+  it('sends a viewer that does not answer nothing more, and one patch when it has taken what it had', () => {
     const wire = join()
     read(wire)
     for (let s = 0; s < 40; s++) {
@@ -173,7 +173,7 @@ describe('the feed', () => {
     expect(taken.filter(({ type }) => type === 'delta').length).toBeLessThan(10)
     expect(wire.writes).toHaveLength(frozen + 1)
     expect(read(wire)).toMatchObject([
-      { type: 'snapshot', reason: 'behind', seq: 40, hash: race.state!.entities.hash },
+      { type: 'delta', since: expect.any(Number), seq: 40, hash: race.state!.entities.hash },
       { type: 'ping', seq: 40 },
     ])
     const { delta } = race.tick()
@@ -286,7 +286,7 @@ describe('the feed', () => {
     const empty = new FakeRace(2, { ...raceInfo, runId: '7d7f6a4e-0000-4000-8000-000000000000', slug: 'new' })
     races.races.push(empty)
     const wire = join('new')
-    expect(types(wire)).toEqual(['welcome'])
+    expect(types(wire)).toEqual(['welcome', 'subscribed'])
     empty.newEpoch()
     expect(types(wire)).toEqual(['snapshot', 'ping'])
     empty.tick()
@@ -297,7 +297,7 @@ describe('the feed', () => {
     races.hidden = races.races.splice(0)
     const wire = join()
     await settle()
-    expect(types(wire)).toEqual(['welcome', 'snapshot', 'ping'])
+    expect(types(wire)).toEqual(['welcome', 'subscribed', 'snapshot', 'ping'])
   })
 
   it('says that there is no such race, not to come back', async () => {
@@ -326,7 +326,7 @@ describe('the feed', () => {
     const wire = join()
     read(wire)
     wire.say({ type: 'subscribe', race: 'other' })
-    expect(types(wire)).toEqual(['snapshot', 'ping'])
+    expect(types(wire)).toEqual(['subscribed', 'snapshot', 'ping'])
     expect(race.listeners).toBe(0)
     other.tick()
     expect(types(wire)).toEqual(['delta'])

@@ -1,16 +1,25 @@
 import type { Clock } from '../clock.ts'
-import { CloseCode, type CloseReason, inboundLimit, type ServerMessage } from '../protocol/index.ts'
+import {
+  CloseCode,
+  type CloseReason,
+  type Delta,
+  inboundLimit,
+  type ServerMessage,
+  type Snapshot,
+} from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import { Allowance } from './allowance.ts'
 import { Channel } from './channel.ts'
+import { DelayedRace } from './delayed-race.ts'
 import type { FeedObserver } from './feed-observer.ts'
+import { wordings } from './formats.ts'
 import type { Context } from './handlers/context.ts'
 import { handle } from './handlers/index.ts'
 import { lookAfter } from './look-after.ts'
 import { MeasuredSocket } from './measured-socket.ts'
-import { textFrame } from './raw-frame.ts'
+import type { Format, Subscription } from './subscription.ts'
 import { timing } from './timing.ts'
-import { channelOf, type Viewer } from './viewer.ts'
+import { type Held, laneOf, type Viewer } from './viewer.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
 
 export interface HubOptions {
@@ -31,45 +40,60 @@ const returnAfterMs = 1000
 /** The fan-out: every viewer of every race of this gateway. Knows neither HTTP nor ws. */
 export function createHub({ get, lookUp, clock, observer }: HubOptions) {
   const viewers = new Set<Viewer>()
-  const channels = new Map<string, Channel>()
+  /** By race and delay. */
+  const channels = new Map<string, { channel: Channel; delayed: DelayedRace | null }>()
+  const channelKey = (runId: string, delayMs: number) => `${runId} ${delayMs}`
 
-  const send = (viewer: Viewer, message: ServerMessage) =>
-    viewer.socket.write(textFrame(JSON.stringify(message)))
+  const send = (viewer: Viewer, message: Exclude<ServerMessage, Snapshot | Delta>) =>
+    viewer.socket.write(wordings[viewer.format].message(message))
 
-  function leaveChannel(viewer: Viewer): void {
-    const channel = channelOf(viewer)
-    if (!channel) return
-    channel.leave(viewer)
-    if (channel.size > 0) return
-    channel.close()
-    channels.delete(channel.race.info.runId)
+  function leaveLane(viewer: Viewer): void {
+    const lane = laneOf(viewer)
+    if (!lane) return
+    lane.leave(viewer)
+    const key = channelKey(lane.race.info.runId, lane.subscription.delayMs)
+    const found = channels.get(key)
+    if (!found) return
+    found.channel.left(lane)
+    if (!found.channel.isEmpty) return
+    found.channel.close()
+    found.delayed?.close()
+    channels.delete(key)
   }
 
-  function join(viewer: Viewer, race: LiveRace): void {
-    leaveChannel(viewer)
-    const { runId } = race.info
-    let channel = channels.get(runId)
-    if (!channel) {
-      channel = new Channel(race, clock, observer)
-      channels.set(runId, channel)
-    }
-    channel.join(viewer)
+  function channelOf(race: LiveRace, delayMs: number): Channel {
+    const key = channelKey(race.info.runId, delayMs)
+    const found = channels.get(key)
+    if (found) return found.channel
+    const delayed = delayMs > 0 ? new DelayedRace(race, delayMs, clock) : null
+    const channel = new Channel(delayed ?? race, clock, observer)
+    channels.set(key, { channel, delayed })
+    return channel
+  }
+
+  function join(viewer: Viewer, race: LiveRace, subscription: Subscription, held: Held | null): void {
+    leaveLane(viewer)
+    const lane = channelOf(race, subscription.delayMs).lane(subscription)
+    if (lane) lane.join(viewer, held)
+    else
+      close(viewer, 'tooMany', 'Too many different subscriptions of this race: choose fewer bibs, or none.')
   }
 
   /** Ends a connection; with a `message` the viewer is told why first. */
   function close(viewer: Viewer, reason: CloseReason, message?: string): void {
     if (viewer.session.state === 'closing') return
     if (message) send(viewer, { type: 'error', code: reason, message })
-    leaveChannel(viewer)
+    leaveLane(viewer)
     viewer.session = { state: 'closing' }
     observer.closed(reason)
     viewer.socket.close(CloseCode[reason].code, CloseCode[reason].reason)
   }
 
-  const context: Context = { get, lookUp, clock, observer, send, close, join, leaveChannel }
+  const context: Context = { get, lookUp, clock, observer, send, close, join, leaveLane }
 
   let cancelRound: (() => void) | null = null
   function round(): void {
+    for (const { channel } of channels.values()) channel.round()
     for (const viewer of viewers) lookAfter(context, viewer)
     cancelRound = clock.schedule(timing.round, round)
   }
@@ -77,10 +101,12 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
 
   return {
     /** A connection has opened: greets it. */
-    connect(socket: ViewerSocket): Viewer {
+    connect(socket: ViewerSocket, format: Format): Viewer {
       const now = clock.now()
       const viewer: Viewer = {
         socket: new MeasuredSocket(socket),
+        format,
+        answers: format !== 'sse',
         allowance: new Allowance(now),
         heardAt: now,
         tookAt: now,
@@ -93,7 +119,7 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
       viewers.add(viewer)
       send(viewer, {
         type: 'welcome',
-        protocol: 'racecast.v1.json',
+        protocol: format === 'bin' ? 'racecast.v1.bin' : 'racecast.v1.json',
         serverTime: now,
         heartbeatMs: timing.heartbeat,
       })
@@ -112,7 +138,7 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
 
     /** The connection has ended, whoever ended it. */
     gone(viewer: Viewer): void {
-      leaveChannel(viewer)
+      leaveLane(viewer)
       viewer.session = { state: 'closing' }
       viewers.delete(viewer)
     },
@@ -130,7 +156,10 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
     /** Stops looking after viewers; connections are the caller's to end. */
     stop(): void {
       cancelRound?.()
-      for (const channel of channels.values()) channel.close()
+      for (const { channel, delayed } of channels.values()) {
+        channel.close()
+        delayed?.close()
+      }
       channels.clear()
     },
 
@@ -142,7 +171,13 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
     },
 
     /** How many watch each race, by runId. */
-    audience: (): Map<string, number> =>
-      new Map([...channels].map(([runId, channel]) => [runId, channel.size])),
+    audience(): Map<string, number> {
+      const audience = new Map<string, number>()
+      for (const { channel } of channels.values()) {
+        const { runId } = channel.race.info
+        audience.set(runId, (audience.get(runId) ?? 0) + channel.size)
+      }
+      return audience
+    },
   }
 }

@@ -1,10 +1,9 @@
-import { pingFrame } from './channel.ts'
 import type { Context } from './handlers/context.ts'
 import { timing } from './timing.ts'
-import { channelOf, type Viewer } from './viewer.ts'
+import type { Viewer } from './viewer.ts'
 
 /** What is done for each viewer once a round: a ping if it has had none for long, and an end if it is silent. */
-export function lookAfter({ clock, close }: Context, viewer: Viewer): void {
+export function lookAfter({ clock, close, send }: Context, viewer: Viewer): void {
   const now = clock.now()
   const { session, socket } = viewer
   if (session.state === 'closing') return
@@ -15,7 +14,7 @@ export function lookAfter({ clock, close }: Context, viewer: Viewer): void {
   if (took || pendingBytes === 0) viewer.tookAt = now
   viewer.takenBytes = takenBytes
   viewer.pendingBytes = pendingBytes
-  if (now - viewer.heardAt >= timing.silence) {
+  if (viewer.answers && now - viewer.heardAt >= timing.silence) {
     close(viewer, 'silent', `No answer for ${timing.silence / 1000} s.`)
     return
   }
@@ -27,10 +26,11 @@ export function lookAfter({ clock, close }: Context, viewer: Viewer): void {
     close(viewer, 'silent', `Subscribe to a race within ${timing.subscribeWithin / 1000} s.`)
     return
   }
-  if (session.state === 'behind' && session.answered) session.channel.drained(viewer)
+  if (session.state === 'behind' && (session.answered || !viewer.answers)) session.lane.drained(viewer)
   if (session.state === 'behind' || now - viewer.pingedAt < timing.heartbeat) return
   viewer.pingedAt = now
-  const seq = channelOf(viewer)?.seq ?? 0
-  if (session.state === 'inStep') session.unanswered ??= { seq, due: now + timing.behindAfter }
-  socket.write(pingFrame(seq, now))
+  const seq = session.state === 'inStep' ? session.held.seq : 0
+  if (session.state === 'inStep' && viewer.answers)
+    session.unanswered ??= { seq, due: now + timing.behindAfter }
+  send(viewer, { type: 'ping', serverTime: now, seq })
 }

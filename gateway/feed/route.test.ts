@@ -55,7 +55,7 @@ describe('WS /feed', () => {
     expect(client.state!.roster.get(10)!.name).toBe('王小明 🏃')
   })
 
-  it.each([[[]], [['racecast.v9.json']], [['chat', 'racecast.v1.bin']]])(
+  it.each([[[]], [['racecast.v9.json']], [['chat', 'racecast.v1.cbor']]])(
     'refuses subprotocols %j in the handshake',
     async (protocols) => {
       const { listen } = await gateway()
@@ -134,7 +134,7 @@ describe('WS /feed', () => {
     await until(() => expect(client.state!.seq).toBe(8))
   })
 
-  it('brings a viewer that stopped reading back in step by one snapshot when it reads again', async () => {
+  it('brings a viewer that stopped reading back in step by one patch when it reads again', async () => {
     const time = new VirtualTime()
     const { app, race, listen } = await gateway({ clock: time })
     const ws = open(await listen())
@@ -155,7 +155,7 @@ describe('WS /feed', () => {
     expect((await app.inject('/metrics')).body).toContain('racecast_viewers{state="behind"} 1')
     ws.resume()
     await until(() =>
-      expect(messages.at(-2)).toMatchObject({ type: 'snapshot', reason: 'behind', seq: 40, epoch: 1 }),
+      expect(messages.at(-2)).toMatchObject({ type: 'delta', since: expect.any(Number), seq: 40, epoch: 1 }),
     )
     expect(messages.filter(({ type }) => type === 'delta').length).toBeLessThan(25)
     const { delta } = race.tick()

@@ -1,6 +1,7 @@
 import type { Allowance } from './allowance.ts'
-import type { Channel } from './channel.ts'
+import type { Lane } from './lane.ts'
 import type { MeasuredSocket } from './measured-socket.ts'
+import type { Format } from './subscription.ts'
 
 /** The oldest ping that has not been answered, and until when an answer is in time (epoch ms). */
 export interface Unanswered {
@@ -8,26 +9,35 @@ export interface Unanswered {
   due: number
 }
 
+/** What a viewer has been sent of a race, or says that it holds. */
+export interface Held {
+  epoch: number
+  seq: number
+}
+
 /**
- * Where a viewer stands. `behind` gets nothing until it has taken all that was sent before; then one merged
- * catch-up brings it back in step. No state holds messages: there is no queue for a viewer.
+ * Where a viewer stands. `behind` gets nothing until it has taken all that was sent before; then one merged patch
+ * brings it back in step. No state holds messages: there is no queue for a viewer.
  */
-type Session =
+export type Session =
   | { state: 'greeted'; since: number }
   /** A race was asked for that has to be looked up first. */
   | { state: 'asking'; race: string }
-  /** The race has no state yet: its first snapshot will be sent when there is one. */
-  | { state: 'expecting'; channel: Channel }
-  | { state: 'inStep'; channel: Channel; unanswered: Unanswered | null }
+  /** The race has no state yet: it will be sent when there is one. */
+  | { state: 'expecting'; lane: Lane; held: Held | null }
+  | { state: 'inStep'; lane: Lane; held: Held; unanswered: Unanswered | null }
   /**
    * The last thing sent was a ping with `pingSeq`: its answer says that all before it was taken. `answered`: it
-   * was, but the socket does not show it yet.
+   * was, but the socket does not show it yet. `reading`: the part of the log that it misses is being read.
    */
-  | { state: 'behind'; channel: Channel; pingSeq: number; answered: boolean }
+  | { state: 'behind'; lane: Lane; held: Held | null; pingSeq: number; answered: boolean; reading: boolean }
   | { state: 'closing' }
 
 export interface Viewer {
   readonly socket: MeasuredSocket
+  readonly format: Format
+  /** Whether it can answer pings; who cannot is judged by what it takes. */
+  readonly answers: boolean
   readonly allowance: Allowance
   /** When it last said something or took bytes, epoch ms. */
   heardAt: number
@@ -42,7 +52,7 @@ export interface Viewer {
   session: Session
 }
 
-/** The channel of a viewer that has one. */
-export function channelOf({ session }: Viewer): Channel | null {
-  return 'channel' in session ? session.channel : null
+/** The lane of a viewer that has one. */
+export function laneOf({ session }: Viewer): Lane | null {
+  return 'lane' in session ? session.lane : null
 }

@@ -17,6 +17,7 @@ export function createMetrics() {
   const deliveries = counter('racecast_deliveries_total', 'frames written to viewers')
   const bytes = counter('racecast_bytes_total', 'bytes written to viewers, frames and snapshots')
   const snapshots = counter('racecast_snapshots_total', 'snapshots sent', ['reason'])
+  const patches = counter('racecast_patches_total', 'patches sent to who had missed something')
   const fellBehind = counter('racecast_fell_behind_total', 'viewers that did not keep up')
   const closed = counter('racecast_closed_total', 'connections that the gateway ended', ['reason'])
   const lag = lagMetrics(registry)
@@ -25,12 +26,16 @@ export function createMetrics() {
     frame(sent) {
       frames.inc()
       deliveries.inc(sent.viewers)
-      bytes.inc(sent.viewers * sent.bytes)
+      bytes.inc(sent.bytes)
       for (const [stage, ms] of stagesOf(sent)) lag(stage, ms)
     },
     reported: lag,
     snapshot(reason, size) {
       snapshots.inc({ reason })
+      bytes.inc(size)
+    },
+    patch(size) {
+      patches.inc()
       bytes.inc(size)
     },
     fellBehind: () => fellBehind.inc(),

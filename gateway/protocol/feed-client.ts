@@ -2,8 +2,9 @@ import { BackOff } from './client/back-off.ts'
 import { ClockOffset } from './client/clock-offset.ts'
 import { Connection } from './client/connection.ts'
 import { connectWebSocket, type Schedule, type SocketLike, scheduleTimeout } from './client/socket.ts'
+import type { Pong } from './client-messages.ts'
 import { worthReconnecting } from './close-codes.ts'
-import type { Bye, Delta, FeedError, Health, Pong, Snapshot } from './messages.ts'
+import type { Bye, Delta, FeedError, Health, Snapshot } from './messages.ts'
 import { RaceState } from './race-state.ts'
 
 export interface FeedOptions {

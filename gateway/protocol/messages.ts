@@ -7,7 +7,8 @@ export { EntityFlag } from './entity-flag.ts'
 
 /**
  * The messages of `/feed`. In subprotocol racecast.v1.json each is one JSON object a WebSocket text message, told
- * apart by `type`; racecast.v1.bin has snapshot and delta in binary messages (see `wire`). Distances are integer cm along the course, `t` is race time in integer ms, wall times are epoch ms.
+ * apart by `type`; racecast.v1.bin has snapshot and delta in binary messages (see `wire`). Distances are integer cm
+ * along the course, `t` is race time in integer ms, wall times are epoch ms.
  *
  * Within v1 fields and message types may be added: a client ignores what it does not know.
  */
@@ -229,7 +230,10 @@ export const Health = Type.Object({
 })
 export type Health = Static<typeof Health>
 
-/** The answer to `subscribe`: what will be sent, with everything that was left out filled in. */
+/**
+ * The answer to `subscribe`: what will be sent, with everything that was left out filled in. After a `resume` a delta
+ * follows with what was missed, nothing where nothing was, or a snapshot; otherwise a snapshot.
+ */
 export const Subscribed = Type.Object({
   type: Type.Literal('subscribed'),
   race: Type.String({ description: 'runId' }),
@@ -239,8 +243,6 @@ export const Subscribed = Type.Object({
   /** The bibs that were chosen, and of these the ones that nobody has. */
   bibs: Type.Optional(Type.Array(Type.String())),
   unknownBibs: Type.Optional(Type.Array(Type.String())),
-  /** Whether a `resume` was granted: a delta follows, or nothing where nothing was missed; else a snapshot. */
-  resumed: Type.Boolean(),
 })
 export type Subscribed = Static<typeof Subscribed>
 

@@ -1,13 +1,13 @@
 import { Role } from '@racecast/pinot/events'
 import { wallTimeAt } from '@racecast/pinot/race-clock'
 import { type Static, Type } from 'typebox'
+import { boardLine, shownName } from '../board/board-line.ts'
+import { raceTimeText } from '../board/format.ts'
 import { Problem } from '../problems.ts'
-import { type BoardRow, boardAt, insideSince } from '../protocol/index.ts'
+import { BoardLine, type BoardRow, boardAt, insideSince } from '../protocol/index.ts'
 import { AskedMoment, askedAt } from './asked-moment.ts'
-import { BoardLine, boardLine, shownName } from './board-line.ts'
 import type { RestApp, RestContext } from './context.ts'
 import { findKnownRace, type KnownRace, RaceParam } from './find-race.ts'
-import { raceTimeText } from './format.ts'
 import { Split, splitsOf } from './splits.ts'
 
 const Params = Type.Evaluate(

@@ -1,13 +1,13 @@
 import type { CourseLine } from '@racecast/courses/line'
 import { type Static, Type } from 'typebox'
+import { shownName } from '../board/board-line.ts'
+import { round } from '../board/round.ts'
 import { EntityFlag, newMoment } from '../protocol/index.ts'
 import { type AskedAt, AskedMoment, askedAt } from './asked-moment.ts'
-import { shownName } from './board-line.ts'
 import type { RestApp, RestContext } from './context.ts'
 import { csv } from './csv.ts'
 import { findKnownRace, RaceParam } from './find-race.ts'
 import type { RaceThen } from './past.ts'
-import { round } from './round.ts'
 import { sendCsv } from './send-csv.ts'
 
 /** Where somebody was at a moment, pacers and vehicles included. */

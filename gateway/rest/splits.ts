@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { paceText, raceTimeText } from '../board/format.ts'
+import { round } from '../board/round.ts'
 import { type Facts, type RaceState, type RosterEntry, waveGunMs } from '../protocol/index.ts'
-import { paceText, raceTimeText } from './format.ts'
-import { round } from './round.ts'
 
 /** A time at a full kilometre, net of the wave's gun. */
 export const Split = Type.Object({

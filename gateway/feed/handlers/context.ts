@@ -1,8 +1,9 @@
 import type { Clock } from '../../clock.ts'
-import type { CloseReason, ServerMessage } from '../../protocol/index.ts'
+import type { CloseReason, Delta, ServerMessage, Snapshot } from '../../protocol/index.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 import type { FeedObserver } from '../feed-observer.ts'
-import type { Viewer } from '../viewer.ts'
+import type { Subscription } from '../subscription.ts'
+import type { Held, Viewer } from '../viewer.ts'
 
 /** What the handlers may do. */
 export interface Context {
@@ -10,8 +11,8 @@ export interface Context {
   readonly observer: FeedObserver
   get(race: string): LiveRace | undefined
   lookUp(race: string): Promise<LiveRace | undefined>
-  send(viewer: Viewer, message: ServerMessage): void
+  send(viewer: Viewer, message: Exclude<ServerMessage, Snapshot | Delta>): void
   close(viewer: Viewer, reason: CloseReason, message?: string): void
-  join(viewer: Viewer, race: LiveRace): void
-  leaveChannel(viewer: Viewer): void
+  join(viewer: Viewer, race: LiveRace, subscription: Subscription, held: Held | null): void
+  leaveLane(viewer: Viewer): void
 }

@@ -7,7 +7,7 @@ import { onSubscribe } from './subscribe.ts'
 import { onTime } from './time.ts'
 
 const validator = Compile(ClientMessage)
-const cost = { pong: 1, time: 1, subscribe: 5 }
+const cost = { pong: 1, time: 1, subscribe: 5, authorize: 10 }
 
 /** Takes one text message of a viewer to the handler of its kind. */
 export function handle(context: Context, viewer: Viewer, text: string): void {

@@ -7,7 +7,7 @@ export function onPong({ observer }: Context, viewer: Viewer, pong: Pong): void 
   const { seq, arrivedMs, shownMs } = pong
   const { session } = viewer
   if (session.state === 'inStep' && session.unanswered?.seq === seq) session.unanswered = null
-  else if (session.state === 'behind' && session.pingSeq === seq) session.channel.drained(viewer)
+  else if (session.state === 'behind' && session.pingSeq === seq) session.lane.drained(viewer)
   // Who is not in step says how late the past was.
   if (session.state !== 'inStep') return
   if (arrivedMs !== undefined) observer.reported('arrived', arrivedMs)

@@ -1,23 +1,30 @@
 import type { Subscribe } from '../../protocol/index.ts'
+import type { LiveRace } from '../../replica/live-race.ts'
+import { subscriptionOf } from '../subscription.ts'
 import type { Viewer } from '../viewer.ts'
 import type { Context } from './context.ts'
 
 /** A connection has one subscription: another replaces it. */
-export function onSubscribe(context: Context, viewer: Viewer, { race }: Subscribe): void {
-  const known = context.get(race)
-  if (known) context.join(viewer, known)
-  else void find(context, viewer, race)
+export function onSubscribe(context: Context, viewer: Viewer, asked: Subscribe): void {
+  const known = context.get(asked.race)
+  if (known) join(context, viewer, known, asked)
+  else void find(context, viewer, asked)
 }
 
-async function find(context: Context, viewer: Viewer, race: string): Promise<void> {
-  context.leaveChannel(viewer)
+function join(context: Context, viewer: Viewer, race: LiveRace, asked: Subscribe): void {
+  context.join(viewer, race, subscriptionOf(viewer.format, asked), asked.resume ?? null)
+}
+
+async function find(context: Context, viewer: Viewer, asked: Subscribe): Promise<void> {
+  const { race } = asked
+  context.leaveLane(viewer)
   const asking = { state: 'asking', race } as const
   viewer.session = asking
   try {
     const found = await context.lookUp(race)
     // It may have gone, or asked for another race, meanwhile.
     if (viewer.session !== asking) return
-    if (found) context.join(viewer, found)
+    if (found) join(context, viewer, found, asked)
     else
       context.close(
         viewer,

@@ -1,14 +1,5 @@
-import type {
-  AskTime,
-  Bye,
-  Delta,
-  FeedError,
-  Health,
-  Pong,
-  ServerMessage,
-  Snapshot,
-  Subscribe,
-} from '../messages.ts'
+import type { AskTime, Pong, Subscribe } from '../client-messages.ts'
+import type { Bye, Delta, FeedError, Health, ServerMessage, Snapshot } from '../messages.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import type { Schedule, SocketLike } from './socket.ts'
 

@@ -1,42 +1,7 @@
 import type { CourseLine } from '@racecast/courses/line'
-import { Standing } from '@racecast/pinot/events'
-import { type Static, Type } from 'typebox'
-import type { BoardRow, RosterEntry } from '../protocol/index.ts'
+import { BoardLine, type BoardRow, type RosterEntry } from '../protocol/index.ts'
 import { gapText, paceText, raceTimeText } from './format.ts'
 import { round, seconds } from './round.ts'
-
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()])
-
-/** A line of the leaderboard, flat: the post's names, raw values and beside them what a screen writes. */
-export const BoardLine = Type.Object({
-  position: Type.Integer({ minimum: 1 }),
-  competitorId: Type.Integer(),
-  bib: Type.String(),
-  name: Type.String(),
-  club: Type.String(),
-  category: Type.String(),
-  distance: Type.Number({ description: 'm' }),
-  distanceToGo: Type.Number({ description: 'm' }),
-  rawTime: Type.Integer({ description: 'net race time, whole s' }),
-  raceTimeMs: Type.Integer({ description: 'net race time' }),
-  raceTimeText: Type.String(),
-  averagePace: orNull(Type.Number({ description: 's/km' })),
-  averagePaceText: Type.String(),
-  currentPace: orNull(Type.Number({ description: 's/km' })),
-  currentPaceText: Type.String(),
-  gap: orNull(Type.Number({ description: 's behind the front of the race at the same place' })),
-  gapText: Type.String(),
-  finished: Type.Boolean(),
-  standing: Standing,
-  fenceTime: Type.Number({ description: 's inside the fence, all visits' }),
-  inFence: Type.Boolean(),
-  certainty: Type.Enum(['known', 'predicted', 'frozen']),
-  ageMs: Type.Integer({ description: 'how old the newest fix is' }),
-  lat: Type.Number(),
-  lon: Type.Number(),
-})
-export type BoardLine = Static<typeof BoardLine>
 
 export const boardColumns = Object.keys(BoardLine.properties) as (keyof BoardLine)[]
 
