@@ -50,6 +50,7 @@ describe('what changed since a sequence number', () => {
     const state = new RaceState({ ...startSnapshot(), seq: from })
     if (since < from) nextDelta(state)
     expect(changesSince(state, since)).toBeNull()
+    expect(changesSince(state, since, [])).toBeNull()
   })
 
   it('has every log entry, or is not to be had without them (S-4, R-3)', () => {
