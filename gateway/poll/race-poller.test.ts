@@ -174,13 +174,14 @@ describe('after a failure', () => {
 })
 
 describe('another poller', () => {
-  it('goes on in the same epoch with the next number, from the checkpoint', async () => {
+  it('goes on in the same epoch with the next numbers, from the checkpoint: a frame for each second that it missed', async () => {
     const test = polled()
     await run(test, test.poller(), 0, 4)
     const last = test.frames.at(-1)!
     second(test, 5)
     await run(test, test.poller(), 6, 6)
-    expect(test.frames.at(-1)).toEqual({ epoch: last.epoch, seq: last.seq + 1 })
+    const { epoch, seq } = last
+    expect(test.frames.slice(-3)).toEqual([last, { epoch, seq: seq + 1 }, { epoch, seq: seq + 2 }])
   })
 
   it('works the race out from its history where there is no checkpoint, and it comes out the same', async () => {

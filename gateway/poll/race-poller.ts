@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import { fold } from '../race/fold.ts'
 import type { Ground } from '../race/marks.ts'
 import { isContradicted } from '../race/race-info.ts'
+import { byTick } from './by-tick.ts'
 import type { TickSeen } from './cadence.ts'
 import { batchesOf, windowMsFor } from './catch-up.ts'
 import { type Live, resume } from './checkpoint.ts'
@@ -188,12 +189,14 @@ export class RacePoller {
     for await (const { rows } of batchesOf(this.reader, missing, latest, windowMs)) {
       const now = this.#clock.now()
       const lag = { pollStart, pollEnd: now, sentAt: now }
-      const folded = fold(live.state, live.memory, this.#ground, { race, entries, rows, lag })
-      if (!folded) continue
-      // Until it is published nobody knows of it: after a failure the checkpoint says where to go on.
-      this.#live = null
-      live = await this.#publisher.frame(lease, live, folded)
-      this.#live = live
+      for (const part of byTick(rows, race)) {
+        const folded = fold(live.state, live.memory, this.#ground, { race, entries, rows: part, lag })
+        if (!folded) continue
+        // Until it is published nobody knows of it: after a failure the checkpoint says where to go on.
+        this.#live = null
+        live = await this.#publisher.frame(lease, live, folded)
+        this.#live = live
+      }
     }
   }
 
