@@ -21,24 +21,42 @@ const benchmarks: Record<string, { what: string; load: () => Promise<() => Promi
   },
 }
 
+const onStack: typeof benchmarks = {
+  field: {
+    what: 'stack: 10,000 competitors for 60 s, whether every tick of everybody arrives at a viewer, and how long polls take',
+    load: async () => (await import('./field.ts')).field,
+  },
+  queries: {
+    what: 'stack: queries to Pinot with 1 and 1,000 viewers, on one gateway and on three',
+    load: async () => (await import('./queries.ts')).queries,
+  },
+  original: {
+    what: "stack: the original's eleven queries a viewer and refresh beside ours, for 20 and 200 viewers of 1,000 competitors",
+    load: async () => (await import('./original.ts')).original,
+  },
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(benchmarks)
-const unknown = names.filter((name) => !benchmarks[name])
+const known = { ...benchmarks, ...onStack }
+const unknown = names.filter((name) => !known[name])
 
 if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`Unknown benchmark: ${unknown.join(', ')}. There are:`)
-  for (const [name, { what }] of Object.entries(benchmarks)) console.log(`  ${name.padEnd(6)} ${what}`)
-  console.log('\nnpm run bench -- [NAME ...] [--keep]   --keep writes benchmarks/results/DATE-NAME.json')
+  for (const [name, { what }] of Object.entries(known)) console.log(`  ${name.padEnd(8)} ${what}`)
+  console.log('\nThose on the stack run if they are named: in STACK_DIR, or on one that is started for them.')
+  console.log('npm run bench -- [NAME ...] [--keep]   --keep writes benchmarks/results/DATE-NAME.json')
   process.exit(unknown.length > 0 ? 1 : 0)
 }
 
 for (const name of names) {
-  const { what, load } = benchmarks[name]!
+  const { what, load } = known[name]!
   console.log(`\n${name}: ${what}`)
   const rows = await (await load())()
   console.table(rows)
   if (values.keep) keep(name, what, rows)
 }
+process.exit(0)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { openCatalogue } from '@racecast/courses/catalogue'
 import { apply, applySettings, kafkaAddress, pinotAddress, remove } from '@racecast/pinot/apply'
 import { openConsumerLag } from '@racecast/pinot/lag'
+import { countQueries } from './counting-proxy.ts'
 import { reachStack } from './reach-stack.ts'
 import { type Service, startService } from './service.ts'
 import { post, type System, token } from './system.ts'
@@ -12,18 +13,27 @@ import { post, type System, token } from './system.ts'
 export interface OnStackOptions {
   /** How many gateways serve; with more than one the bus is Redis. */
   gateways?: number
+  /** Whether what the gateways ask Pinot is counted on its way. */
+  countQueries?: boolean
+}
+
+/** A system whose queries to Pinot are counted, if that was asked for: 0 if not. */
+export interface SystemOnStack extends System {
+  queries(): number
 }
 
 /**
  * Generator and gateways on Kafka, Pinot and Redis, with topics and tables of their own. The stack is the one that
  * runs in STACK_DIR, or else one on free ports that ends with this.
  */
-export async function startOnStack({ gateways: count = 1 }: OnStackOptions = {}): Promise<System> {
+export async function startOnStack(options: OnStackOptions = {}): Promise<SystemOnStack> {
+  const { gateways: count = 1 } = options
   const stack = await reachStack()
   const suffix = `_${randomBytes(6).toString('hex')}`
   const host = (url: string) => new URL(url).host
   const eventsUrl = `kafka://${stack.addresses.kafka}?suffix=${suffix}`
   const storeUrl = `pinot://${host(stack.addresses.pinotBroker)}?suffix=${suffix}`
+  const proxy = options.countQueries ? await countQueries(host(stack.addresses.pinotBroker)) : null
   const kafka = kafkaAddress(eventsUrl)
   const controller = pinotAddress(`pinot://${host(stack.addresses.pinotController)}`)
   const target = { kafka, controller, broker: pinotAddress(storeUrl) }
@@ -34,7 +44,7 @@ export async function startOnStack({ gateways: count = 1 }: OnStackOptions = {})
     DATA_DIR: directory,
     CONTROL_TOKEN: token,
     EVENTS_URL: eventsUrl,
-    STORE_URL: storeUrl,
+    STORE_URL: proxy ? `pinot://${proxy.host}?suffix=${suffix}` : storeUrl,
     BUS_URL: `${stack.addresses.redis}?prefix=${suffix}`,
   }
   const generator = await startService('generator/server.ts', common)
@@ -56,9 +66,11 @@ export async function startOnStack({ gateways: count = 1 }: OnStackOptions = {})
       ...(await stack.servers()),
     ],
     behind: async () => (await lag.read()).reduce((sum, { behind }) => sum + (behind ?? 0), 0),
+    queries: () => proxy?.count() ?? 0,
     async stop() {
       await Promise.all([...gateways, generator].map((service) => service.stop()))
       await lag.close()
+      proxy?.close()
       await remove(kafka, controller).catch(() => undefined)
       rmSync(directory, { recursive: true, force: true })
       await stack.end()

@@ -1,0 +1,40 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { startCrowd } from './crowd/crowd.ts'
+import type { Row } from './measure.ts'
+import { startOnStack } from './system/on-stack.ts'
+
+const competitors = 100
+const warmUpS = 25
+const settleS = 5
+const measuredS = 30
+
+/** Every query that Pinot's broker gets of a race's gateways, counted before the broker: the same whoever watches. */
+export async function queries(): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const gateways of [1, 3]) {
+    const system = await startOnStack({ gateways, countQueries: true })
+    try {
+      const runId = await system.createRace({ course: 'crystal', competitors, name: 'Queries' })
+      await wait(warmUpS * 1000)
+      for (const viewers of [1, 1000]) {
+        const crowd = await startCrowd('feed-crowd.ts', system.gateways.join(','), runId, viewers)
+        await wait(settleS * 1000)
+        crowd.reset()
+        const before = system.queries()
+        await wait(measuredS * 1000)
+        const asked = system.queries() - before
+        const { received } = await crowd.read()
+        await crowd.stop()
+        rows.push({
+          gateways,
+          viewers,
+          'queries a second': Math.round((10 * asked) / measuredS) / 10,
+          'frames a viewer and second': Math.round((10 * received) / viewers / measuredS) / 10,
+        })
+      }
+    } finally {
+      await system.stop()
+    }
+  }
+  return rows
+}
