@@ -71,7 +71,7 @@ export class Channel {
     const { state } = this.race
     if (!state) return
     for (const pace of this.#paces.values()) {
-      const step = pace.every > 1 ? pace.due(state, this.#clock.now()) : null
+      const step = pace.every > 1 ? pace.overdue(state, this.#clock.now()) : null
       if (step) this.#send(pace, step)
     }
   }

@@ -1,6 +1,9 @@
 import type { Frame } from '../bus/bus.ts'
 import { type Base, type Delta, type RaceState, RateShadow } from '../protocol/index.ts'
 
+/** So long after it is due a step still waits for a frame to go with, ms. */
+const patienceMs = 1500
+
 /** What all who chose one rate get at one instant. */
 export interface Step {
   delta: Delta
@@ -40,13 +43,17 @@ export class Pace {
     this.#shadow?.take(frame.delta)
     if (this.every === 1) return { delta: frame.delta, json: frame.json, base: this.#shadow }
     this.#hasNews = true
-    return this.due(state, now)
+    return this.#due(state, this.#spanAt(now))
   }
 
-  /** What is due without a frame: the last one came before its time, and nothing has come since. */
-  due(state: RaceState, now: number): Step | null {
-    if (!this.#hasNews || this.#spanAt(now) === this.#sentIn || !this.#shadow) return null
-    this.#sentIn = this.#spanAt(now)
+  /** What is due without a frame: the last one came before its time, and for a while nothing has come since. */
+  overdue(state: RaceState, now: number): Step | null {
+    return this.#due(state, this.#spanAt(now - patienceMs))
+  }
+
+  #due(state: RaceState, span: number): Step | null {
+    if (!this.#hasNews || span <= this.#sentIn || !this.#shadow) return null
+    this.#sentIn = span
     const delta = this.#shadow.next(state)
     return delta && { delta, json: null, base: this.#shadow }
   }

@@ -1,0 +1,330 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { FakeRace, FakeRaces } from '../fixtures/fake-race.ts'
+import { runId } from '../fixtures/race.ts'
+import { VirtualTime } from '../fixtures/virtual-time.ts'
+import { Wire, wireMessages } from '../fixtures/wire.ts'
+import {
+  type Board,
+  type Delta,
+  decodeMessage,
+  type LogEntry,
+  RaceState,
+  type ServerMessage,
+  type Snapshot,
+  type Subscribe,
+} from '../protocol/index.ts'
+import { nobodyWatches } from './feed-observer.ts'
+import { createHub, type Hub } from './hub.ts'
+
+describe('a subscription', () => {
+  let time: VirtualTime
+  let race: FakeRace
+  let hub: Hub
+
+  beforeEach(() => {
+    // At a full quarter of a minute, so that the steps of the slower rates are where a test expects them.
+    time = new VirtualTime(1_700_000_010_000)
+    race = new FakeRace(5)
+    race.newEpoch()
+    const races = new FakeRaces(race)
+    const get = (name: string) => races.get(name)
+    hub = createHub({ get, lookUp: async () => undefined, clock: time, observer: nobodyWatches })
+    onTestFinished(() => hub.stop())
+  })
+
+  const subscribe = (more: Partial<Subscribe> = {}): Subscribe => ({
+    type: 'subscribe',
+    race: runId,
+    ...more,
+  })
+  function join(more: Partial<Subscribe> = {}): Wire {
+    const wire = new Wire(hub)
+    wire.say(subscribe(more))
+    return wire
+  }
+  /** Takes everything and answers the pings in it. */
+  function read(wire: Wire): ServerMessage[] {
+    const messages = wire.deliver()
+    for (const message of messages) if (message.type === 'ping') wire.say({ type: 'pong', seq: message.seq })
+    return messages.filter(({ type }) => type !== 'ping' && type !== 'welcome')
+  }
+  const of = <T extends ServerMessage['type']>(type: T, messages: ServerMessage[]) =>
+    messages.filter((message) => message.type === type) as Extract<ServerMessage, { type: T }>[]
+  /** What a viewer who has read all that holds, kept as its client would. */
+  function follow(wire: Wire, held: { state: RaceState | null } = { state: null }) {
+    return {
+      held,
+      take() {
+        for (const message of read(wire)) {
+          if (message.type === 'snapshot') held.state = new RaceState(message)
+          if (message.type !== 'delta') continue
+          held.state!.apply(message)
+          expect(held.state!.entities.hash).toBe(message.hash)
+        }
+        return held.state!
+      },
+    }
+  }
+  /** The race goes on by whole seconds, after each of which these are read. */
+  function seconds(count: number, ids?: readonly number[], ...each: (() => unknown)[]): void {
+    for (let i = 0; i < count; i++) {
+      time.pass(1000)
+      race.tick(ids)
+      for (const take of each) take()
+    }
+  }
+  const split = (n: number, id: number): LogEntry => ({ n, kind: 'split', t: n * 1000, id, km: 1 })
+  const settle = () => new Promise<void>((done) => setImmediate(done))
+
+  it('is answered by what it comes to, with what was left out filled in', () => {
+    expect(read(join())[0]).toEqual({
+      ...{ type: 'subscribed', race: runId, topics: ['positions', 'log', 'roster', 'health'] },
+      ...{ every: 1, delayMs: 0 },
+    })
+    const [answer] = read(join({ topics: ['board'], every: 5, bibs: ['102', 'F9'], delayMs: 3000 }))
+    expect(answer).toEqual({
+      ...{ type: 'subscribed', race: runId, topics: ['board'], every: 5, delayMs: 3000 },
+      bibs: ['102', 'F9'],
+    })
+    expect(read(join({ bibs: ['102', 'F9'] }))[0]).toMatchObject({ unknownBibs: ['F9'] })
+  })
+
+  describe('of some topics', () => {
+    it('brings of a snapshot and of deltas these alone, and nothing where nothing of them has changed', () => {
+      const wire = join({ topics: ['log'] })
+      const [snapshot] = of('snapshot', read(wire)) as [Snapshot]
+      expect(snapshot).toMatchObject({ roster: [], positions: [], facts: [], front: [], hash: 0 })
+      seconds(2)
+      expect(read(wire)).toEqual([])
+      race.say({ log: [split(1, 4)] })
+      expect(of('delta', read(wire))).toMatchObject([{ since: 0, seq: 3, positions: [], log: [split(1, 4)] }])
+      seconds(1)
+      race.say({ log: [split(2, 5)] })
+      expect(of('delta', read(wire))).toMatchObject([{ since: 3, seq: 5, log: [split(2, 5)] }])
+    })
+
+    it('says of the race itself what every viewer has to know', () => {
+      const wire = join({ topics: ['board'] })
+      read(wire)
+      race.say({ race: { ...race.info, status: 'paused' } })
+      expect(of('delta', read(wire))).toMatchObject([{ race: { status: 'paused' }, positions: [], log: [] }])
+    })
+
+    it('has the board as rows with every step, of the playout delay ago', () => {
+      const wire = join({ topics: ['board'], rows: 2 })
+      read(wire)
+      seconds(4)
+      const boards = of('board', read(wire)) as Board[]
+      expect(boards).toHaveLength(4)
+      expect(boards.at(-1)).toMatchObject({ at: time.ms - 2000, size: 5 })
+      expect(boards.at(-1)!.rows.map(({ position }) => position)).toEqual([1, 2])
+    })
+
+    it('without health is not told when the store stops answering', () => {
+      const wire = join({ topics: ['positions'] })
+      read(wire)
+      race.storeIsDown(time.ms)
+      expect(read(wire)).toEqual([])
+    })
+  })
+
+  describe('of chosen competitors', () => {
+    it('brings their positions and their rows, and the hash of what it brings', () => {
+      const wire = join({ bibs: ['104', '102'], topics: ['positions', 'board'] })
+      const viewer = follow(wire)
+      viewer.take()
+      seconds(3)
+      const messages = wire.deliver()
+      const board = messages.filter(({ type }) => type === 'board').at(-1) as Board
+      expect(board.rows.map(({ bib }) => bib).sort()).toEqual(['102', '104'])
+      for (const message of messages) if (message.type === 'delta') viewer.held.state!.apply(message)
+      const state = viewer.held.state!
+      expect([...state.entities.ids].sort()).toEqual([2, 4])
+      const last = messages.filter(({ type }) => type === 'delta').at(-1) as Delta
+      expect(state.entities.hash).toBe(last.hash)
+      expect(state.entities.hash).not.toBe(race.state!.entities.hash)
+    })
+
+    it('takes in who is given such a bib later', () => {
+      const wire = join({ bibs: ['777'], topics: ['positions', 'roster'] })
+      read(wire)
+      const entry = { ...race.state!.roster.get(3)!, bib: '777' }
+      race.say({ roster: [entry] })
+      seconds(1)
+      expect(
+        of('delta', read(wire))
+          .at(-1)!
+          .positions.map(([id]) => id),
+      ).toEqual([3])
+    })
+  })
+
+  describe('of a slower rate', () => {
+    it.each([5, 15] as const)('brings one delta every %i s, and it leads to the same state', (every) => {
+      const viewer = follow(join({ every }))
+      viewer.take()
+      seconds(every - 1)
+      expect(viewer.take().seq).toBe(0)
+      seconds(1)
+      expect(viewer.take().snapshot('behind')).toEqual(race.state!.snapshot('behind'))
+      seconds(every * 2 + 1, [1, 2], viewer.take)
+      expect(viewer.take().seq).toBe(race.state!.seq - 1)
+    })
+
+    it('brings what came last even if nothing comes after it', () => {
+      const viewer = follow(join({ every: 5 }))
+      viewer.take()
+      seconds(2)
+      time.pass(10_000)
+      expect(viewer.take().snapshot('behind')).toEqual(race.state!.snapshot('behind'))
+    })
+
+    it('is the same Buffer for all, also for who came between two steps, from the next step but one', () => {
+      const first = join({ every: 5 })
+      const a = follow(first)
+      seconds(2, undefined, a.take)
+      const second = join({ every: 5 })
+      const b = follow(second)
+      seconds(3, undefined, a.take, b.take)
+      expect(second.writes.at(-1)).not.toBe(first.writes.at(-1))
+      seconds(5, undefined, a.take, b.take)
+      expect(second.writes.at(-1)).toBe(first.writes.at(-1))
+      expect(a.take().snapshot('behind')).toEqual(b.take().snapshot('behind'))
+    })
+  })
+
+  describe('in binary', () => {
+    it('leads to the same states at every rate', () => {
+      const viewers = ([1, 5, 15] as const).map((every) => {
+        const wire = new Wire(hub, 'bin')
+        wire.say(subscribe({ every }))
+        return { wire, every, read: 0, state: null as RaceState | null }
+      })
+      const takeAll = () => {
+        for (const viewer of viewers) {
+          const stream = Buffer.concat(viewer.wire.writes.slice(viewer.read))
+          viewer.read = viewer.wire.writes.length
+          viewer.wire.deliver()
+          for (const message of wireMessages(stream)) {
+            if (typeof message === 'string') {
+              const text = JSON.parse(message) as ServerMessage
+              if (text.type === 'ping') viewer.wire.say({ type: 'pong', seq: text.seq })
+              continue
+            }
+            const decoded = decodeMessage(new Uint8Array(message), viewer.state)
+            if (decoded.type === 'snapshot') viewer.state = new RaceState(decoded)
+            else viewer.state!.apply(decoded)
+            expect(viewer.state!.entities.hash).toBe(decoded.hash)
+          }
+        }
+      }
+      for (let s = 1; s <= 45; s++) {
+        seconds(1, s % 3 === 0 ? [1, 2, 4] : undefined)
+        takeAll()
+      }
+      for (const { state } of viewers) {
+        expect(state!.seq).toBe(45)
+        expect(state!.entities.hash).toBe(race.state!.entities.hash)
+      }
+    })
+  })
+
+  describe('with a delay', () => {
+    it('begins with the state of now once the delay has gone by, and follows that far behind', () => {
+      seconds(3)
+      const viewer = follow(join({ delayMs: 4000 }))
+      expect(viewer.take()).toBeNull()
+      seconds(4)
+      expect(viewer.take().seq).toBe(3)
+      seconds(3)
+      expect(viewer.take().seq).toBe(6)
+      expect(race.state!.seq).toBe(10)
+    })
+
+    it('leaves nothing behind when the last viewer has gone', () => {
+      const wire = join({ delayMs: 4000 })
+      expect(race.listeners).toBeGreaterThan(0)
+      wire.cut()
+      expect(race.listeners).toBe(0)
+      hub.stop()
+      expect(time.pending).toBe(0)
+    })
+  })
+
+  describe('that resumes', () => {
+    it('gets what has changed since, with every log entry, and no snapshot', () => {
+      const viewer = follow(join())
+      seconds(2)
+      const { epoch, seq } = viewer.take()
+      race.say({ log: [split(1, 2)] })
+      seconds(2, [1])
+      race.say({ log: [split(2, 3)] })
+      const messages = read(join({ resume: { epoch, seq } }))
+      expect(messages.map(({ type }) => type)).toEqual(['subscribed', 'delta'])
+      const delta = messages[1] as Delta
+      expect(delta).toMatchObject({ since: seq, seq: 6, log: [split(1, 2), split(2, 3)] })
+      expect(delta.positions.map(([id]) => id)).toEqual([1])
+    })
+
+    it('gets nothing where it has missed nothing, and is in step', () => {
+      seconds(2)
+      const { epoch, seq } = race.state!
+      const wire = join({ resume: { epoch, seq } })
+      expect(read(wire).map(({ type }) => type)).toEqual(['subscribed'])
+      seconds(1)
+      expect(of('delta', read(wire))).toMatchObject([{ seq: seq + 1 }])
+    })
+
+    it('gets entries that the state no longer keeps from the log', async () => {
+      seconds(1)
+      const { epoch, seq } = race.state!
+      for (let n = 1; n <= 900; n++) race.say({ log: [split(n, 1 + (n % 5))] })
+      const wire = join({ resume: { epoch, seq } })
+      expect(of('delta', read(wire))).toEqual([])
+      seconds(1)
+      await settle()
+      const [delta] = of('delta', read(wire))
+      expect(delta!.log.map(({ n }) => n)).toEqual(Array.from({ length: 900 }, (_, i) => i + 1))
+      expect(delta!.seq).toBe(race.state!.seq)
+    })
+
+    it.each([
+      ['epoch', () => ({ epoch: race.state!.epoch + 7, seq: 3 })],
+      ['ahead', () => ({ epoch: race.state!.epoch, seq: 1000 })],
+    ] as const)('gets a snapshot that says %s where it cannot', (reason, held) => {
+      seconds(3)
+      const [snapshot] = of('snapshot', read(join({ resume: held() })))
+      expect(snapshot).toMatchObject({ reason, seq: 3 })
+    })
+
+    it('gets a snapshot that says tooOld where the log has too much for a patch', () => {
+      seconds(1)
+      const { epoch, seq } = race.state!
+      race.say({ log: Array.from({ length: 20_001 }, (_, i) => split(i + 1, 1)) })
+      const [snapshot] = of('snapshot', read(join({ resume: { epoch, seq } })))
+      expect(snapshot).toMatchObject({ reason: 'tooOld', seq: 2 })
+    })
+  })
+
+  it('is refused where so many different ones are served already', () => {
+    for (let i = 0; i < 500; i++) join({ bibs: [`X${i}`] })
+    const wire = join({ bibs: ['one more'] })
+    expect(read(wire)).toMatchObject([{ type: 'error', code: 'tooMany' }])
+    expect(read(join({ bibs: ['X1'] })).map(({ type }) => type)).toContain('snapshot')
+  })
+
+  it.each([
+    { topics: [] },
+    { topics: ['weather'] },
+    { every: 3 },
+    { bibs: [] },
+    { rows: 0 },
+    { rows: 101 },
+    { delayMs: 1500 },
+    { delayMs: 200_000 },
+    { resume: { epoch: 1 } },
+  ])('with %j is not understood', (wrong) => {
+    const wire = join(wrong as Partial<Subscribe>)
+    expect(read(wire)).toMatchObject([{ type: 'error', code: 'badMessage' }])
+  })
+})
