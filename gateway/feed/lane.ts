@@ -36,8 +36,9 @@ export class Lane {
   readonly #viewers = new Set<Viewer>()
   /** What everybody in step holds. They share this one object: who has another is not in step. */
   #held: Held = { epoch: -1, seq: -1 }
-  /** What brought viewers in step since the last step, by what they held. */
+  /** What brings viewers to the state as it is, by what they held; of another state it is forgotten. */
   readonly #catchUps = new Map<string, Buffer>()
+  #catchUpsTo = ''
   readonly #missed: Missed
   #stepsSincePing = 0
 
@@ -248,6 +249,9 @@ export class Lane {
   ): void {
     const { held } = viewer.session as { held: Held | null }
     const key = patch ? `${held!.seq}` : why
+    const to = `${state.epoch}/${state.seq}`
+    if (this.#catchUpsTo !== to) this.#catchUps.clear()
+    this.#catchUpsTo = to
     let frames = this.#catchUps.get(key)
     if (!frames) {
       const parts = [this.#ping(state.seq, now)]
