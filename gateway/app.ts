@@ -3,6 +3,7 @@ import type { Catalogue } from '@racecast/courses/catalogue'
 import type { PositionStore } from '@racecast/pinot/ports'
 import type { FastifyBaseLogger } from 'fastify'
 import Fastify, { LogController } from 'fastify'
+import type { Access } from './access/access.ts'
 import type { Generator } from './access/generator.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
@@ -14,7 +15,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { observe } from './observe/routes.ts'
 import { page } from './page/page.ts'
 import { securityHeaders } from './page/security-headers.ts'
-import type { LiveRaces } from './replica/live-race.ts'
+import type { LiveRace, LiveRaces } from './replica/live-race.ts'
 import { answerProblems } from './rest/answer-problems.ts'
 import { rest } from './rest/index.ts'
 import { createPast } from './rest/past.ts'
@@ -25,6 +26,7 @@ export interface Ports {
   races: LiveRaces
   store: PositionStore
   bus: Bus
+  access: Access
   catalogue: Catalogue
   generator: Generator | null
   log: FastifyBaseLogger
@@ -32,7 +34,7 @@ export interface Ports {
 
 /** The gateway's one server: page, `/api`, `/feed`, health and metrics. */
 export async function buildApp(config: Config, ports: Ports, clock: Clock) {
-  const { races, store, bus, catalogue, generator, log } = ports
+  const { races, store, bus, access, catalogue, generator, log } = ports
   const app = Fastify({
     loggerInstance: log,
     // A screen asks every second: only what goes wrong is worth a line.
@@ -48,18 +50,21 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   await page(app, { directory: config.uiDir })
 
   const metrics = createMetrics()
+  // The feed takes no keys yet: to it there are no private races.
+  const open = (race: LiveRace | undefined) => (race?.isPrivate ? undefined : race)
+  const lookUp = createLookUp(races, clock)
   const hub = createHub({
-    get: (race) => races.get(race),
-    lookUp: createLookUp(races, clock),
+    get: (race) => open(races.get(race)),
+    lookUp: async (race) => open(await lookUp(race)),
     clock,
     observer: metrics.observer,
   })
   metrics.watch(hub, races)
 
   const past = createPast(store)
-  const { controlToken, metricsToken } = config
+  const { metricsToken } = config
   await app.register(feedRoute, { hub, clock })
-  await app.register(rest, { races, catalogue, past, generator, clock, controlToken })
+  await app.register(rest, { races, access, catalogue, past, generator, clock })
   await app.register(observe, { metrics, metricsToken, store, bus, races, clock })
   return app
 }

@@ -39,8 +39,9 @@ describe('the settings', () => {
   })
 
   it('name everything that is wrong at once, and no secret', () => {
-    const read = () => readConfig({ PORT: 'x', CONTROL_TOKEN: 'hunter2' })
+    const read = () => readConfig({ PORT: 'x', CONTROL_TOKEN: 'hunter2', SIGNING_KEY: 'too-short' })
     expect(read).toThrow(/PORT is "x".*\nCONTROL_TOKEN is not usable; give 8 to 200/)
-    expect(read).not.toThrow(/hunter2/)
+    expect(read).toThrow(/SIGNING_KEY is not usable; give 32 to 200 printable characters/)
+    expect(read).not.toThrow(/hunter2|too-short/)
   })
 })

@@ -12,14 +12,14 @@ interface Variable {
 const httpAddress = '^https?://[^\\s/]+(/[^\\s]*)?$'
 const storeAddress = '^[a-z]+:.+'
 const dataDirHere = './data'
-const token = (variable: string) =>
+const token = (variable: string, minLength = 8) =>
   Type.Optional(
     Type.String({
       variable,
-      minLength: 8,
+      minLength,
       maxLength: 200,
       pattern: '^[\\x21-\\x7e]+$',
-      remedy: '8 to 200 printable characters without spaces',
+      remedy: `${minLength} to 200 printable characters without spaces`,
       secret: true,
     }),
   )
@@ -53,6 +53,8 @@ export const Config = Type.Object({
   ),
   controlToken: token('CONTROL_TOKEN'),
   metricsToken: token('METRICS_TOKEN'),
+  /** What keys are signed with; all gateways have the same. Without it one is kept in `dataDir`. */
+  signingKey: token('SIGNING_KEY', 32),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     variable: 'LOG_LEVEL',
     default: 'info',

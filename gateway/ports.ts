@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { openCatalogue } from '@racecast/courses/catalogue'
 import { openStore } from '@racecast/pinot/adapters'
 import type { Logger } from 'pino'
+import { createAccess } from './access/access.ts'
 import { connectGenerator } from './access/generator.ts'
+import { signingKeyIn } from './access/signing-key.ts'
 import type { Ports } from './app.ts'
 import { openBus } from './bus/index.ts'
 import type { Clock } from './clock.ts'
@@ -14,7 +16,9 @@ import { createLiveRaces } from './replica/live-races.ts'
 export function openPorts(config: Config, clock: Clock, log: Logger) {
   mkdirSync(config.dataDir, { recursive: true })
   const store = openStore(config.storeUrl)
+  const signingKey = config.signingKey ?? signingKeyIn(config.dataDir)
   const bus = openBus({ url: config.busUrl, clock, log })
+  const access = createAccess({ signingKey, controlToken: config.controlToken, bus, clock })
   const catalogue = openCatalogue({ addedDir: join(config.dataDir, 'courses') })
   const races = createLiveRaces({ store, bus, catalogue, clock, log })
   const generator =
@@ -22,10 +26,11 @@ export function openPorts(config: Config, clock: Clock, log: Logger) {
       ? null
       : connectGenerator({ url: config.generatorUrl, token: config.controlToken })
   return {
-    ...({ store, bus, catalogue, races, generator, log } satisfies Ports),
+    ...({ store, bus, access, catalogue, races, generator, log } satisfies Ports),
     /** Begins to poll. */
     start: () => races.start(),
     async close(): Promise<void> {
+      access.close()
       await races.stop()
       await bus.close()
       await store.close()

@@ -98,6 +98,11 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
 
     /** Whether something may be changed: in one race, or (null) what is of no race or of all. */
     mayControl(grant: Grant | null, runId: string | null): true | AccessFailure {
+      if (controlToken === undefined)
+        return new AccessFailure(
+          'control-off',
+          'Set CONTROL_TOKEN and start the gateway again to change races and courses.',
+        )
       if (!grant)
         return new AccessFailure('unauthorized', 'Send "Authorization: Bearer TOKEN" with the control token.')
       if (grant.scope !== 'control')

@@ -1,18 +1,14 @@
 import type { FastifyRequest } from 'fastify'
-import { Problem } from '../problems.ts'
-import { carries } from './bearer.ts'
+import type { Access } from './access.ts'
+import { granted } from './access-problem.ts'
 
-/** Lets a request pass only with the control token. Without a token in the settings nothing can be changed. */
-export function controlOnly(token: string | undefined) {
-  return async (request: FastifyRequest): Promise<void> => {
-    if (token === undefined)
-      throw new Problem(
-        'control-off',
-        'Set CONTROL_TOKEN and start the gateway again to change races and courses.',
-      )
-    if (carries(request, token)) return
-    throw new Problem('unauthorized', 'Send "Authorization: Bearer TOKEN" with the control token.', {
-      headers: { 'www-authenticate': 'Bearer realm="racecast control"' },
-    })
-  }
+/** Lets a request pass that may change what is of no race or of all. */
+export function controlOfAll(access: Access) {
+  return async ({ grant }: FastifyRequest): Promise<void> => void granted(access.mayControl(grant, null))
+}
+
+/** Lets a request pass that may change some race; in front of the race itself it is asked again which. */
+export function controlOfOne(access: Access) {
+  return async ({ grant }: FastifyRequest): Promise<void> =>
+    void granted(access.mayControl(grant, grant?.race ?? null))
 }

@@ -1,6 +1,7 @@
 /** Why somebody may not do what he asks for; each is a problem in `problems.ts` and a reason to end a feed. */
 export type AccessCode =
   | 'unauthorized'
+  | 'control-off'
   | 'key-invalid'
   | 'key-expired'
   | 'key-revoked'

@@ -36,6 +36,10 @@ export class DelayedRace implements LiveRace {
     return this.state?.race ?? this.#race.info
   }
 
+  get isPrivate(): boolean {
+    return this.#race.isPrivate
+  }
+
   get line(): CourseLine {
     return this.#race.line
   }

@@ -5,6 +5,8 @@ import type { LogEntry, Playout, RaceInfo, RaceState, Snapshot } from '../protoc
 /** A race as this gateway serves it: the state that the bus carried here, whoever polls it. */
 export interface LiveRace {
   readonly info: RaceInfo
+  /** Whether a key is needed to see it. */
+  readonly isPrivate: boolean
   readonly line: CourseLine
   /** Null until the first snapshot has come over the bus (a race that has just been made). */
   readonly state: RaceState | null

@@ -1,6 +1,6 @@
 import type { Course } from '@racecast/courses'
 import { CourseLine } from '@racecast/courses/line'
-import type { RaceRecord } from '@racecast/pinot/events'
+import { isPrivate, type RaceRecord } from '@racecast/pinot/events'
 import type { PositionStore } from '@racecast/pinot/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
@@ -66,7 +66,12 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     const waiting = [...refused.values()].map(({ record }) => record)
     const newest = new Map([...waiting, ...records].map((record) => [record.runId, record]))
     const fresh = [...newest.values()].filter((record) => !races.has(record.runId))
-    for (const record of records) races.get(record.runId)?.polled.take(record)
+    for (const record of records) {
+      const race = races.get(record.runId)
+      if (!race) continue
+      race.polled.take(record)
+      race.replica.isPrivate = isPrivate(race.polled.record)
+    }
     const added: Race[] = []
     for (const record of fresh) {
       const race = add(record)
@@ -97,7 +102,7 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
       )
     }
     const line = new CourseLine(course)
-    const replica = new Replica({ info: raceInfoOf(record), line, bus, log })
+    const replica = new Replica({ info: raceInfoOf(record), isPrivate: isPrivate(record), line, bus, log })
     const seen = () => replica.state
     const polled = new PolledRace(record, groundOf(line), { ...options, random, tells, seen, health })
     const race = { replica, polled }

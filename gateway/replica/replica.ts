@@ -20,6 +20,7 @@ const depthWhenOver = 2
 
 export interface ReplicaOptions {
   info: RaceInfo
+  isPrivate?: boolean
   line: CourseLine
   bus: Bus
   log: Log
@@ -28,6 +29,8 @@ export interface ReplicaOptions {
 /** A race as the bus carries it here: the checkpoint, then every frame after it. */
 export class Replica implements LiveRace {
   readonly line: CourseLine
+  /** As the newest record has it: what viewers are sent says nothing of it. */
+  isPrivate: boolean
   readonly #bus: Bus
   readonly #log: Log
   readonly #runId: string
@@ -43,8 +46,9 @@ export class Replica implements LiveRace {
   /** What came while the checkpoint was being read; null when it is not. */
   #waiting: (Frame | Snapshot)[] | null = null
 
-  constructor({ info, line, bus, log }: ReplicaOptions) {
+  constructor({ info, isPrivate = false, line, bus, log }: ReplicaOptions) {
     this.line = line
+    this.isPrivate = isPrivate
     this.#info = info
     this.#runId = info.runId
     this.#bus = bus

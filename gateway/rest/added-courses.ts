@@ -6,17 +6,14 @@ import {
   SIZE_LIMIT,
 } from '@racecast/courses/import'
 import { Type } from 'typebox'
-import { controlOnly } from '../access/control.ts'
+import { controlOfAll } from '../access/control.ts'
 import { Problem } from '../problems.ts'
 import type { RestApp, RestContext } from './context.ts'
 
 const Query = Type.Object({ name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) })
 
 /** `POST /api/courses`: the body is a course file of any format; good courses are added even if others are refused. */
-export async function addedCourseRoutes(
-  app: RestApp,
-  { catalogue, controlToken }: RestContext,
-): Promise<void> {
+export async function addedCourseRoutes(app: RestApp, { catalogue, access }: RestContext): Promise<void> {
   // Whatever type the file is sent as: its content says what it is.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -24,7 +21,7 @@ export async function addedCourseRoutes(
   app.post(
     '/api/courses',
     // One byte more than the import takes lets the import say so.
-    { schema: { querystring: Query }, onRequest: controlOnly(controlToken), bodyLimit: SIZE_LIMIT + 1 },
+    { schema: { querystring: Query }, onRequest: controlOfAll(access), bodyLimit: SIZE_LIMIT + 1 },
     async ({ body, query, headers }, reply) => {
       const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
       const name = query.name ?? nameIn(headers['content-disposition']) ?? 'course'

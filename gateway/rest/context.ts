@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Catalogue } from '@racecast/courses/catalogue'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { Access } from '../access/access.ts'
 import type { Generator } from '../access/generator.ts'
 import type { Clock } from '../clock.ts'
 import type { LiveRaces } from '../replica/live-race.ts'
@@ -15,7 +16,7 @@ export interface RestContext {
   /** Null where none was configured: races cannot be made or commanded. */
   generator: Generator | null
   clock: Clock
-  controlToken: string | undefined
+  access: Access
 }
 
 /** An app whose handlers get their types from the TypeBox schemas of the route. */

@@ -256,19 +256,18 @@ describe('the control token', () => {
 
   it.each(changing)('guards POST %s', async (url) => {
     const { asked, post } = await withGenerator(() => made)
-    const tries: Record<string, string>[] = [
-      {},
-      { authorization: 'Bearer wrong' },
-      { authorization: `Basic ${controlToken}` },
-      { authorization: `Bearer ${controlToken}x` },
-      { authorization: 'Bearer' },
+    const missing = 'Bearer realm="racecast control"'
+    const wrong = `${missing}, error="invalid_token"`
+    const tries: [Record<string, string>, string][] = [
+      [{}, missing],
+      [{ authorization: 'Bearer wrong' }, wrong],
+      [{ authorization: `Basic ${controlToken}` }, missing],
+      [{ authorization: `Bearer ${controlToken}x` }, wrong],
+      [{ authorization: 'Bearer' }, missing],
     ]
-    for (const headers of tries) {
+    for (const [headers, challenge] of tries) {
       const response = await post(url, order, headers)
-      expect([response.statusCode, response.headers['www-authenticate']]).toEqual([
-        401,
-        'Bearer realm="racecast control"',
-      ])
+      expect([response.statusCode, response.headers['www-authenticate']]).toEqual([401, challenge])
     }
     expect(asked).toEqual([])
   })

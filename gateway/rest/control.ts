@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { controlOnly } from '../access/control.ts'
+import { controlOfAll, controlOfOne } from '../access/control.ts'
 import type { GeneratorAnswer } from '../access/generator.ts'
 import { checkOrder, RaceOrder } from '../access/race-orders.ts'
 import { Problem } from '../problems.ts'
@@ -18,8 +18,7 @@ const lookEvery = 100
 
 /** Making races and commanding those that run: checked here, done by the generator, answered when it shows. */
 export async function controlRoutes(app: RestApp, context: RestContext): Promise<void> {
-  const { races, catalogue, clock } = context
-  const guarded = { onRequest: controlOnly(context.controlToken) }
+  const { races, catalogue, clock, access } = context
 
   async function order(path: string, body?: unknown): Promise<unknown> {
     if (!context.generator)
@@ -48,7 +47,11 @@ export async function controlRoutes(app: RestApp, context: RestContext): Promise
 
   app.post(
     '/api/races',
-    { ...guarded, schema: { body: RaceOrder, response: { 201: CreatedRace } }, bodyLimit: orderLimit },
+    {
+      onRequest: controlOfAll(access),
+      schema: { body: RaceOrder, response: { 201: CreatedRace } },
+      bodyLimit: orderLimit,
+    },
     async ({ body }, reply) => {
       checkOrder(body)
       if (!catalogue.get(body.course))
@@ -58,7 +61,9 @@ export async function controlRoutes(app: RestApp, context: RestContext): Promise
         )
       const made = await order('/races', body)
       if (!isCreated(made)) throw new Problem('generator-failed', 'It did not say which race it has made.')
-      const { info } = await visible(made.runId, () => true)
+      // A store that does not keep who may know of it would show it to everybody.
+      const isAsAsked = ({ isPrivate }: LiveRace) => isPrivate === (body.visibility === 'private')
+      const { info } = await visible(made.runId, isAsAsked)
       return reply
         .code(201)
         .header('location', `/api/races/${info.runId}`)
@@ -69,7 +74,7 @@ export async function controlRoutes(app: RestApp, context: RestContext): Promise
   for (const command of commands)
     app.post(
       `/api/races/:race/${command}`,
-      { ...guarded, schema: { params: RaceParam, response: { 200: RaceSummary } } },
+      { onRequest: controlOfOne(access), schema: { params: RaceParam, response: { 200: RaceSummary } } },
       async ({ params }) => {
         const { runId, status: before } = findRace(races, params.race).info
         const record = await order(`/races/${runId}/${command}`)

@@ -10,7 +10,7 @@ export const RaceParam = Type.Object({
 /** A race that has been seen: what can be said of it is known. */
 export type KnownRace = LiveRace & { readonly state: RaceState; readonly playout: Playout }
 
-export function findRace(races: LiveRaces, race: string): LiveRace {
+export function findRace(races: Pick<LiveRaces, 'get'>, race: string): LiveRace {
   const found = races.get(race)
   if (found) return found
   throw new Problem('race-not-found', `There is no race ${JSON.stringify(race)}; GET /api/races lists them.`)

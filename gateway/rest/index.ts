@@ -1,22 +1,27 @@
+import { Type } from 'typebox'
 import { addedCourseRoutes } from './added-courses.ts'
 import { competitorRoutes } from './competitors.ts'
 import type { RestApp, RestContext } from './context.ts'
 import { controlRoutes } from './control.ts'
 import { courseRoutes } from './courses.ts'
+import { crossOrigin } from './cross-origin.ts'
+import { guard } from './guard.ts'
+import { keyRoutes } from './keys.ts'
 import { leaderboardRoutes } from './leaderboard.ts'
 import { logRoutes } from './log.ts'
 import { positionRoutes } from './positions.ts'
 import { raceRoutes } from './races.ts'
 import { resultRoutes } from './results.ts'
 
-/** Everything below `/api`. What can be read may be read by any page on the web. */
+/** Everything below `/api`. */
 export async function rest(app: RestApp, context: RestContext): Promise<void> {
-  app.addHook('onRequest', async ({ method }, reply) => {
-    if (method !== 'GET' && method !== 'HEAD') return
-    reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
-    reply.header('cache-control', 'no-store')
+  crossOrigin(app)
+  guard(app, context)
+  // A resource without parameters has them checked too: it knows none.
+  app.addHook('onRoute', (route) => {
+    route.schema = { querystring: Type.Object({}), ...route.schema }
   })
-  const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes]
+  const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, keyRoutes]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
   for (const resource of [...resources, ...ofARace]) await app.register(resource, context)
 }

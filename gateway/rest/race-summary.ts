@@ -1,3 +1,4 @@
+import { Visibility } from '@racecast/pinot/events'
 import { type Static, Type } from 'typebox'
 import { RaceInfo } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
@@ -7,6 +8,7 @@ export const RaceSummary = Type.Evaluate(
   Type.Intersect([
     RaceInfo,
     Type.Object({
+      visibility: Visibility,
       courseName: Type.String(),
       lengthCm: Type.Integer(),
       /** Who takes part; pacers, lead and sweep vehicles do not. */
@@ -17,7 +19,7 @@ export const RaceSummary = Type.Evaluate(
 )
 export type RaceSummary = Static<typeof RaceSummary>
 
-export function raceSummary({ info, line, state }: LiveRace): RaceSummary {
+export function raceSummary({ info, isPrivate, line, state }: LiveRace): RaceSummary {
   let entries = 0
   let finishers = 0
   for (const { id, role, standing } of state?.roster.values() ?? []) {
@@ -25,5 +27,7 @@ export function raceSummary({ info, line, state }: LiveRace): RaceSummary {
     entries++
     if (state!.facts.get(id)?.finish !== undefined && standing === 'entered') finishers++
   }
-  return { ...info, courseName: line.course.longName, lengthCm: line.lengthCm, entries, finishers }
+  const visibility = isPrivate ? 'private' : 'public'
+  const { course, lengthCm } = line
+  return { ...info, visibility, courseName: course.longName, lengthCm, entries, finishers }
 }

@@ -3,12 +3,17 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { type FieldError, invalid } from '../problems.ts'
+import { fromText } from './from-text.ts'
 
-/** Checks a part of a request against its TypeBox schema; what comes as text in an address is converted first. */
-export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+/**
+ * Checks a part of a request against its TypeBox schema; what comes as text in an address is read as what it has to be.
+ * A parameter that is not known is refused: misspelt, it would quietly be as good as left out.
+ */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema: asWritten, httpPart }) => {
+  const schema = httpPart === 'querystring' ? strict(asWritten) : asWritten
   const validator = Compile(schema)
   return (given: unknown) => {
-    const value = httpPart === 'body' ? given : Value.Convert(schema, structuredClone(given))
+    const value = httpPart === 'body' ? given : fromText(schema, given as Record<string, unknown>)
     if (validator.Check(value)) return { value }
     const errors = toldOf([...validator.Errors(value)]).map((error) =>
       fieldError(error, value, schema, httpPart),
@@ -16,6 +21,8 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     return { error: invalid(errors as [FieldError, ...FieldError[]]) }
   }
 }
+
+const strict = (schema: TSchema): TSchema => ({ ...schema, additionalProperties: false })
 
 interface SchemaError {
   instancePath: string
@@ -52,8 +59,11 @@ function fieldError(
     description?: string
   }
   const known = Object.keys(at?.properties ?? {}).join(', ')
-  if (unknown)
-    return { field, message: 'is not known', remedy: `leave it out or correct its name; known are ${known}` }
+  if (unknown) {
+    const remedy =
+      known === '' ? 'leave it out; there are none' : `leave it out or correct its name; known are ${known}`
+    return { field, message: 'is not known', remedy }
+  }
   const value = instancePath === '' ? whole : Value.Pointer.Get(whole, instancePath)
   const { echo, text } = echoOf(value)
   const remedy = keyword === 'anyOf' && at?.description ? `give ${at.description}` : message

@@ -1,0 +1,83 @@
+import { type Static, Type } from 'typebox'
+import { controlOfAll } from '../access/control.ts'
+import { KeyId, KeyRecord, Label, mostDays, Scope } from '../access/key.ts'
+import { BusUnavailable } from '../bus/index.ts'
+import { Problem } from '../problems.ts'
+import type { RestApp, RestContext } from './context.ts'
+import { findRace, RaceParam } from './find-race.ts'
+
+const KeyOrder = Type.Object(
+  {
+    scope: Scope,
+    /** runId or slug; a key for any race if left out. */
+    race: Type.Optional(RaceParam.properties.race),
+    days: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: mostDays,
+        description: 'how long it is good for; 30 if left out',
+      }),
+    ),
+    label: Label,
+  },
+  { additionalProperties: false },
+)
+
+/** A key in the list: what is kept of it, and its race as people call it. */
+export const Key = Type.Evaluate(
+  Type.Intersect([KeyRecord, Type.Object({ slug: Type.Union([Type.String(), Type.Null()]) })]),
+)
+export type Key = Static<typeof Key>
+const NewKey = Type.Object({ token: Type.String({ description: 'shown once' }), key: Key })
+const KeyList = Type.Object({ keys: Type.Array(Key) })
+
+/** Making, listing and revoking keys: for who controls all races. */
+export async function keyRoutes(app: RestApp, { access, races }: RestContext): Promise<void> {
+  const onRequest = controlOfAll(access)
+  const shown = (key: KeyRecord): Key => ({
+    ...key,
+    slug: key.race === null ? null : (races.get(key.race)?.info.slug ?? null),
+  })
+
+  app.post(
+    '/api/keys',
+    { onRequest, schema: { body: KeyOrder, response: { 201: NewKey } } },
+    async ({ body }, reply) => {
+      const { scope, label, days = 30 } = body
+      const race = body.race === undefined ? null : findRace(races, body.race).info.runId
+      const made = await orUnavailable(access.mint({ scope, race, label, days }))
+      if (!made)
+        throw new Problem(
+          'too-many-keys',
+          'Revoke those that nobody uses; they leave the list a week after they expire.',
+        )
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ token: made.token, key: shown(made.key) })
+    },
+  )
+
+  app.get('/api/keys', { onRequest, schema: { response: { 200: KeyList } } }, async () => ({
+    keys: (await orUnavailable(access.list())).map(shown),
+  }))
+
+  app.delete(
+    '/api/keys/:jti',
+    { onRequest, schema: { params: Type.Object({ jti: KeyId }), response: { 200: Key } } },
+    async ({ params }) => {
+      const key = await orUnavailable(access.revoke(params.jti))
+      if (key) return shown(key)
+      throw new Problem('key-not-found', `There is no key ${params.jti}; GET /api/keys lists them.`)
+    },
+  )
+}
+
+async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof BusUnavailable)) throw error
+    throw new Problem('keys-unavailable', 'Try again in a moment.', { headers: { 'retry-after': '2' } })
+  }
+}
