@@ -3,7 +3,7 @@ import type { Delta, RaceState, Snapshot } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import type { BoardSource } from './board-source.ts'
 import type { FeedObserver } from './feed-observer.ts'
-import { type Wording, wordings } from './formats.ts'
+import { LaneWords } from './lane-words.ts'
 import { Missed } from './missed.ts'
 import type { Step } from './pace.ts'
 import { Projection, saysSomething } from './projection.ts'
@@ -32,13 +32,10 @@ export class Lane {
   readonly subscription: Subscription
   readonly #setting: LaneSetting
   readonly #projection: Projection
-  readonly #wording: Wording
+  readonly #words: LaneWords
   readonly #viewers = new Set<Viewer>()
   /** What everybody in step holds. They share this one object: who has another is not in step. */
   #held: Held = { epoch: -1, seq: -1 }
-  /** What brings viewers to the state as it is, by what they held; of another state it is forgotten. */
-  readonly #catchUps = new Map<string, Buffer>()
-  #catchUpsTo = ''
   readonly #missed: Missed
   #stepsSincePing = 0
 
@@ -46,7 +43,7 @@ export class Lane {
     this.subscription = subscription
     this.#setting = setting
     this.#projection = new Projection(subscription)
-    this.#wording = wordings[subscription.format]
+    this.#words = new LaneWords(subscription, setting.race, setting.boards, this.#projection)
     this.#missed = new Missed(setting.race, this.#projection, subscription.topics.has('log'))
     const { state } = setting.race
     if (state) this.#held = { epoch: state.epoch, seq: state.seq }
@@ -64,7 +61,7 @@ export class Lane {
   join(viewer: Viewer, held: Held | null): void {
     this.#viewers.add(viewer)
     viewer.session = { state: 'expecting', lane: this, held }
-    viewer.socket.write(this.#wording.message(this.#subscribed()))
+    viewer.socket.write(this.#words.subscribed())
     if (this.race.state) this.#bringInStep(viewer, 'subscribed')
   }
 
@@ -83,19 +80,19 @@ export class Lane {
   step({ delta, json, base }: Step, state: RaceState): { viewers: number; bytes: number } {
     const { clock } = this.#setting
     const now = clock.now()
-    this.#catchUps.clear()
     this.#missed.forget()
     const frames = this.#frames(this.#following(this.#projection.delta(delta, state)), state, json, base, now)
     const sent = { viewers: 0, bytes: 0 }
     if (!frames) return sent
     const before = this.#held
+    const follows = this.#projection.isOfTheSame(before.seq, state)
     this.#held = { epoch: state.epoch, seq: state.seq }
     for (const viewer of this.#viewers) {
       const { session } = viewer
       if (session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
       if (session.state !== 'inStep') continue
       if (overdue(session.unanswered, now) || !hasRoomForFrame(viewer)) this.#holdBack(viewer, now)
-      else if (session.held !== before) this.#bringInStep(viewer, 'behind')
+      else if (session.held !== before || !follows) this.#bringInStep(viewer, 'behind')
       else {
         viewer.socket.write(frames.bytes)
         session.held = this.#held
@@ -111,7 +108,6 @@ export class Lane {
   epoch(state: RaceState): void {
     const now = this.#setting.clock.now()
     this.#held = { epoch: state.epoch, seq: state.seq }
-    this.#catchUps.clear()
     this.#missed.forget()
     this.#stepsSincePing = 0
     for (const viewer of this.#viewers) {
@@ -125,21 +121,9 @@ export class Lane {
 
   /** Who is not in step learns it with what brings it there, which says that all is well unless this follows. */
   health(): void {
-    const frame = this.#health()
+    const frame = this.#words.health()
     if (!frame) return
-    this.#catchUps.clear()
     for (const viewer of this.#viewers) if (viewer.session.state === 'inStep') viewer.socket.write(frame)
-  }
-
-  #subscribed() {
-    const { topics, every, delayMs, bibs } = this.subscription
-    const { info, state } = this.race
-    const known = state && new Set([...state.roster.values()].map(({ bib }) => bib))
-    return {
-      ...{ type: 'subscribed' as const, race: info.runId, topics: [...topics], every, delayMs },
-      ...(bibs && { bibs: [...bibs] }),
-      ...(bibs && known && { unknownBibs: bibs.filter((bib) => !known.has(bib)) }),
-    }
   }
 
   /** The delta as it follows what those in step hold, which may be older where nothing of it concerned them. */
@@ -155,35 +139,17 @@ export class Lane {
     if (allPositions || saysSomething(delta)) {
       const { isWhole } = this.#projection
       const fixMs = state.race.fixIntervalS * 1000
-      parts.push(this.#wording.delta(delta, allPositions ? base : null, fixMs, isWhole ? json : null))
+      parts.push(this.#words.delta(delta, allPositions ? base : null, fixMs, isWhole ? json : null))
     }
-    const board = this.#board(now)
+    const board = this.#words.board(now)
     if (board) parts.push(board)
     if (parts.length === 0) return null
     const withPing = ++this.#stepsSincePing * this.subscription.every >= framesPerPing
     if (withPing) {
       this.#stepsSincePing = 0
-      parts.push(this.#ping(delta.seq, now))
+      parts.push(this.#words.ping(delta.seq, now))
     }
     return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts), withPing }
-  }
-
-  #board(now: number): Buffer | null {
-    if (!this.subscription.topics.has('board')) return null
-    const board = this.#setting.boards.board(this.subscription, now - this.subscription.delayMs)
-    return board && this.#wording.message(board)
-  }
-
-  #ping(seq: number, serverTime: number): Buffer {
-    return this.#wording.message({ type: 'ping', serverTime, seq })
-  }
-
-  #health(): Buffer | null {
-    if (!this.subscription.topics.has('health')) return null
-    const since = this.race.storeDownSince
-    return this.#wording.message(
-      since === null ? { type: 'health', store: 'ok' } : { type: 'health', store: 'down', since },
-    )
   }
 
   #pinged(viewer: Viewer, now: number, within: number): void {
@@ -205,7 +171,7 @@ export class Lane {
       reading: false,
     }
     viewer.pingedAt = now
-    viewer.socket.write(this.#ping(pingSeq, now))
+    viewer.socket.write(this.#words.ping(pingSeq, now))
     this.#setting.observer.fellBehind()
   }
 
@@ -248,22 +214,7 @@ export class Lane {
     now: number,
   ): void {
     const { held } = viewer.session as { held: Held | null }
-    const key = patch ? `${held!.seq}` : why
-    const to = `${state.epoch}/${state.seq}`
-    if (this.#catchUpsTo !== to) this.#catchUps.clear()
-    this.#catchUpsTo = to
-    let frames = this.#catchUps.get(key)
-    if (!frames) {
-      const parts = [this.#ping(state.seq, now)]
-      if (this.race.storeDownSince !== null) parts.push(this.#health() ?? Buffer.alloc(0))
-      const board = this.#board(now)
-      if (board) parts.unshift(board)
-      if (patch) parts.unshift(this.#wording.patch(stamped(patch, now)))
-      else if (why !== 'nothing')
-        parts.unshift(this.#wording.snapshot(stamped(this.#projection.snapshot(state, why), now)))
-      frames = Buffer.concat(parts)
-      this.#catchUps.set(key, frames)
-    }
+    const frames = this.#words.catchUp(state, held?.seq ?? 0, patch, why, now)
     viewer.socket.write(frames)
     viewer.snapshotEnd = viewer.socket.writtenBytes
     const upTo = this.#held.seq === state.seq && this.#held.epoch === state.epoch
@@ -275,8 +226,4 @@ export class Lane {
     if (patch || why === 'nothing') this.#setting.observer.patch(frames.length)
     else this.#setting.observer.snapshot(why, frames.length)
   }
-}
-
-function stamped<M extends Delta | Snapshot>(message: M, sentAt: number): M {
-  return { ...message, lag: { ...message.lag, sentAt } }
 }

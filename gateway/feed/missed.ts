@@ -36,6 +36,7 @@ export class Missed {
     if (!held) return 'subscribed'
     if (held.epoch !== state.epoch) return 'epoch'
     if (held.seq > state.seq) return 'ahead'
+    if (!this.#projection.isOfTheSame(held.seq, state)) return 'roster'
     if (held.seq === state.seq) return 'nothing'
     const first = state.firstLogNumberAfter(held.seq)
     if (first === null || held.seq < state.knownFrom) return 'tooOld'

@@ -5,8 +5,8 @@ import { isWhole, type Subscription } from './subscription.ts'
 export class Projection {
   readonly isWhole: boolean
   readonly #subscription: Subscription
-  /** Who has the chosen bibs, for the roster of one moment. */
-  #ids: { of: RaceState; rosterVersion: number; ids: ReadonlySet<number> } | null = null
+  /** Who has the chosen bibs, by the roster of one moment; `changedAt`: the sequence number when that last changed. */
+  #chosen: { of: RaceState; rosterVersion: number; ids: ReadonlySet<number>; changedAt: number } | null = null
 
   constructor(subscription: Subscription) {
     this.#subscription = subscription
@@ -15,15 +15,24 @@ export class Projection {
 
   /** The ids of the chosen competitors; null where nobody was chosen, which stands for everybody. */
   idsIn(state: RaceState): ReadonlySet<number> | null {
+    return this.#subscription.bibs ? this.#chosenIn(state, this.#subscription.bibs).ids : null
+  }
+
+  /** Whether who holds `seq` has positions of just those who are chosen now, so that a delta can follow. */
+  isOfTheSame(seq: number, state: RaceState): boolean {
     const { bibs } = this.#subscription
-    if (!bibs) return null
+    return bibs === null || seq >= this.#chosenIn(state, bibs).changedAt
+  }
+
+  #chosenIn(state: RaceState, bibs: readonly string[]) {
     const { rosterVersion } = state
-    if (this.#ids?.of !== state || this.#ids.rosterVersion !== rosterVersion) {
-      const wanted = new Set(bibs)
-      const ids = new Set([...state.roster.values()].filter(({ bib }) => wanted.has(bib)).map(({ id }) => id))
-      this.#ids = { of: state, rosterVersion, ids }
-    }
-    return this.#ids.ids
+    const before = this.#chosen
+    if (before?.of === state && before.rosterVersion === rosterVersion) return before
+    const wanted = new Set(bibs)
+    const ids = new Set([...state.roster.values()].filter(({ bib }) => wanted.has(bib)).map(({ id }) => id))
+    const same = before?.of === state && before.ids.size === ids.size && ids.isSubsetOf(before.ids)
+    this.#chosen = { of: state, rosterVersion, ids, changedAt: same ? before.changedAt : rosterVersion }
+    return this.#chosen
   }
 
   snapshot(state: RaceState, reason: Snapshot['reason']): Snapshot {

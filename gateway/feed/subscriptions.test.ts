@@ -145,17 +145,25 @@ describe('a subscription', () => {
       expect(state.entities.hash).not.toBe(race.state!.entities.hash)
     })
 
-    it('takes in who is given such a bib later', () => {
-      const wire = join({ bibs: ['777'], topics: ['positions', 'roster'] })
-      read(wire)
-      const entry = { ...race.state!.roster.get(3)!, bib: '777' }
-      race.say({ roster: [entry] })
+    it('begins anew where somebody else has such a bib: who moves or not is in the hash', () => {
+      const viewer = follow(join({ bibs: ['777', '101'], topics: ['positions', 'roster'] }))
+      seconds(2, undefined, viewer.take)
+      expect([...viewer.held.state!.entities.ids]).toEqual([1])
+      race.say({ roster: [{ ...race.state!.roster.get(3)!, bib: '777' }] })
+      viewer.take()
+      expect([...viewer.held.state!.entities.ids].sort()).toEqual([1, 3])
+      seconds(2, [1], viewer.take)
+      race.say({ roster: [{ ...race.state!.roster.get(3)!, bib: '103' }] })
+      seconds(2, undefined, viewer.take)
+      expect([...viewer.held.state!.entities.ids]).toEqual([1])
+    })
+
+    it('says so where a resume comes from before that', () => {
+      const { epoch, seq } = race.state!
       seconds(1)
-      expect(
-        of('delta', read(wire))
-          .at(-1)!
-          .positions.map(([id]) => id),
-      ).toEqual([3])
+      race.say({ roster: [{ ...race.state!.roster.get(3)!, bib: '777' }] })
+      const [snapshot] = of('snapshot', read(join({ bibs: ['777'], resume: { epoch, seq } })))
+      expect(snapshot).toMatchObject({ reason: 'roster' })
     })
   })
 

@@ -155,9 +155,9 @@ export type Welcome = Static<typeof Welcome>
 
 /**
  * Why the whole state is sent. To a `resume`: `epoch` where another epoch has begun since, `tooOld` where what changed
- * since is no longer known, `ahead` where the server has not come so far.
+ * since is no longer known, `ahead` where the server has not come so far. `roster`: somebody else has a chosen bib now.
  */
-export const SnapshotReason = Type.Enum(['subscribed', 'epoch', 'behind', 'tooOld', 'ahead'])
+export const SnapshotReason = Type.Enum(['subscribed', 'epoch', 'behind', 'tooOld', 'ahead', 'roster'])
 export type SnapshotReason = Static<typeof SnapshotReason>
 
 export const Snapshot = Type.Object({

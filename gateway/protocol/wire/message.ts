@@ -15,7 +15,14 @@ import { readRace, readRoster, writeRace, writeRoster } from './records.ts'
 /** The first byte of a message. */
 const messageKind = { snapshot: 1, delta: 2 } as const
 /** Why a snapshot was sent, by its number. */
-const reasons = ['subscribed', 'epoch', 'behind', 'tooOld', 'ahead'] as const satisfies Snapshot['reason'][]
+const reasons = [
+  'subscribed',
+  'epoch',
+  'behind',
+  'tooOld',
+  'ahead',
+  'roster',
+] as const satisfies Snapshot['reason'][]
 /** Which sections a delta has. */
 const has = { race: 1, roster: 2, front: 4, log: 8, positions: 16, predicted: 32 } as const
 
@@ -27,7 +34,7 @@ interface Head {
 }
 
 /**
- *     snapshot = u8 1, u8 flags (64, 128: lag), u8 reason: 0 subscribed 1 epoch 2 behind 3 tooOld 4 ahead
+ *     snapshot = u8 1, u8 flags (64, 128: lag), u8 reason: 0 subscribed 1 epoch 2 behind 3 tooOld 4 ahead 5 roster
  *                uvar epoch, uvar seq, u32 hash, lag                                      (B-8)
  *                race, roster, positions, facts, front, log
  *
