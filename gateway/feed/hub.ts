@@ -15,11 +15,12 @@ import type { FeedObserver } from './feed-observer.ts'
 import { wordings } from './formats.ts'
 import type { Context } from './handlers/context.ts'
 import { handle } from './handlers/index.ts'
+import type { Held } from './held.ts'
 import { lookAfter } from './look-after.ts'
 import { MeasuredSocket } from './measured-socket.ts'
 import type { Format, Subscription } from './subscription.ts'
 import { timing } from './timing.ts'
-import { type Held, laneOf, type Viewer } from './viewer.ts'
+import { laneOf, type Viewer } from './viewer.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
 
 export interface HubOptions {

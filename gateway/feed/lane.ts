@@ -3,6 +3,7 @@ import type { Delta, RaceState, Snapshot } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import type { BoardSource } from './board-source.ts'
 import type { FeedObserver } from './feed-observer.ts'
+import type { Held } from './held.ts'
 import { LaneWords } from './lane-words.ts'
 import { Missed } from './missed.ts'
 import type { Step } from './pace.ts'
@@ -10,7 +11,7 @@ import { Projection, saysSomething } from './projection.ts'
 import { hasRoomForFrame, hasRoomForSnapshot } from './room.ts'
 import type { Subscription } from './subscription.ts'
 import { framesPerPing, timing } from './timing.ts'
-import type { Held, Unanswered, Viewer } from './viewer.ts'
+import type { Unanswered, Viewer } from './viewer.ts'
 
 /** What the lanes of one race have in common. */
 export interface LaneSetting {

@@ -1,7 +1,7 @@
 import { changesSince, type Delta, type LogEntry, type RaceState, type Snapshot } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
+import type { Held } from './held.ts'
 import type { Projection } from './projection.ts'
-import type { Held } from './viewer.ts'
 
 /** Who has missed more of the log than so many entries gets a snapshot. */
 const mostEntries = 20_000

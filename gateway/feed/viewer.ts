@@ -1,4 +1,5 @@
 import type { Allowance } from './allowance.ts'
+import type { Held } from './held.ts'
 import type { Lane } from './lane.ts'
 import type { MeasuredSocket } from './measured-socket.ts'
 import type { Format } from './subscription.ts'
@@ -7,12 +8,6 @@ import type { Format } from './subscription.ts'
 export interface Unanswered {
   seq: number
   due: number
-}
-
-/** What a viewer has been sent of a race, or says that it holds. */
-export interface Held {
-  epoch: number
-  seq: number
 }
 
 /**

@@ -2,8 +2,9 @@ import type { Clock } from '../../clock.ts'
 import type { CloseReason, Delta, ServerMessage, Snapshot } from '../../protocol/index.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 import type { FeedObserver } from '../feed-observer.ts'
+import type { Held } from '../held.ts'
 import type { Subscription } from '../subscription.ts'
-import type { Held, Viewer } from '../viewer.ts'
+import type { Viewer } from '../viewer.ts'
 
 /** What the handlers may do. */
 export interface Context {
