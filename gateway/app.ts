@@ -16,9 +16,10 @@ import { observe } from './observe/routes.ts'
 import { page } from './page/page.ts'
 import { securityHeaders } from './page/security-headers.ts'
 import type { LiveRace, LiveRaces } from './replica/live-race.ts'
-import { answerProblems } from './rest/answer-problems.ts'
+import { answerProblems, frameworkErrors } from './rest/answer-problems.ts'
 import { rest } from './rest/index.ts'
 import { createPast } from './rest/past.ts'
+import { unreadableRequest } from './rest/unreadable-request.ts'
 import { validatorCompiler } from './rest/validation.ts'
 
 /** What the gateway stands on; whoever opened it closes it. */
@@ -40,6 +41,8 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
     // A screen asks every second: only what goes wrong is worth a line.
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors,
+    clientErrorHandler: unreadableRequest,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))

@@ -1,6 +1,8 @@
 /** Everything that can go wrong with a request, as RFC 9457 problem details say it. */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request has fields that cannot be used' },
+  'malformed-address': { status: 400, title: 'The address cannot be read' },
+  'malformed-request': { status: 400, title: 'This is not HTTP' },
   'malformed-body': { status: 400, title: 'The body is not JSON' },
   'unknown-subprotocol': { status: 400, title: 'The feed does not speak that subprotocol' },
   unauthorized: { status: 401, title: 'A token is missing or wrong' },
@@ -16,11 +18,14 @@ export const problems = {
   'course-not-found': { status: 404, title: 'There is no such course' },
   'bib-not-found': { status: 404, title: 'Nobody in the race has this bib' },
   'key-not-found': { status: 404, title: 'There is no such key' },
+  'request-too-slow': { status: 408, title: 'The request took too long to arrive' },
   'too-many-keys': { status: 409, title: 'There are too many keys' },
   'body-too-large': { status: 413, title: 'The body is too large' },
+  'address-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The body is of a kind that cannot be read' },
   'course-refused': { status: 422, title: 'No course could be added from the file' },
   'too-many-queries': { status: 429, title: 'Too many questions about the past of this race' },
+  'headers-too-large': { status: 431, title: 'Address and headers are too large' },
   internal: { status: 500, title: 'The gateway failed' },
   'generator-failed': { status: 502, title: 'The generator gave no usable answer' },
   'generator-unreachable': { status: 503, title: 'The generator cannot be reached' },
@@ -64,10 +69,14 @@ export class Problem extends Error {
     return this.more.status ?? problems[this.code].status
   }
 
+  get title(): string {
+    return problems[this.code].title
+  }
+
   toJSON() {
     return {
       type: `urn:racecast:problem:${this.code}`,
-      title: problems[this.code].title,
+      title: this.title,
       status: this.status,
       detail: this.message,
       ...this.more.members,

@@ -5,7 +5,6 @@ import { emptyBus, emptyStore, gateway } from '../fixtures/gateway.ts'
 import { runId } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 import type { PollStatus } from '../replica/live-race.ts'
-import { createLogger } from './logger.ts'
 
 const poll: PollStatus = {
   ...{ runId, polling: true, failures: 0, error: null, lastPollAt: 1_700_000_000_000, queries: 9 },
@@ -53,8 +52,9 @@ describe('health', () => {
     const time = new VirtualTime()
     const store = { ...emptyStore, races: () => new Promise<never>(() => {}) }
     const { app } = await gateway({ ports: { store }, clock: time })
+    const before = time.pending
     const answer = app.inject('/readyz').then((response) => response.json())
-    await expect.poll(() => time.pending).toBeGreaterThan(1)
+    await expect.poll(() => time.pending).toBeGreaterThan(before)
     time.pass(2000)
     expect((await answer).reasons).toEqual(['store: no answer within 2000 ms'])
   })
@@ -127,18 +127,4 @@ describe('metrics', () => {
     const headers = { authorization: 'Bearer undefined' }
     expect((await app.inject({ url: '/metrics', remoteAddress: '10.0.0.1', headers })).statusCode).toBe(401)
   })
-})
-
-it('the log never has a token in it', async () => {
-  const lines: string[] = []
-  const log = createLogger('trace', { write: (line: string) => void lines.push(line) })
-  const { app, race } = await gateway({ ports: { log } })
-  race.log = async () => {
-    throw new Error('broken')
-  }
-  await app.inject({ url: `/api/races/${runId}/log`, headers: { authorization: 'Bearer top-secret' } })
-  log.info({ headers: { authorization: 'Bearer top-secret' }, config: { controlToken: 'top-secret' } }, 'x')
-  log.info({ req: { headers: { authorization: 'Bearer top-secret' } } }, 'x')
-  expect(lines.join()).toContain('broken')
-  expect(lines.join()).not.toContain('top-secret')
 })

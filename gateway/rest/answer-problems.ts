@@ -1,9 +1,11 @@
 import { StoreUnavailable } from '@racecast/pinot/ports'
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem, type ProblemCode } from '../problems.ts'
 
 /** What Fastify's own errors are called here. */
 const codes: Record<string, [ProblemCode, string]> = {
+  FST_ERR_BAD_URL: ['malformed-address', 'Encode it as UTF-8 with percent signs, such as %C3%A9.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['address-too-long', 'A name in it may have 200 characters.'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['body-too-large', 'Send less.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Send application/json.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed-body', 'Send one JSON object.'],
@@ -38,4 +40,9 @@ export function answerProblems(app: FastifyInstance): void {
     if (problem.status >= 500) request.log.error({ err: error }, problem.code)
     return sendProblem(reply, problem)
   })
+}
+
+/** Fastify's option for what goes wrong before there is a route. */
+export function frameworkErrors(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(reply.header('x-content-type-options', 'nosniff'), problemOf(error))
 }
