@@ -278,6 +278,7 @@ describe('the list of keys', () => {
     const { open, start } = setUp()
     const bus = open()
     const { access } = start({ bus })
+    await access.list()
     const odd = ['', '{', 'null', '{"jti":"x"}', '[]'].map((text, i) => [`odd-${i}`, text] as const)
     await bus.note('keys', new Map([...odd, ['__proto__', '{"revokedAt":1}']]))
     expect(await access.list()).toEqual([])

@@ -58,19 +58,25 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
       return { scope: 'control', race: null, jti: null, label: 'the control token', expiresAt: null }
     const claims = await signing.verify(token)
     if (claims instanceof AccessFailure) return claims
-    try {
-      await keys.load()
-    } catch {
-      return new AccessFailure(
-        'keys-unavailable',
-        'It cannot be told at the moment whether the key was revoked; try again.',
-      )
-    }
     const { jti, scope, race = null, label, exp } = claims
-    const revokedAt = keys.get(jti)?.revokedAt ?? null
+    const revokedAt = await revocationOf(jti)
+    if (revokedAt instanceof AccessFailure) return revokedAt
     if (revokedAt === null) return { scope, race, jti, label, expiresAt: exp * 1000 }
     const at = new Date(revokedAt).toISOString()
     return new AccessFailure('key-revoked', `The key was revoked at ${at}; ask for another one.`)
+  }
+
+  /** When a key was revoked, epoch ms; null if it was not. */
+  async function revocationOf(jti: string): Promise<number | null | AccessFailure> {
+    const known = keys.get(jti)?.revokedAt ?? null
+    if (known !== null) return known
+    try {
+      await keys.load()
+    } catch {
+      const message = 'It cannot be told at the moment whether the key was revoked; try again.'
+      return new AccessFailure('keys-unavailable', message)
+    }
+    return keys.get(jti)?.revokedAt ?? null
   }
 
   return {

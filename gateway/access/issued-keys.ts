@@ -101,6 +101,8 @@ export function createIssuedKeys({ bus, clock }: { bus: Bus; clock: Clock }) {
   }
 
   const unsubscribe = bus.onNoted(map, take)
+  // Before anybody asks; where it fails, whoever asks tries again.
+  void load().catch(() => {})
   let cancelTidy = clock.schedule(tidyEveryMs, tidyAndAgain)
   function tidyAndAgain(): void {
     // While the bus is away there is nothing to be done; it says so itself.
