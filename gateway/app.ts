@@ -21,6 +21,7 @@ import { rest } from './rest/index.ts'
 import { createPast } from './rest/past.ts'
 import { unreadableRequest } from './rest/unreadable-request.ts'
 import { validatorCompiler } from './rest/validation.ts'
+import { withTestRace } from './test-race/with-test-race.ts'
 
 /** What the gateway stands on; whoever opened it closes it. */
 export interface Ports {
@@ -35,7 +36,9 @@ export interface Ports {
 
 /** The gateway's one server: page, `/api`, `/feed`, health and metrics. */
 export async function buildApp(config: Config, ports: Ports, clock: Clock) {
-  const { races, store, bus, access, catalogue, generator, log } = ports
+  const { store, bus, access, generator, log } = ports
+  const test = config.testRace === 1 ? withTestRace(ports, clock) : null
+  const { races, catalogue } = test ?? ports
   const app = Fastify({
     loggerInstance: log,
     // A screen asks every second: only what goes wrong is worth a line.
@@ -63,6 +66,7 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
     observer: metrics.observer,
   })
   metrics.watch(hub, races)
+  test?.testRace.onBye(() => hub.bye(test.testRace.info.runId))
 
   const past = createPast(store)
   const { metricsToken } = config

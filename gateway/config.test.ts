@@ -10,6 +10,7 @@ describe('the settings', () => {
       dataDir: resolve('data'),
       storeUrl: `sqlite:${resolve('data/events.db')}`,
       busUrl: `sqlite:${resolve('data/gateway.db')}`,
+      testRace: 1,
       logLevel: 'info',
       uiDir: resolve(import.meta.dirname, '../ui/build'),
     })

@@ -55,6 +55,14 @@ export const Config = Type.Object({
   metricsToken: token('METRICS_TOKEN'),
   /** What keys are signed with; all gateways have the same. Without it one is kept in `dataDir`. */
   signingKey: token('SIGNING_KEY', 32),
+  /** Whether there is the test race: it costs nothing while nobody watches. */
+  testRace: Type.Integer({
+    variable: 'TEST_RACE',
+    minimum: 0,
+    maximum: 1,
+    default: 1,
+    remedy: '0 for none, 1 to have it at /race/test',
+  }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     variable: 'LOG_LEVEL',
     default: 'info',

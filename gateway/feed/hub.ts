@@ -144,10 +144,11 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
       viewers.delete(viewer)
     },
 
-    /** Sends everybody away, to come back one after another. */
-    bye(): void {
+    /** Sends everybody away, to come back one after another; with `runId` those alone who watch that race. */
+    bye(runId?: string): void {
       let reconnectAfterMs = returnAfterMs
       for (const viewer of viewers) {
+        if (runId !== undefined && laneOf(viewer)?.race.info.runId !== runId) continue
         if (viewer.session.state !== 'closing') send(viewer, { type: 'bye', reconnectAfterMs })
         close(viewer, 'goingAway')
         reconnectAfterMs += returnEveryMs
