@@ -12,6 +12,7 @@ import type { RaceRecord } from '@racecast/pinot/events'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { FeedClient, type FeedStatus } from './protocol/index.ts'
 
+const controlToken = 'control-token-of-the-test'
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 
 /** The whole gateway as a process on a file that the test writes as the generator would. */
@@ -70,7 +71,10 @@ describe('the gateway', { timeout: 60_000 }, () => {
 
   async function start(port = 0): Promise<{ process: ChildProcess; url: string }> {
     const child = fork(join(import.meta.dirname, 'server.ts'), {
-      env: { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error', UI_DIR: join(dataDir, 'no-page') },
+      env: {
+        ...{ PORT: String(port), DATA_DIR: dataDir, UI_DIR: join(dataDir, 'no-page') },
+        ...{ LOG_LEVEL: 'error', CONTROL_TOKEN: controlToken },
+      },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     onTestFinished(() => void child.kill('SIGKILL'))
@@ -149,6 +153,35 @@ describe('the gateway', { timeout: 60_000 }, () => {
     expect(client.state!.seq).toBeGreaterThan(seq)
     await tick(5000)
     await until(() => expect(cmOf(client, 1)).toBe(2000))
+  })
+
+  it('shows a private race for a key, and knows after kill -9 which keys were revoked', async () => {
+    const hidden = raceRecord({ ...race, runId: crypto.randomUUID(), slug: 'hidden', visibility: 'private' })
+    await sink.putEntries([entryRecord(hidden.runId, 1)])
+    await sink.putRace(hidden)
+    const first = await start()
+    const at = async (url: string, token: string, init: RequestInit = {}) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const answer = await fetch(`${url}/api/${init.method ? 'keys' : 'races/hidden'}`, { ...init, headers })
+      return { status: answer.status, body: (await answer.json()) as { type: string; token: string } }
+    }
+    await until(async () => expect((await at(first.url, controlToken)).status).toBe(200))
+    expect((await fetch(`${first.url}/api/races/hidden`)).status).toBe(404)
+    const mint = async () => {
+      const body = JSON.stringify({ scope: 'watch', race: 'hidden', label: 'Screen' })
+      return (await at(first.url, controlToken, { method: 'POST', body })).body.token
+    }
+    const [kept, revoked] = [await mint(), await mint()]
+    expect((await at(first.url, revoked)).status).toBe(200)
+    const jti = JSON.parse(atob(revoked.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/'))).jti
+    const headers = { authorization: `Bearer ${controlToken}` }
+    const ended = await fetch(`${first.url}/api/keys/${jti}`, { method: 'DELETE', headers })
+    expect(ended.status).toBe(200)
+    first.process.kill('SIGKILL')
+    await once(first.process, 'exit')
+    const { url } = await start()
+    await until(async () => expect((await at(url, kept)).status).toBe(200))
+    expect((await at(url, revoked)).body.type).toBe('urn:racecast:problem:key-revoked')
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(

@@ -69,6 +69,21 @@ describe('the races of a gateway', () => {
     expect(races.get('race-2')).toBeUndefined()
   })
 
+  it('are private where their newest record says so', async () => {
+    const { races, memory, add, start, pass, tell } = liveRaces()
+    add(numbered(1))
+    add(numbered(2, { visibility: 'private' }))
+    await start()
+    const privates = () => races.list().filter(({ isPrivate }) => isPrivate)
+    expect(privates().map(({ info }) => info.slug)).toEqual(['race-2'])
+    const [first] = memory.records
+    const changed = { ...first!, visibility: 'private' as const, updatedAt: first!.updatedAt + 1 }
+    memory.records = [changed, ...memory.records.slice(1)]
+    tell()
+    await pass(1500)
+    expect(privates()).toHaveLength(2)
+  })
+
   it('hold a race that was just made, ready to be watched, when a refresh resolves', async () => {
     const { races, add, start } = liveRaces()
     await start()
