@@ -8,6 +8,7 @@ import type { Generator } from './access/generator.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createAdmission } from './feed/admission.ts'
 import { createHub } from './feed/hub.ts'
 import { createLookUp } from './feed/look-up.ts'
 import { feedRoute } from './feed/route.ts'
@@ -22,6 +23,8 @@ import { createPast } from './rest/past.ts'
 import { unreadableRequest } from './rest/unreadable-request.ts'
 import { validatorCompiler } from './rest/validation.ts'
 import { withTestRace } from './test-race/with-test-race.ts'
+import { createTickShelves } from './ticks/tick-shelves.ts'
+import { trustedProxies } from './trusted-proxies.ts'
 
 /** What the gateway stands on; whoever opened it closes it. */
 export interface Ports {
@@ -34,6 +37,12 @@ export interface Ports {
   log: FastifyBaseLogger
 }
 
+/** How long a request may take to arrive, ms: who begins and does not go on holds no connection for long. */
+const patience = {
+  requestTimeout: 60_000,
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+}
+
 /** The gateway's one server: page, `/api`, `/feed`, health and metrics. */
 export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   const { store, bus, access, generator, log } = ports
@@ -43,6 +52,8 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
     loggerInstance: log,
     // A screen asks every second: only what goes wrong is worth a line.
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustedProxies(config.trustProxy),
+    ...patience,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors,
     clientErrorHandler: unreadableRequest,
@@ -68,10 +79,22 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   metrics.watch(hub, races)
   test?.testRace.onBye(() => hub.bye(test.testRace.info.runId))
 
+  const admission = createAdmission({
+    mostViewers: config.maxViewers,
+    perSecond: config.connectRate,
+    viewers: () => hub.size,
+    clock,
+    observer: metrics.observer,
+  })
+  const ticks = createTickShelves(clock)
+  const { tickAsked } = metrics
   const past = createPast(store)
   const { metricsToken } = config
-  await app.register(feedRoute, { hub, clock })
-  await app.register(rest, { races, access, catalogue, past, generator, clock })
+  await app.register(feedRoute, { hub, admission, clock })
+  await app.register(rest, {
+    ...{ races, access, catalogue, past, generator, clock },
+    ...{ hub, admission, ticks, tickAsked },
+  })
   await app.register(observe, { metrics, metricsToken, store, bus, races, clock })
   return app
 }

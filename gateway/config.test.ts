@@ -11,6 +11,8 @@ describe('the settings', () => {
       storeUrl: `sqlite:${resolve('data/events.db')}`,
       busUrl: `sqlite:${resolve('data/gateway.db')}`,
       testRace: 1,
+      maxViewers: 20_000,
+      connectRate: 200,
       logLevel: 'info',
       uiDir: resolve(import.meta.dirname, '../ui/build'),
     })

@@ -63,6 +63,28 @@ export const Config = Type.Object({
     default: 1,
     remedy: '0 for none, 1 to have it at /race/test',
   }),
+  maxViewers: Type.Integer({
+    variable: 'MAX_VIEWERS',
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 20_000,
+    remedy: 'how many viewers may be connected at once, 1 to 1000000',
+  }),
+  connectRate: Type.Integer({
+    variable: 'CONNECT_RATE',
+    minimum: 1,
+    maximum: 100_000,
+    default: 200,
+    remedy: 'how many viewers may come from one address in a second, 1 to 100000; 20 times as many at once',
+  }),
+  /** Whose X-Forwarded-For is believed; nobody's if left out. */
+  trustProxy: Type.Optional(
+    Type.String({
+      variable: 'TRUST_PROXY',
+      pattern: '^\\S+$',
+      remedy: 'the addresses of your proxies with commas between, such as loopback,10.0.0.0/8',
+    }),
+  ),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     variable: 'LOG_LEVEL',
     default: 'info',

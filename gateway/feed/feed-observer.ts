@@ -21,7 +21,11 @@ export interface FeedObserver {
   patch(bytes: number): void
   fellBehind(): void
   closed(reason: CloseReason): void
+  /** Somebody was not let in: too many came from one address, or there is no room at all. */
+  refused(why: Refusal): void
 }
+
+export type Refusal = 'rate' | 'full'
 
 export const nobodyWatches: FeedObserver = {
   frame() {},
@@ -30,4 +34,5 @@ export const nobodyWatches: FeedObserver = {
   patch() {},
   fellBehind() {},
   closed() {},
+  refused() {},
 }

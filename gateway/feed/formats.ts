@@ -46,8 +46,17 @@ function event(type: string, data: string | Buffer, id?: string): Buffer {
 const placed = (message: Snapshot | Delta, known?: Buffer | null) =>
   event(message.type, known ?? JSON.stringify(message), `${message.epoch}/${message.seq}`)
 
+/** An event called `error` would be taken for the loss of the connection. */
+const eventName = ({ type }: ServerMessage) => (type === 'error' ? 'problem' : type)
+
 const sse: Wording = {
-  message: (message) => event(message.type, JSON.stringify(message)),
+  message(message) {
+    const said = event(eventName(message), JSON.stringify(message))
+    // An EventSource comes back by itself, and heeds this.
+    return message.type === 'bye'
+      ? Buffer.concat([Buffer.from(`retry: ${message.reconnectAfterMs}\n`), said])
+      : said
+  },
   snapshot: (snapshot) => placed(snapshot),
   patch: (delta) => placed(delta),
   delta: (delta, _base, _fixMs, known) => placed(delta, known),

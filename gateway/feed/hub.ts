@@ -6,6 +6,7 @@ import {
   inboundLimit,
   type ServerMessage,
   type Snapshot,
+  type Subscribe,
 } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import { Allowance } from './allowance.ts'
@@ -18,7 +19,7 @@ import { handle } from './handlers/index.ts'
 import type { Held } from './held.ts'
 import { lookAfter } from './look-after.ts'
 import { MeasuredSocket } from './measured-socket.ts'
-import type { Format, Subscription } from './subscription.ts'
+import { type Format, type Subscription, subscriptionOf } from './subscription.ts'
 import { timing } from './timing.ts'
 import { laneOf, type Viewer } from './viewer.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
@@ -127,6 +128,11 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
       return viewer
     },
 
+    /** Subscribes a viewer that cannot ask itself to a race that it may see. */
+    subscribe(viewer: Viewer, race: LiveRace, asked: Omit<Subscribe, 'type' | 'race'>): void {
+      join(viewer, race, subscriptionOf(viewer.format, asked), asked.resume ?? null)
+    },
+
     /** A viewer has sent a message: text, or what is not allowed. */
     receive(viewer: Viewer, data: string | null): void {
       viewer.heardAt = clock.now()
@@ -163,6 +169,11 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
         delayed?.close()
       }
       channels.clear()
+    },
+
+    /** How many connections there are. */
+    get size(): number {
+      return viewers.size
     },
 
     /** How many viewers there are, by state. */

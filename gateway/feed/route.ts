@@ -4,6 +4,8 @@ import type { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../problems.ts'
 import { inboundLimit } from '../protocol/index.ts'
+import type { Admission } from './admission.ts'
+import { farewell } from './farewell.ts'
 import type { Hub } from './hub.ts'
 import type { Format } from './subscription.ts'
 import { wsViewerSocket } from './ws-viewer-socket.ts'
@@ -13,13 +15,18 @@ const formats = new Map<string, Format>([
   ['racecast.v1.bin', 'bin'],
   ['racecast.v1.json', 'json'],
 ])
-/** How long viewers have to answer the goodbye before they are cut off, ms. */
-const goodbyeMs = 1500
+const names = [...formats.keys()].join(' or ')
 
-/** `WS /feed`: puts connections into the hub. GET without an upgrade is the page of that name. */
+export interface FeedRouteOptions {
+  hub: Hub
+  admission: Admission
+  clock: Clock
+}
+
+/** `WS /feed`: puts connections into the hub. A browser that asks for it without an upgrade gets the page of that name. */
 export async function feedRoute(
   app: FastifyInstance,
-  { hub, clock }: { hub: Hub; clock: Clock },
+  { hub, admission, clock }: FeedRouteOptions,
 ): Promise<void> {
   const sockets = new Set<WebSocket>()
 
@@ -30,20 +37,7 @@ export async function feedRoute(
     preClose(done) {
       hub.bye()
       app.websocketServer.close()
-      const cutOff = () => {
-        for (const socket of sockets) socket.terminate()
-      }
-      if (sockets.size === 0) return done()
-      const cancel = clock.schedule(goodbyeMs, () => {
-        cutOff()
-        done()
-      })
-      for (const socket of sockets)
-        socket.once('close', () => {
-          if (sockets.size > 0) return
-          cancel()
-          done()
-        })
+      farewell(sockets, clock, (socket) => socket.terminate()).then(() => done())
     },
   })
   app.addHook('onClose', async () => hub.stop())
@@ -53,16 +47,19 @@ export async function feedRoute(
     url: '/feed',
     onRequest: async (request) => {
       if (!request.ws) return
-      const offered = request.headers['sec-websocket-protocol'] ?? ''
-      if (chosen(new Set(offered.split(',').map((name) => name.trim())))) return
-      const found =
-        offered === '' ? 'none was offered' : `${JSON.stringify(offered.slice(0, 80))} was offered`
+      checkSubprotocol(request.headers['sec-websocket-protocol'] ?? '')
+      admission.admit(request.ip)
+    },
+    handler(request, reply) {
+      reply.header('vary', 'accept')
+      if (/text\/html/.test(request.headers.accept ?? '')) return reply.callNotFound()
       throw new Problem(
-        'unknown-subprotocol',
-        `Offer the subprotocol ${[...formats.keys()].join(' or ')}; ${found}.`,
+        'upgrade-required',
+        `Open it as a WebSocket with the subprotocol ${names}; where WebSockets are blocked, ` +
+          'GET /api/races/{race}/stream has the same as server-sent events, and /api/races/{race}/ticks/latest as files.',
+        { headers: { upgrade: 'websocket', connection: 'upgrade' } },
       )
     },
-    handler: (_request, reply) => reply.callNotFound(),
     wsHandler(socket, request) {
       sockets.add(socket)
       const viewer = hub.connect(
@@ -80,4 +77,10 @@ export async function feedRoute(
 
 function chosen(offered: ReadonlySet<string>): string | false {
   return [...formats.keys()].find((name) => offered.has(name)) ?? false
+}
+
+function checkSubprotocol(offered: string): void {
+  if (chosen(new Set(offered.split(',').map((name) => name.trim())))) return
+  const found = offered === '' ? 'none was offered' : `${JSON.stringify(offered.slice(0, 80))} was offered`
+  throw new Problem('unknown-subprotocol', `Offer the subprotocol ${names}; ${found}.`)
 }

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { FeedObserver } from '../feed/feed-observer.ts'
 import type { Hub } from '../feed/hub.ts'
 import type { LiveRaces, PollStatus } from '../replica/live-race.ts'
+import type { TickAsked } from '../ticks/tick-asked.ts'
 import { lagMetrics, stagesOf } from './lag.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -20,6 +21,10 @@ export function createMetrics() {
   const patches = counter('racecast_patches_total', 'patches sent to who had missed something')
   const fellBehind = counter('racecast_fell_behind_total', 'viewers that did not keep up')
   const closed = counter('racecast_closed_total', 'connections that the gateway ended', ['reason'])
+  const refused = counter('racecast_refused_total', 'connections that were not let in', ['why'])
+  const ticks = counter('racecast_tick_requests_total', 'requests for ticks as files, by what there was', [
+    'kind',
+  ])
   const lag = lagMetrics(registry)
 
   const observer: FeedObserver = {
@@ -40,11 +45,13 @@ export function createMetrics() {
     },
     fellBehind: () => fellBehind.inc(),
     closed: (reason) => closed.inc({ reason }),
+    refused: (why) => refused.inc({ why }),
   }
 
   return {
     registry,
     observer,
+    tickAsked: (kind: TickAsked) => ticks.inc({ kind }),
     /** Adds what is read when it is asked for. */
     watch(hub: Hub, races: LiveRaces): void {
       collectDefaultMetrics({ register: registry })

@@ -5,7 +5,11 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { Access } from '../access/access.ts'
 import type { Generator } from '../access/generator.ts'
 import type { Clock } from '../clock.ts'
+import type { Admission } from '../feed/admission.ts'
+import type { Hub } from '../feed/hub.ts'
 import type { LiveRaces } from '../replica/live-race.ts'
+import type { TickAsked } from '../ticks/tick-asked.ts'
+import type { TickShelves } from '../ticks/tick-shelves.ts'
 import type { Past } from './past.ts'
 
 /** What the resources are made of. */
@@ -17,6 +21,11 @@ export interface RestContext {
   generator: Generator | null
   clock: Clock
   access: Access
+  /** The feed, for who takes it as server-sent events. */
+  hub: Hub
+  admission: Admission
+  ticks: TickShelves
+  tickAsked: (what: TickAsked) => void
 }
 
 /** An app whose handlers get their types from the TypeBox schemas of the route. */

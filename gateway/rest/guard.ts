@@ -44,7 +44,7 @@ export function guard(app: RestApp, { access, races }: { access: Access; races: 
   })
 
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload) => {
-    if (request.isConfidential || reply.statusCode >= 400) reply.header('cache-control', 'no-store')
+    if (request.isConfidential) reply.header('cache-control', 'no-store')
     return payload
   })
 }

@@ -1,10 +1,13 @@
 import { Type } from 'typebox'
+import { streamRoutes } from '../stream/route.ts'
+import { tickRoutes } from '../ticks/route.ts'
 import { addedCourseRoutes } from './added-courses.ts'
 import { competitorRoutes } from './competitors.ts'
 import type { RestApp, RestContext } from './context.ts'
 import { controlRoutes } from './control.ts'
 import { courseRoutes } from './courses.ts'
 import { crossOrigin } from './cross-origin.ts'
+import { freshness } from './freshness.ts'
 import { guard } from './guard.ts'
 import { keyRoutes } from './keys.ts'
 import { leaderboardRoutes } from './leaderboard.ts'
@@ -17,11 +20,13 @@ import { resultRoutes } from './results.ts'
 export async function rest(app: RestApp, context: RestContext): Promise<void> {
   crossOrigin(app)
   guard(app, context)
+  freshness(app, context)
   // A resource without parameters has them checked too: it knows none.
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: Type.Object({}), ...route.schema }
   })
   const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, keyRoutes]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
-  for (const resource of [...resources, ...ofARace]) await app.register(resource, context)
+  const live = [streamRoutes, tickRoutes]
+  for (const resource of [...resources, ...ofARace, ...live]) await app.register(resource, context)
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { boardColumns, boardLine } from '../board/board-line.ts'
+import { invalid } from '../problems.ts'
 import { BoardLine, boardAt } from '../protocol/index.ts'
 import { AskedMoment, askedAt } from './asked-moment.ts'
 import type { RestApp, RestContext } from './context.ts'
@@ -14,6 +15,20 @@ const Query = Type.Evaluate(
   ]),
 )
 type Query = Static<typeof Query>
+
+/** For a table with a fixed number of rows, as vision mixers want it. */
+const CsvQuery = Type.Object({
+  ...Query.properties,
+  rows: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'instead of limit' })),
+  pad: Type.Optional(
+    Type.Boolean({ description: 'exactly `rows`, the last ones empty where there are not so many' }),
+  ),
+})
+
+const padWithoutRows = {
+  ...{ field: 'pad', message: 'says nothing without rows' },
+  remedy: 'give rows too, such as rows=10&pad=1',
+}
 
 export const Leaderboard = Type.Object({
   race: Type.String({ description: 'runId' }),
@@ -45,10 +60,14 @@ export async function leaderboardRoutes(app: RestApp, { races, past, clock }: Re
 
   app.get(
     '/api/races/:race/leaderboard.csv',
-    { schema: { params: RaceParam, querystring: Query } },
+    { schema: { params: RaceParam, querystring: CsvQuery } },
     async ({ params, query }, reply) => {
-      const { rows } = await leaderboard(params.race, query)
-      return sendCsv(reply, `leaderboard-${params.race}`, csv(boardColumns, rows))
+      const { rows: most, pad = false, ...asked } = query
+      if (pad && most === undefined) throw invalid([padWithoutRows])
+      const { rows } = await leaderboard(params.race, { ...asked, limit: most ?? asked.limit })
+      const missing = pad ? Math.max(0, most! - rows.length) : 0
+      const lines: Partial<BoardLine>[] = [...rows, ...Array<object>(missing).fill({})]
+      return sendCsv(reply, `leaderboard-${params.race}`, csv(boardColumns, lines))
     },
   )
 }

@@ -54,7 +54,7 @@ describe('a parameter of an address', () => {
 
   it.each([
     [`${of}/leaderboard?top=5`, 'top', remedy('at, delay, limit')],
-    [`${of}/leaderboard.csv?Limit=5`, 'Limit', remedy('at, delay, limit')],
+    [`${of}/leaderboard.csv?Limit=5`, 'Limit', remedy('at, delay, limit, rows, pad')],
     [`${of}/positions?limit=5`, 'limit', remedy('at, delay')],
     [`${of}/log?since=5`, 'since', remedy('from, limit')],
     [`${of}/results.csv?limit=5`, 'limit', 'leave it out; there are none'],
