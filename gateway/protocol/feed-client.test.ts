@@ -35,7 +35,7 @@ describe('a feed client', () => {
       onStoreDown: (since) => downs.push(since),
       shownMs: () => shown,
       connect: (_url, protocols) => {
-        expect(protocols).toEqual(['racecast.v1.json'])
+        expect(protocols).toEqual(['racecast.v1.bin'])
         const socket = new FakeSocket()
         sockets.push(socket)
         return socket

@@ -1,81 +1,67 @@
+import type { Board } from './board.ts'
 import { BackOff } from './client/back-off.ts'
 import { ClockOffset } from './client/clock-offset.ts'
 import { Connection } from './client/connection.ts'
-import { connectWebSocket, type Schedule, type SocketLike, scheduleTimeout } from './client/socket.ts'
+import { HeldState } from './client/held-state.ts'
+import type { Link, LinkEvents, LinkSetting } from './client/link.ts'
+import type { FeedOptions, FeedStatus, FeedUpdate, Wish } from './client/options.ts'
+import { connectWebSocket, type Schedule, scheduleTimeout } from './client/socket.ts'
+import { Ticks } from './client/ticks.ts'
+import { ticksAddress } from './client/ticks-address.ts'
+import { Updates } from './client/updates.ts'
 import type { Pong } from './client-messages.ts'
-import { worthReconnecting } from './close-codes.ts'
-import type { Bye, Delta, FeedError, Health, Snapshot } from './messages.ts'
-import { RaceState } from './race-state.ts'
-
-export interface FeedOptions {
-  /** ws(s)://host/feed */
-  url: string
-  /** runId or slug. */
-  race: string
-  /** A fresh state each time. */
-  onSnapshot(state: RaceState, message: Snapshot): void
-  /** The state has already been advanced. */
-  onDelta(state: RaceState, message: Delta): void
-  onStatus(status: FeedStatus): void
-  /** The store of the race has stopped answering, or (null) answers again; epoch ms by the server's clock. */
-  onStoreDown?(since: number | null): void
-  /** How old what is on the screen is, ms (see `Pong`): for the server's metrics. Null while nothing is. */
-  shownMs?: () => number | null
-  connect?: (url: string, protocols: string[]) => SocketLike
-  /** Epoch ms. */
-  now?: () => number
-  /** Uniform in [0, 1). */
-  random?: () => number
-  schedule?: Schedule
-}
-
-export type FeedStatus =
-  | { state: 'connecting'; attempt: number }
-  | { state: 'live' }
-  /** `retryAt` is local epoch ms. */
-  | { state: 'waiting'; retryAt: number; reason: string }
-  /** Will not be tried again. */
-  | { state: 'failed'; code: string; message: string }
+import type { Bye, Delta, Health, Snapshot } from './messages.ts'
+import type { RaceState } from './race-state.ts'
 
 /** A connection that held for so long begins a new series of attempts when it breaks, ms. */
 const steadyMs = 10_000
 /** Out of step twice within this time is no accident: come back later instead of asking for snapshots, ms. */
 const resyncEveryMs = 5000
 
+const wishes = ['topics', 'every', 'bibs', 'rows', 'delayMs'] as const satisfies (keyof Wish)[]
+
 /**
  * Follows a race: keeps a `RaceState` equal to the server's, comes back by itself after whatever happens to the
- * connection, and knows the server's clock. The state outlives a lost connection until the next snapshot.
+ * connection, asking only for what it missed, and knows the server's clock. Tells what happens by callbacks, or by
+ * `for await (const update of feed)`, which gives a slow reader merged updates and ends the feed when it is left.
  */
-export class FeedClient {
+export class FeedClient implements AsyncIterable<FeedUpdate> {
   readonly #options: FeedOptions
   readonly #now: () => number
   readonly #schedule: Schedule
   readonly #clock = new ClockOffset()
   readonly #backOff: BackOff
-  #connection: Connection | null = null
+  readonly #held = new HeldState()
+  readonly #readers = new Set<Updates>()
+  #wish: Wish
+  #link: Link | null = null
   #cancelRetry: (() => void) | null = null
-  #state: RaceState | null = null
+  #status: FeedStatus | null = null
   #live = false
   #liveSince = 0
-  /** Deltas are of no use until the snapshot that was asked for is here. */
-  #awaitsSnapshot = true
   #resyncedAt = Number.NEGATIVE_INFINITY
-  /** What the server last complained of; the close after it says whether to come back. */
-  #error: FeedError | null = null
   #storeDownSince: number | null = null
   /** How long the newest frame took from the bus to here, ms; null while the clocks have not been compared. */
   #arrivedMs: number | null = null
+  #over = false
 
+  /** Throws TypeError for a wish that `ticks` cannot fulfil. */
   constructor(options: FeedOptions) {
     this.#options = options
+    this.#wish = options
     this.#now = options.now ?? Date.now
     this.#schedule = options.schedule ?? scheduleTimeout
     this.#backOff = new BackOff(options.random ?? Math.random)
+    if (options.transport === 'ticks') refuseWishes(options)
     this.#open()
   }
 
   get state(): RaceState | null {
-    return this.#state
+    return this.#held.state
+  }
+
+  get status(): FeedStatus {
+    return this.#status!
   }
 
   /** The server's clock now, epoch ms: the local one and the best offset seen by `time` round trips. */
@@ -83,9 +69,20 @@ export class FeedClient {
     return this.#now() + this.#clock.offsetMs
   }
 
-  /** The shortest of the last round trips, ms; null before the first. */
+  /** The shortest of the last round trips, ms; null before the first, and with `ticks`. */
   get roundTripMs(): number | null {
     return this.#clock.roundTripMs
+  }
+
+  /**
+   * Wishes for something else of the same race, on the same connection. What is held is kept where it stays of use: at
+   * another rate only what was missed is sent. With other topics or bibs, or another delay, everything comes anew.
+   */
+  change(wish: Wish): void {
+    if (this.#options.transport === 'ticks') refuseWishes(wish)
+    this.#wish = { ...this.#wish, ...wish }
+    if ('topics' in wish || 'bibs' in wish || 'delayMs' in wish) this.#held.distrust()
+    this.#link?.ask(this.#held.resume)
   }
 
   /** The page became visible or the network came back: ends a wait; a connection has to show that it lives. */
@@ -93,88 +90,114 @@ export class FeedClient {
     if (this.#cancelRetry) {
       this.#cancelRetry()
       this.#open()
-    } else this.#connection?.probe()
+    } else this.#link?.probe()
   }
 
-  /** Ends it for good; nothing is called after it. */
+  /** Ends it for good; nothing is called after it, and every `for await` ends. */
   close(): void {
+    this.#over = true
     this.#cancelRetry?.()
     this.#cancelRetry = null
-    this.#connection?.end()
-    this.#connection = null
+    this.#link?.end()
+    this.#link = null
+    for (const reader of this.#readers) reader.end()
+    this.#readers.clear()
+  }
+
+  /** What happens from now on, beginning with the state as it is. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<FeedUpdate, undefined> {
+    const reader = new Updates(() => this.close())
+    const { state } = this
+    if (state) reader.snapshot(state, state.snapshot('subscribed'))
+    if (this.#status) reader.status(this.#status)
+    if (this.#over) reader.end()
+    else this.#readers.add(reader)
+    return reader
   }
 
   #open(): void {
     this.#cancelRetry = null
     this.#live = false
-    this.#awaitsSnapshot = true
-    this.#error = null
-    this.#options.onStatus({ state: 'connecting', attempt: this.#backOff.attempt })
-    let socket: SocketLike
+    this.#say({ state: 'connecting', attempt: this.#backOff.attempt })
+    if (this.#over) return
     try {
-      socket = (this.#options.connect ?? connectWebSocket)(this.#options.url, ['racecast.v1.json'])
+      this.#link = this.#newLink()
     } catch (error) {
       // Only a wrong address throws here, and it will not mend itself.
-      this.#options.onStatus({ state: 'failed', code: 'badAddress', message: (error as Error).message })
-      return
+      this.#say({ state: 'failed', code: 'badAddress', message: (error as Error).message })
     }
-    const { race } = this.#options
-    this.#connection = new Connection(
-      socket,
-      {
-        ...{ race, clock: this.#clock, now: this.#now, schedule: this.#schedule },
-        lateness: () => this.#lateness(),
-      },
-      {
-        onMessage: (message) => this.#onMessage(message),
-        onLost: (code, reason) => this.#onLost(code, reason),
-      },
-    )
   }
 
-  #onMessage(message: Snapshot | Delta | Health | Bye | FeedError): void {
+  #newLink(): Link {
+    const { url, race, key, format = 'bin', transport, connect = connectWebSocket } = this.#options
+    const setting: LinkSetting = {
+      ...{ race, key, clock: this.#clock, now: this.#now, schedule: this.#schedule },
+      base: () => (this.#held.resume ? this.#held.state : null),
+      lateness: () => this.#lateness(),
+    }
+    const events: LinkEvents = {
+      onOpen: () => this.#held.resume,
+      onResumed: () => this.#onResumed(),
+      onMessage: (message) => this.#onMessage(message),
+      onOutOfStep: () => this.#held.resume && this.#resync(),
+      onMalformed: () => this.#held.distrust(),
+      onLost: (reason) => this.#onLost(reason),
+      onRefused: (code, message) => this.#onRefused(code, message),
+    }
+    if (transport !== 'ticks')
+      return new Connection(connect(url, [`racecast.v1.${format}`]), setting, () => this.#wish, events)
+    const { fetch = globalThis.fetch, random = Math.random } = this.#options
+    return new Ticks({ ...setting, address: ticksAddress(url, race), format, fetch, random }, events)
+  }
+
+  #onMessage(message: Snapshot | Delta | Board | Health | Bye): void {
     switch (message.type) {
       case 'snapshot':
         this.#onSnapshot(message)
-        break
+        return
       case 'delta':
         this.#onDelta(message)
-        break
+        return
+      case 'board':
+        this.#options.onBoard?.(message)
+        for (const reader of this.#readers) reader.board(message)
+        return
       case 'health':
         this.#setStoreDown(message.store === 'down' ? (message.since ?? this.serverNow()) : null)
-        break
+        return
       case 'bye':
-        this.#connection?.end()
+        this.#link?.end()
         this.#backOff.succeeded()
         this.#wait(message.reconnectAfterMs, 'the server is restarting')
-        break
-      case 'error':
-        this.#error = message
     }
   }
 
   #onSnapshot(message: Snapshot): void {
-    const state = new RaceState(message)
-    if (state.entities.hash !== message.hash) {
-      this.#connection?.drop('a snapshot does not agree with its hash')
+    if (!this.#held.replace(message)) {
+      this.#held.distrust()
+      this.#link?.drop('a snapshot does not agree with its hash')
       return
     }
-    this.#state = state
-    this.#awaitsSnapshot = false
+    this.#onResumed()
+    const state = this.state!
+    this.#options.onSnapshot?.(state, message)
+    for (const reader of this.#readers) reader.snapshot(state, message)
+  }
+
+  #onResumed(): void {
     // Nothing had to be told yet: whatever is wrong follows.
     this.#setStoreDown(null)
-    if (!this.#live) {
-      this.#live = true
-      this.#liveSince = this.#now()
-      this.#options.onStatus({ state: 'live' })
-    }
-    this.#options.onSnapshot(state, message)
+    if (this.#live) return
+    this.#live = true
+    this.#liveSince = this.#now()
+    this.#say({ state: 'live' })
   }
 
   #setStoreDown(since: number | null): void {
     if (since === this.#storeDownSince) return
     this.#storeDownSince = since
     this.#options.onStoreDown?.(since)
+    for (const reader of this.#readers) reader.store(since)
   }
 
   #lateness(): Pick<Pong, 'arrivedMs' | 'shownMs'> {
@@ -188,38 +211,54 @@ export class FeedClient {
   #onDelta(message: Delta): void {
     // Without a round trip the difference of the clocks is a guess, and so would this be.
     if (this.#clock.roundTripMs !== null) this.#arrivedMs = Math.round(this.serverNow() - message.lag.sentAt)
-    if (this.#awaitsSnapshot || !this.#state) return
-    const isNext = this.#state.isFollowedBy(message.epoch, message.since ?? message.seq - 1)
-    if (isNext) this.#state.apply(message)
-    if (isNext && this.#state.entities.hash === message.hash) this.#options.onDelta(this.#state, message)
-    else this.#resync()
+    if (!this.#held.resume) return
+    if (!this.#held.advance(message)) {
+      this.#resync()
+      return
+    }
+    this.#options.onDelta?.(this.state!, message)
+    for (const reader of this.#readers) reader.delta(message)
   }
 
+  /** What is held is not what the server has: asks for everything, unless that was done a moment ago. */
   #resync(): void {
     const now = this.#now()
+    this.#held.distrust()
     if (now - this.#resyncedAt < resyncEveryMs) {
-      this.#connection?.drop('the feed is out of step again')
+      this.#link?.drop('the feed is out of step again')
       return
     }
     this.#resyncedAt = now
-    this.#awaitsSnapshot = true
-    this.#connection?.subscribe()
+    this.#link?.ask(null)
   }
 
-  #onLost(code: number | null, reason: string): void {
-    this.#connection = null
-    if (code !== null && !worthReconnecting(code)) {
-      const { code: name, message } = this.#error ?? { code: String(code), message: reason }
-      this.#options.onStatus({ state: 'failed', code: name, message })
-      return
-    }
+  #onRefused(code: string, message: string): void {
+    this.#link = null
+    this.#say({ state: 'failed', code, message })
+  }
+
+  #onLost(reason: string): void {
     if (this.#live && this.#now() - this.#liveSince >= steadyMs) this.#backOff.succeeded()
-    this.#wait(this.#backOff.next(), this.#error?.message ?? reason)
+    this.#wait(this.#backOff.next(), reason)
   }
 
   #wait(ms: number, reason: string): void {
-    this.#connection = null
+    this.#link = null
     this.#cancelRetry = this.#schedule(ms, () => this.#open())
-    this.#options.onStatus({ state: 'waiting', retryAt: this.#now() + ms, reason })
+    this.#say({ state: 'waiting', retryAt: this.#now() + ms, reason })
   }
+
+  #say(status: FeedStatus): void {
+    this.#status = status
+    this.#options.onStatus?.(status)
+    for (const reader of this.#readers) reader.status(status)
+  }
+}
+
+function refuseWishes(wish: Wish): void {
+  const wished = wishes.filter((name) => wish[name] !== undefined)
+  if (wished.length > 0)
+    throw new TypeError(
+      `${wished.join(', ')}: ticks are of everything, at every tick; leave it out, or use transport 'websocket'`,
+    )
 }

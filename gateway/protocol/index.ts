@@ -1,12 +1,19 @@
 export { raceTimeAt, wallTimeAt } from '@racecast/pinot/race-clock'
 export * from './board.ts'
 export { changesSince } from './changes.ts'
+export {
+  FeedFailed,
+  type FeedOptions,
+  type FeedStatus,
+  type FeedUpdate,
+  type Wish,
+} from './client/options.ts'
 export type { Schedule, SocketLike } from './client/socket.ts'
 export * from './client-messages.ts'
 export * from './close-codes.ts'
 export { Entities, positionHash } from './entities.ts'
 export { fenceTimeAt, insideSince } from './facts.ts'
-export { FeedClient, type FeedOptions, type FeedStatus } from './feed-client.ts'
+export { FeedClient } from './feed-client.ts'
 export { Front, frontCellCm } from './front.ts'
 export * from './messages.ts'
 export { smoothed, velocityOf } from './motion.ts'

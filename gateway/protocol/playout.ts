@@ -1,5 +1,6 @@
 import type { Entities } from './entities.ts'
-import { EntityFlag, type Position } from './messages.ts'
+import { EntityFlag } from './entity-flag.ts'
+import type { Position } from './messages.ts'
 
 /** How far past the last fix a position is predicted, in expected fix intervals; then it stands still. */
 export const predictedIntervals = 2.5

@@ -1,6 +1,7 @@
 import { raceTimeAt } from '@racecast/pinot/race-clock'
+import { EntityFlag } from './entity-flag.ts'
 import { fenceTimeAt, insideSince } from './facts.ts'
-import { EntityFlag, type RaceInfo, type RosterEntry } from './messages.ts'
+import type { RaceInfo, RosterEntry } from './messages.ts'
 import { type Moment, newMoment, type Playout, predictedIntervals } from './playout.ts'
 import type { RaceState } from './race-state.ts'
 import { waveGunMs } from './wave-gun.ts'

@@ -1,22 +1,11 @@
-import type { AskTime, Pong, Subscribe } from '../client-messages.ts'
-import type { Bye, Delta, FeedError, Health, ServerMessage, Snapshot } from '../messages.ts'
-import type { ClockOffset } from './clock-offset.ts'
-import type { Schedule, SocketLike } from './socket.ts'
-
-export interface ConnectionEvents {
-  onMessage(message: Snapshot | Delta | Health | Bye | FeedError): void
-  /** Called once, whoever ended it; `code` is null where it was this side. */
-  onLost(code: number | null, reason: string): void
-}
-
-export interface ConnectionSetting {
-  race: string
-  clock: ClockOffset
-  now: () => number
-  schedule: Schedule
-  /** What the answer to a ping says of lateness. */
-  lateness: () => Pick<Pong, 'arrivedMs' | 'shownMs'>
-}
+import type { AskTime, Authorize, Pong, Subscribe } from '../client-messages.ts'
+import { worthReconnecting } from '../close-codes.ts'
+import type { Delta, FeedError, ServerMessage, Snapshot } from '../messages.ts'
+import { SequenceBroken } from '../race-state.ts'
+import { decodeMessage } from '../wire/message.ts'
+import type { Held, Link, LinkEvents, LinkSetting } from './link.ts'
+import type { Wish } from './options.ts'
+import type { SocketLike } from './socket.ts'
 
 /** How long a connection may take until the server's welcome, ms. */
 const welcomeWithinMs = 10_000
@@ -30,34 +19,59 @@ const clockEveryMs = 30_000
 const openState = 1
 
 /** One WebSocket from opening to end: subscribes, answers pings, measures the clock, notices silence. */
-export class Connection {
+export class Connection implements Link {
   readonly #socket: SocketLike
-  readonly #setting: ConnectionSetting
-  readonly #events: ConnectionEvents
+  readonly #setting: LinkSetting
+  readonly #wish: () => Wish
+  readonly #events: LinkEvents
   #silenceMs = welcomeWithinMs
   #heardAt: number
+  /** What the subscription asked for that is not answered yet; until then what comes belongs to the one before. */
+  #asking: { resume: Held | null } | null = null
+  /** What to ask for as soon as that is answered. */
+  #next: { resume: Held | null } | null = null
+  /** What the server last complained of: the close after it has the same reason. */
+  #error: FeedError | null = null
   #cancelWatch: () => void = () => {}
-  #cancelAsk: () => void = () => {}
+  #cancelTime: () => void = () => {}
   #cancelProbe: () => void = () => {}
+  #isWelcome = false
   #over = false
 
-  constructor(socket: SocketLike, setting: ConnectionSetting, events: ConnectionEvents) {
+  /** @param wish what to subscribe to, read at each subscription */
+  constructor(socket: SocketLike, setting: LinkSetting, wish: () => Wish, events: LinkEvents) {
     this.#socket = socket
     this.#setting = setting
+    this.#wish = wish
     this.#events = events
     this.#heardAt = setting.now()
     socket.onmessage = ({ data }) => this.#onData(data)
-    socket.onclose = ({ code, reason }) => this.#lose(code, reason || 'the connection was lost')
+    socket.onclose = ({ code, reason }) => this.#onClose(code, reason)
     socket.onerror = () => {}
     this.#watch()
   }
 
-  /** Asks for the race (again): the server answers with a snapshot. */
-  subscribe(): void {
-    this.#send({ type: 'subscribe', race: this.#setting.race })
+  ask(resume: Held | null): void {
+    if (!this.#isWelcome) return
+    if (this.#asking) {
+      this.#next = { resume }
+      return
+    }
+    this.#asking = { resume }
+    const { race } = this.#setting
+    const { topics, bibs, every, rows, delayMs } = this.#wish()
+    this.#send({
+      type: 'subscribe',
+      race,
+      ...(topics && { topics: [...topics] }),
+      ...(bibs && { bibs: [...bibs] }),
+      ...(every !== undefined && { every }),
+      ...(rows !== undefined && { rows }),
+      ...(delayMs !== undefined && { delayMs }),
+      ...(resume && { resume }),
+    })
   }
 
-  /** Is anybody there? Lost unless something is heard soon. */
   probe(): void {
     const before = this.#heardAt
     this.#send({ type: 'time', sent: this.#setting.now() })
@@ -67,47 +81,80 @@ export class Connection {
     })
   }
 
-  /** Ends it for `reason`, and says so. */
   drop(reason: string): void {
-    this.#lose(null, reason)
+    if (this.#over) return
+    this.end()
+    this.#events.onLost(reason)
   }
 
-  /** Ends it without a word to `onLost`. */
   end(): void {
     if (this.#over) return
     this.#over = true
     this.#cancelWatch()
-    this.#cancelAsk()
+    this.#cancelTime()
     this.#cancelProbe()
     this.#socket.onmessage = null
     this.#socket.onclose = null
     this.#socket.close(1000)
   }
 
-  #lose(code: number | null, reason: string): void {
+  #onClose(code: number, reason: string): void {
+    const message = this.#error?.message ?? (reason || 'the connection was lost')
+    if (worthReconnecting(code)) {
+      this.drop(message)
+      return
+    }
     if (this.#over) return
     this.end()
-    this.#events.onLost(code, reason)
+    this.#events.onRefused(this.#error?.code ?? String(code), message)
   }
 
   #onData(data: unknown): void {
     this.#heardAt = this.#setting.now()
+    if (typeof data === 'string') this.#onText(data)
+    else if (!this.#asking) this.#onBytes(new Uint8Array(data as ArrayBuffer))
+  }
+
+  #onBytes(bytes: Uint8Array): void {
+    let message: Snapshot | Delta
+    try {
+      message = decodeMessage(bytes, this.#setting.base())
+    } catch (error) {
+      if (error instanceof SequenceBroken) this.#events.onOutOfStep()
+      else this.#malformed((error as Error).message)
+      return
+    }
+    this.#events.onMessage(message)
+  }
+
+  #malformed(why: string): void {
+    if (this.#over) return
+    this.#events.onMalformed()
+    this.drop(`the server sent something that cannot be read: ${why}`)
+  }
+
+  #onText(text: string): void {
     let message: ServerMessage
     try {
-      message = JSON.parse(data as string)
+      message = JSON.parse(text)
     } catch {
-      this.drop('the server sent something that is not JSON')
+      this.#malformed('it is not JSON')
       return
     }
     switch (message.type) {
       case 'welcome':
+        this.#isWelcome = true
         this.#silenceMs = message.heartbeatMs * silentHeartbeats
         this.#cancelWatch()
         this.#watch()
         this.#setting.clock.hint(message.serverTime, this.#heardAt)
         this.#setting.clock.restart()
-        this.subscribe()
+        if (this.#setting.key !== undefined) this.#send({ type: 'authorize', key: this.#setting.key })
+        this.ask(this.#events.onOpen())
         this.#askTime(clockBurst)
+        return
+      case 'subscribed':
+        this.#onSubscribed()
         return
       case 'ping':
         this.#send({ type: 'pong', seq: message.seq, ...this.#setting.lateness() })
@@ -117,18 +164,32 @@ export class Connection {
         return
       case 'snapshot':
       case 'delta':
+      case 'board':
       case 'health':
+        if (!this.#asking) this.#events.onMessage(message)
+        return
       case 'bye':
-      case 'error':
         this.#events.onMessage(message)
+        return
+      case 'error':
+        this.#error = message
         return
       default: // within v1 message types may be added
     }
   }
 
+  #onSubscribed(): void {
+    const next = this.#next
+    const resumed = this.#asking?.resume
+    this.#asking = null
+    this.#next = null
+    if (next) this.ask(next.resume)
+    else if (resumed) this.#events.onResumed()
+  }
+
   #askTime(left: number): void {
     this.#send({ type: 'time', sent: this.#setting.now() })
-    this.#cancelAsk = this.#setting.schedule(left > 1 ? clockBurstEveryMs : clockEveryMs, () =>
+    this.#cancelTime = this.#setting.schedule(left > 1 ? clockBurstEveryMs : clockEveryMs, () =>
       this.#askTime(left - 1),
     )
   }
@@ -142,7 +203,7 @@ export class Connection {
     this.#cancelWatch = this.#setting.schedule(left, () => this.#watch())
   }
 
-  #send(message: Subscribe | Pong | AskTime): void {
+  #send(message: Subscribe | Authorize | Pong | AskTime): void {
     if (this.#socket.readyState === openState) this.#socket.send(JSON.stringify(message))
   }
 }

@@ -5,13 +5,16 @@ export interface SocketLike {
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number
   onopen: (() => void) | null
+  /** Binary messages come as ArrayBuffer. */
   onmessage: ((event: { data: unknown }) => void) | null
   onclose: ((event: { code: number; reason: string }) => void) | null
   onerror: (() => void) | null
 }
 
 export function connectWebSocket(url: string, protocols: string[]): SocketLike {
-  return new WebSocket(url, protocols) as unknown as SocketLike
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), protocols)
+  socket.binaryType = 'arraybuffer'
+  return socket as unknown as SocketLike
 }
 
 /** Runs something after `ms`; what it returns calls that off. */

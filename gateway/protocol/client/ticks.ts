@@ -1,0 +1,181 @@
+import type { Delta, Snapshot } from '../messages.ts'
+import { SequenceBroken } from '../race-state.ts'
+import { decodeMessage } from '../wire/message.ts'
+import type { Held, Link, LinkEvents, LinkSetting } from './link.ts'
+import type { FeedOptions } from './options.ts'
+import { TicksClock } from './ticks-clock.ts'
+
+export interface TicksSetting extends LinkSetting {
+  /** Ends in '/'. */
+  address: URL
+  format: 'bin' | 'json'
+  fetch: NonNullable<FeedOptions['fetch']>
+  /** Uniform in [0, 1). */
+  random: () => number
+}
+
+/** How long an answer may take: one that is waited for takes two seconds, ms. */
+const answerWithinMs = 10_000
+/** After a tick that did not come within the server's patience the next try waits so long, ms: it is not running. */
+const lullMs = 1000
+
+/** The run is over: unwinds whatever it was in. */
+class Over extends Error {}
+
+/**
+ * Follows a race by fetch alone: the newest snapshot, then one tick after the other, each a file of its own that never
+ * changes, so that a cache can answer. The server holds the answer to the next one back until it is there.
+ */
+export class Ticks implements Link {
+  readonly #setting: TicksSetting
+  readonly #events: LinkEvents
+  readonly #clock: TicksClock
+  readonly #abort = new AbortController()
+  #anew: boolean
+  #resumes: boolean
+  #wake: (() => void) | null = null
+
+  constructor(setting: TicksSetting, events: LinkEvents) {
+    this.#setting = setting
+    this.#events = events
+    this.#clock = new TicksClock(setting.clock)
+    this.#resumes = events.onOpen() !== null
+    this.#anew = !this.#resumes
+    void this.#run()
+  }
+
+  ask(resume: Held | null): void {
+    this.#anew = resume === null
+  }
+
+  probe(): void {
+    this.#wake?.()
+  }
+
+  drop(reason: string): void {
+    if (this.#abort.signal.aborted) return
+    this.end()
+    this.#events.onLost(reason)
+  }
+
+  end(): void {
+    this.#abort.abort()
+    this.#wake?.()
+  }
+
+  async #run(): Promise<void> {
+    try {
+      for (;;) await this.#step()
+    } catch (error) {
+      if (!(error instanceof Over)) this.drop((error as Error).message)
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { base } = this.#setting
+    const state = this.#anew ? null : base()
+    if (!state) {
+      await this.#begin()
+      return
+    }
+    const answer = await this.#get(`${state.epoch}/${state.seq + 1}${this.#suffix}`)
+    if (answer.status === 410) {
+      this.#anew = true
+      return
+    }
+    if (answer.status !== 200 && answer.status !== 404) throw await failure(answer)
+    if (this.#resumes) this.#events.onResumed()
+    this.#resumes = false
+    if (answer.status === 200) await this.#read(answer)
+    // Thousands saw the same tick fail to come: they do not ask again in the same instant.
+    else await this.#sleep(lullMs * (0.5 + this.#setting.random()))
+  }
+
+  async #begin(): Promise<void> {
+    const answer = await this.#get('latest')
+    if (answer.status === 404) this.#refuse('unknownRace', await said(answer))
+    if (answer.status === 401 || answer.status === 403)
+      this.#refuse(String(answer.status), await said(answer))
+    if (answer.status !== 200) throw await failure(answer)
+    const { snapshot } = (await answer.json()) as { snapshot: string }
+    const whole = await this.#get(
+      new URL(snapshot, new URL('latest', this.#setting.address)).href + this.#suffix,
+    )
+    if (whole.status !== 200) throw await failure(whole)
+    this.#anew = false
+    this.#resumes = false
+    await this.#read(whole)
+  }
+
+  get #suffix(): string {
+    return this.#setting.format === 'bin' ? '.bin' : ''
+  }
+
+  /** Hands over the message in an answer. */
+  async #read(answer: Response): Promise<void> {
+    const { base, now, format } = this.#setting
+    let message: Snapshot | Delta
+    try {
+      message =
+        format === 'bin'
+          ? decodeMessage(new Uint8Array(await answer.arrayBuffer()), base())
+          : ((await answer.json()) as Snapshot | Delta)
+    } catch (error) {
+      this.#checkGoesOn()
+      if (error instanceof SequenceBroken) {
+        this.#events.onOutOfStep()
+        return
+      }
+      this.#events.onMalformed()
+      throw new Error(`a tick cannot be read: ${(error as Error).message}`)
+    }
+    this.#checkGoesOn()
+    this.#clock.take(message.lag.sentAt, now())
+    this.#events.onMessage(message)
+    this.#checkGoesOn()
+  }
+
+  async #get(path: string): Promise<Response> {
+    const { fetch, address, key, schedule } = this.#setting
+    const cancel = schedule(answerWithinMs, () => this.drop('the server does not answer'))
+    const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
+    try {
+      return await fetch(new URL(path, address).href, { headers, signal: this.#abort.signal })
+    } finally {
+      cancel()
+      this.#checkGoesOn()
+    }
+  }
+
+  #refuse(code: string, message: string): never {
+    this.end()
+    this.#events.onRefused(code, message)
+    throw new Over()
+  }
+
+  #checkGoesOn(): void {
+    if (this.#abort.signal.aborted) throw new Over()
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#setting.schedule(ms, resolve)
+      this.#wake = () => {
+        cancel()
+        resolve()
+      }
+    })
+    this.#wake = null
+    this.#checkGoesOn()
+  }
+}
+
+/** What a problem says of itself. */
+async function said(answer: Response): Promise<string> {
+  const problem = (await answer.json().catch(() => null)) as { detail?: unknown } | null
+  return typeof problem?.detail === 'string' ? problem.detail : `the server answers ${answer.status}`
+}
+
+async function failure(answer: Response): Promise<Error> {
+  return new Error(await said(answer))
+}
