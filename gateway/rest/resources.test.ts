@@ -125,6 +125,24 @@ describe('the REST addresses', () => {
     )
   })
 
+  it('give a board of exactly so many rows, empty ones last, to who has a table of that size', async () => {
+    const { rows } = await get(`${api}/leaderboard`)
+    const table = async (query: string) =>
+      readTable((await app.inject(`${api}/leaderboard.csv?${query}`)).body)
+    const padded = await table('rows=10&pad=1')
+    expect(padded).toHaveLength(10)
+    expect(padded.slice(0, 5).map(({ bib }) => bib)).toEqual(rows.map(({ bib }: { bib: string }) => bib))
+    expect(padded.slice(0, 5).map(({ raceTimeMs }) => raceTimeMs)).toEqual(Array(5).fill('10000'))
+    expect(padded[0]!.raceTimeText).toBe('0:10')
+    for (const line of padded.slice(5)) expect(new Set(Object.values(line))).toEqual(new Set(['']))
+    expect(await table('rows=3&pad=1')).toEqual(padded.slice(0, 3))
+    expect(await table('rows=10')).toHaveLength(5)
+    expect((await problem(`${api}/leaderboard.csv?pad=1`)).errors[0]).toMatchObject({
+      field: 'pad',
+      remedy: expect.stringContaining('rows=10'),
+    })
+  })
+
   it('give positions as JSON, CSV and GeoJSON, between two fixes too', async () => {
     const list = await get(`${api}/positions?at=${raceInfo.startTime + 4500}`, PositionList)
     expect(list.rows).toHaveLength(5)
