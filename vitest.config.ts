@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import ClosingLine from './infra/testing/closing-line.ts'
 
 /** One run for all packages, so that two cores are shared out once; `npx vitest run --project courses` runs one. */
-const packages = ['courses', 'pinot', 'generator', 'gateway', 'ui', 'infra', 'benchmarks']
+const packages = ['courses', 'pinot', 'generator', 'gateway', 'ui', 'infra', 'benchmarks', 'examples']
 
 export default defineConfig({
   test: {

@@ -36,6 +36,19 @@ export function missingStackTools(environment = process.env) {
   return lacking
 }
 
+/** A Python 3 that has the package websockets: PYTHON, else the system's, else the first in PATH; null where there is none. */
+export function pythonPath(environment = process.env) {
+  const places = [environment.PYTHON, '/usr/bin/python3', toolPath('python3', environment)]
+  const has = (path) => spawnSync(path, ['-c', 'import websockets']).status === 0
+  return places.find((path) => path && has(path)) ?? null
+}
+
+export function missingPython(environment = process.env) {
+  if (pythonPath(environment)) return []
+  const needed = 'the example in Python is not tested'
+  return [{ name: 'python3 with websockets', needed, remedy: 'apt-get install python3-websockets' }]
+}
+
 /** The major version of the machine's Java, or null where there is none. */
 function javaVersion(environment) {
   const java = toolPath('java', environment)

@@ -9,5 +9,6 @@ export const allowedImports: Record<string, string[]> = {
   gateway: ['courses/', 'pinot/'],
   ui: ['courses/', 'gateway/protocol/'],
   infra: [],
+  examples: ['gateway/protocol/'],
   benchmarks: ['courses/', 'pinot/', 'generator/', 'gateway/', 'ui/', 'infra/stack/'],
 }
