@@ -14,8 +14,9 @@ export const Label = Type.String({
   pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$',
 })
 
-export const RunId = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
-export const KeyId = RunId
+const uuid = () => Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
+export const RunId = uuid()
+export const KeyId = uuid()
 
 /** What a key's token says, signed. Times are whole seconds since 1970, as RFC 7519 has them. */
 export const KeyClaims = Type.Object({

@@ -78,7 +78,7 @@ describe('the races of a gateway', () => {
     expect(privates().map(({ info }) => info.slug)).toEqual(['race-2'])
     const [first] = memory.records
     const changed = { ...first!, visibility: 'private' as const, updatedAt: first!.updatedAt + 1 }
-    memory.records = [changed, ...memory.records.slice(1)]
+    memory.records.splice(0, 1, changed)
     tell()
     await pass(1500)
     expect(privates()).toHaveLength(2)
