@@ -231,6 +231,30 @@ describe('a key that is revoked', () => {
     expect(told).toEqual([one.key.jti])
   })
 
+  it('or expires ends what it keeps open, once, and whoever has gone is left alone', async () => {
+    const { access, grant, time } = setUp()
+    const ended: string[] = []
+    const open = (name: string, given: Grant) =>
+      access.whileGood(given, ({ code }) => ended.push(`${name} ${code}`))
+    const [long, short] = [await grant({ days: 60 }), await grant({ days: 1 })]
+    open('a', long)
+    open('b', long)
+    open('gone', long)()
+    open('c', short)
+    open('late', await grant({ days: 40 }))
+    open('control', (await access.check(controlToken)) as Grant)
+    await access.revoke(long.jti!)
+    expect(ended).toEqual(['a key-revoked', 'b key-revoked'])
+    time.pass(86_400_000 - 1)
+    expect(ended).toHaveLength(2)
+    time.pass(1)
+    expect(ended.slice(2)).toEqual(['c key-expired'])
+    time.pass(39 * 86_400_000)
+    expect(ended.slice(3)).toEqual(['late key-expired'])
+    time.pass(100 * 86_400_000)
+    expect(ended).toHaveLength(4)
+  })
+
   it('stays so when what is kept was lost, and is written back', async () => {
     const { access: other, start, time, open } = setUp()
     other.close()

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import { AccessFailure } from './failure.ts'
+import { AccessFailure, revokedKey } from './failure.ts'
 import { createIssuedKeys } from './issued-keys.ts'
 import type { KeyRecord, Scope } from './key.ts'
 import { isSameSecret } from './same-secret.ts'
 import { createSigning } from './signing.ts'
+import { watchGrant } from './watch-grant.ts'
 
 /** Where a token stood. An address is written down by browsers, proxies and logs. */
 export type Place = 'header' | 'message' | 'address'
@@ -62,8 +63,7 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
     const revokedAt = await revocationOf(jti)
     if (revokedAt instanceof AccessFailure) return revokedAt
     if (revokedAt === null) return { scope, race, jti, label, expiresAt: exp * 1000 }
-    const at = new Date(revokedAt).toISOString()
-    return new AccessFailure('key-revoked', `The key was revoked at ${at}; ask for another one.`)
+    return revokedKey(revokedAt)
   }
 
   /** When a key was revoked, epoch ms; null if it was not. */
@@ -154,6 +154,12 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
 
     /** Told of each key that is revoked, so that what was opened with it can be closed; returns what ends it. */
     onRevoked: keys.onRevoked,
+
+    /**
+     * For what stays open: calls `end` once, with the reason, when the key behind `grant` is revoked or expires. Returns
+     * what takes that back.
+     */
+    whileGood: (grant: Grant, end: (why: AccessFailure) => void) => watchGrant(grant, end, { keys, clock }),
 
     close: keys.close,
   }

@@ -21,3 +21,17 @@ export class AccessFailure {
     this.message = message
   }
 }
+
+/** @param at epoch ms */
+export const expiredKey = (at: number): AccessFailure =>
+  new AccessFailure(
+    'key-expired',
+    `The key expired at ${new Date(at).toISOString()}; make another one: npm run token -- mint.`,
+  )
+
+/** @param at epoch ms */
+export const revokedKey = (at: number): AccessFailure =>
+  new AccessFailure(
+    'key-revoked',
+    `The key was revoked at ${new Date(at).toISOString()}; ask for another one.`,
+  )

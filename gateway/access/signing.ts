@@ -1,7 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { Compile } from 'typebox/compile'
 import type { Clock } from '../clock.ts'
-import { AccessFailure } from './failure.ts'
+import { AccessFailure, expiredKey } from './failure.ts'
 import { KeyClaims } from './key.ts'
 
 /** The one algorithm; what a token's own header says chooses nothing. */
@@ -47,10 +47,5 @@ const unusable = new AccessFailure(
 )
 
 /** The signature has been found right before the time is looked at. */
-function expired({ payload }: errors.JWTExpired): AccessFailure {
-  const at = typeof payload.exp === 'number' ? new Date(payload.exp * 1000).toISOString() : 'a time before'
-  return new AccessFailure(
-    'key-expired',
-    `The key expired at ${at}; make another one: npm run token -- mint.`,
-  )
-}
+const expired = ({ payload }: errors.JWTExpired): AccessFailure =>
+  Number.isSafeInteger(payload.exp) ? expiredKey(payload.exp! * 1000) : unusable
