@@ -16,7 +16,7 @@ const resources = [
   '/positions.csv',
   '/positions.geojson',
 ]
-const all = [...resources, '/results.csv', '/log', '/competitors/101']
+const all = [...resources, '/results.csv', '/log', '/competitors/101', '/ticks/latest']
 
 /** A gateway with a public race and a private one, and keys. */
 async function setUp() {
@@ -42,18 +42,21 @@ async function setUp() {
 }
 
 describe('a private race', () => {
-  it.each(all)('does not exist without a key: %s', async (resource) => {
-    const { get } = await setUp()
-    const answer = await get(`${hidden}${resource}`)
-    const nowhere = await get(`/api/races/00000000-0000-4000-8000-000000000000${resource}`)
-    expect(answer.statusCode).toBe(404)
-    expect(answer.body.replaceAll(hiddenId, 'X')).toBe(
-      nowhere.body.replaceAll('00000000-0000-4000-8000-000000000000', 'X'),
-    )
-    const names = (headers: object) => Object.keys(headers).filter((name) => name !== 'content-length')
-    expect(names(answer.headers)).toEqual(names(nowhere.headers))
-    expect(await get(`/api/races/hidden${resource}`)).toHaveProperty('statusCode', 404)
-  })
+  it.each([...all, '/stream', '/ticks/1/0', '/ticks/1/0/snapshot'])(
+    'does not exist without a key: %s',
+    async (resource) => {
+      const { get } = await setUp()
+      const answer = await get(`${hidden}${resource}`)
+      const nowhere = await get(`/api/races/00000000-0000-4000-8000-000000000000${resource}`)
+      expect(answer.statusCode).toBe(404)
+      expect(answer.body.replaceAll(hiddenId, 'X')).toBe(
+        nowhere.body.replaceAll('00000000-0000-4000-8000-000000000000', 'X'),
+      )
+      const names = (headers: object) => Object.keys(headers).filter((name) => name !== 'content-length')
+      expect(names(answer.headers)).toEqual(names(nowhere.headers))
+      expect(await get(`/api/races/hidden${resource}`)).toHaveProperty('statusCode', 404)
+    },
+  )
 
   it.each(all)('is seen with a key, which nobody may keep: %s', async (resource) => {
     const { get, key, app } = await setUp()
@@ -103,6 +106,21 @@ describe('a private race', () => {
     // Let through: there is only nobody to do it.
     const own = (await key({ scope: 'control' })).token
     expect(await stop(own)).toMatchObject({ status: 503, type: 'urn:racecast:problem:generator-unreachable' })
+  })
+
+  it('is streamed for a key until that is revoked', async () => {
+    const { listen, key, access, hiddenRace } = await setUp()
+    const { host } = new URL(await listen())
+    const made = await key()
+    const url = `http://${host}${hidden}/stream?key=${made.token}`
+    const answer = await fetch(url)
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    const text = answer.text()
+    await expect.poll(() => hiddenRace.listeners).toBe(1)
+    await access.revoke(made.key.jti)
+    expect(await text).toContain('"slug":"hidden"')
+    await expect.poll(() => hiddenRace.listeners).toBe(0)
+    expect((await fetch(url)).status).toBe(401)
   })
 
   it('is asked of the feed in vain as long as the feed takes no keys', async () => {

@@ -58,7 +58,11 @@ export async function streamRoutes(
       socket.write(Buffer.from(`retry: ${retryMs()}\n\n`))
       const viewer = hub.connect(socket, 'sse')
       open.add(raw)
+      const { grant } = request
+      // It comes back by itself, and is then told why.
+      const release = grant && access.whileGood(grant, () => raw.end())
       raw.once('close', () => {
+        release?.()
         open.delete(raw)
         hub.gone(viewer)
       })
