@@ -9,6 +9,7 @@ import { schemaFor, tableFor } from '../tables/fill-in.ts'
 import { type Names, TABLES } from '../tables/names.ts'
 import { openController } from './controller.ts'
 import { applyCourses, holds } from './courses.ts'
+import { beginFreshSegments } from './fresh-segments.ts'
 import type { Outcome } from './outcome.ts'
 import type { ApplySettings } from './settings.ts'
 import { applySchema, applyTable } from './tables.ts'
@@ -75,14 +76,20 @@ export async function apply(target: ApplyTarget): Promise<Outcome[]> {
   try {
     for (const outcome of await applyTopics(kafka, topicPlans(names, settings))) report(outcome)
     for (const table of TABLES) {
-      report(await applySchema(controller, schemaFor(table, names)))
+      const schema = await applySchema(controller, schemaFor(table, names))
+      report(schema)
       const retentionDays = table === 'parkrun' ? settings.tableDays : settings.recordDays
       const fill = {
         kafka: target.kafkaForPinot ?? kafka,
         replication: settings.tableReplication,
         retentionDays,
       }
-      report(await applyTable(controller, tableFor(table, names, fill)))
+      const config = tableFor(table, names, fill)
+      const made = await applyTable(controller, config)
+      report(made)
+      const isOlder = schema.outcome === 'updated' && made.outcome !== 'created'
+      if (isOlder && config.tableType === 'REALTIME')
+        await beginFreshSegments(controller, names[table], settings.waitS)
     }
     report(await applyCourses(controller, ask, names.courses, courses))
     for (const table of TABLES) {

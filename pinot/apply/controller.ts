@@ -62,6 +62,9 @@ export function openController(given: PinotAddress) {
     },
     /** Up to where the servers have consumed each partition: see `consumedOffsets`. Null where there is no table. */
     consumingSegments: (name: string) => request('GET', `/tables/${name}/consumingSegmentsInfo`),
+    /** Seals the segments that are being filled, and begins none until it is told to. */
+    pauseConsumption: (name: string) => request('POST', `/tables/${name}/pauseConsumption`),
+    resumeConsumption: (name: string) => request('POST', `/tables/${name}/resumeConsumption`),
     removeTable: (name: string) => request('DELETE', `/tables/${name}`),
 
     /** Replaces the one segment `segment` of an offline table by rows, each a JSON object. */
