@@ -43,7 +43,7 @@ describe('who may connect', () => {
     throw new Error('was let in')
   }
 
-  it('lets a whole venue come at once from one address, and then a few a second', () => {
+  it('lets a whole venue come at once from one address, and then a few a second (L-5)', () => {
     expect(comeIn(150)).toBe(100)
     expect(comeIn(10)).toBe(0)
     time.pass(1000)
@@ -57,7 +57,7 @@ describe('who may connect', () => {
     expect(comeIn(1, '192.0.2.2')).toBe(1)
   })
 
-  it('says when to come back', () => {
+  it('says when to come back (L-5)', () => {
     comeIn(100)
     expect(problem('192.0.2.1')).toMatchObject({
       ...{ code: 'too-many-connections', status: 429, more: { headers: { 'retry-after': '2' } } },

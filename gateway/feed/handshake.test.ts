@@ -21,7 +21,7 @@ async function knock(url: string, headers: Record<string, string> = {}) {
 }
 
 describe('the handshake of the feed', () => {
-  it('is refused with 503 while there is no room, and counted', async () => {
+  it('is refused with 503 while there is no room, and counted (L-5)', async () => {
     const { app, listen } = await gateway({ config: { maxViewers: 2 } })
     const url = await listen()
     expect((await knock(url)).status).toBe(101)
@@ -32,7 +32,7 @@ describe('the handshake of the feed', () => {
     expect((await app.inject('/metrics')).body).toContain('racecast_refused_total{why="full"} 1')
   })
 
-  it('is refused with 429 to an address that comes too often', async () => {
+  it('is refused with 429 to an address that comes too often (L-5)', async () => {
     const { listen } = await gateway({ config: { connectRate: 1 }, clock: new VirtualTime() })
     const url = await listen()
     const statuses = []

@@ -46,14 +46,14 @@ describe('the feed', () => {
   const types = (wire: Wire) => read(wire).map(({ type }) => type)
   const settle = () => new Promise<void>((done) => setImmediate(done))
 
-  it('greets with its clock and how often it pings', () => {
+  it('greets with its clock and how often it pings (C-3)', () => {
     const wire = new Wire(hub)
     expect(wire.deliver()).toEqual([
       { type: 'welcome', protocol: 'racecast.v1.json', serverTime: time.ms, heartbeatMs: 10_000 },
     ])
   })
 
-  it('gives who subscribes the whole state, then what changes', () => {
+  it('gives who subscribes the whole state, then what changes (W-6)', () => {
     race.tick()
     const wire = join('crystal-palace-1')
     const [, , snapshot] = read(wire)
@@ -68,7 +68,7 @@ describe('the feed', () => {
     expect(read(wire)).toEqual([delta])
   })
 
-  it('says when the store stops answering and when it answers again', () => {
+  it('says when the store stops answering and when it answers again (W-8)', () => {
     const wire = join()
     read(wire)
     race.storeIsDown(time.ms - 3000)
@@ -77,7 +77,7 @@ describe('the feed', () => {
     expect(read(wire)).toEqual([{ type: 'health', store: 'ok' }])
   })
 
-  it('tells who comes while the store is down, right after the snapshot; who comes later hears nothing of it', () => {
+  it('tells who comes while the store is down, right after the snapshot; who comes later hears nothing of it (W-8)', () => {
     const early = join()
     read(early)
     race.storeIsDown(time.ms)
@@ -86,7 +86,7 @@ describe('the feed', () => {
     expect(types(join())).toEqual(['welcome', 'subscribed', 'snapshot', 'ping'])
   })
 
-  it('takes what a viewer says of its lateness only while it is in step', () => {
+  it('takes what a viewer says of its lateness only while it is in step (C-5)', () => {
     const said: [string, number][] = []
     const observer = {
       ...nobodyWatches,
@@ -110,7 +110,7 @@ describe('the feed', () => {
     ])
   })
 
-  it('writes one and the same Buffer, once a tick, to everybody in step', () => {
+  it('writes one and the same Buffer, once a tick, to everybody in step (R-1)', () => {
     const wires = [join(), join(), join()]
     for (const wire of wires) read(wire)
     const before = wires.map(({ writes }) => writes.length)
@@ -128,7 +128,7 @@ describe('the feed', () => {
     expect(join().writes.at(-1)).not.toBe(a.writes[1])
   })
 
-  it('lets every third frame end in a ping with its sequence number', () => {
+  it('lets every third frame end in a ping with its sequence number (C-5)', () => {
     const wire = join()
     read(wire)
     const perTick = Array.from({ length: 6 }, () => {
@@ -145,21 +145,21 @@ describe('the feed', () => {
     ])
   })
 
-  it('answers a question for the time at once, with what was asked', () => {
+  it('answers a question for the time at once, with what was asked (T-1)', () => {
     const wire = new Wire(hub)
     wire.deliver()
     wire.say({ type: 'time', sent: 12.5 })
     expect(wire.deliver()).toEqual([{ type: 'time', sent: 12.5, serverTime: time.ms }])
   })
 
-  it('pings everybody at least every ten seconds, also without a race or a tick', () => {
+  it('pings everybody at least every ten seconds, also without a race or a tick (C-4)', () => {
     const idle = join()
     read(idle)
     for (let s = 0; s < 30; s++) time.pass(1000)
     expect(types(idle).filter((type) => type === 'ping')).toHaveLength(3)
   })
 
-  it('sends a viewer that does not answer nothing more, and one patch when it has taken what it had', () => {
+  it('sends a viewer that does not answer nothing more, and one patch when it has taken what it had (Q-3)', () => {
     const wire = join()
     read(wire)
     for (let s = 0; s < 40; s++) {
@@ -180,7 +180,7 @@ describe('the feed', () => {
     expect(read(wire)[0]).toEqual(delta)
   })
 
-  it('holds nobody else up while one is behind', () => {
+  it('holds nobody else up while one is behind (Q-3)', () => {
     const frozen = join()
     const other = join()
     read(other)
@@ -193,7 +193,7 @@ describe('the feed', () => {
     expect(hub.census()).toMatchObject({ behind: 1, inStep: 1 })
   })
 
-  it('closes a viewer after 90 s without a word', () => {
+  it('closes a viewer after 90 s without a word (L-4)', () => {
     const wire = join()
     read(wire)
     time.pass(89_000)
@@ -204,7 +204,7 @@ describe('the feed', () => {
     expect(race.listeners).toBe(0)
   })
 
-  it('keeps a viewer that says nothing yet but goes on taking bytes', () => {
+  it('keeps a viewer that says nothing yet but goes on taking bytes (L-4)', () => {
     const wire = join()
     for (let s = 0; s < 120; s++) {
       if (s % 30 === 0) wire.deliver(1)
@@ -241,7 +241,7 @@ describe('the feed', () => {
     expect(hub.census()).toMatchObject({ inStep: 1 })
   })
 
-  it('sends no more frames to a viewer that answers pings but leaves a mebibyte of frames', () => {
+  it('sends no more frames to a viewer that answers pings but leaves a mebibyte of frames (Q-3)', () => {
     const wire = join()
     const name = 'x'.repeat(100_000)
     for (let s = 0; s < 40; s++) {
@@ -252,7 +252,7 @@ describe('the feed', () => {
     expect(hub.census()).toMatchObject({ behind: 1, inStep: 0 })
   })
 
-  it('closes a viewer that talks but takes nothing for 90 s', () => {
+  it('closes a viewer that talks but takes nothing for 90 s (L-4)', () => {
     const wire = join()
     for (let s = 0; s < 89; s++) {
       time.pass(1000)
@@ -264,7 +264,7 @@ describe('the feed', () => {
     expect(wire.closedWith).toBe(CloseCode.silent.code)
   })
 
-  it('closes a connection that subscribes to nothing for 30 s', () => {
+  it('closes a connection that subscribes to nothing for 30 s (L-3)', () => {
     const wire = new Wire(hub)
     for (let s = 0; s < 30; s++) {
       read(wire)
@@ -273,7 +273,7 @@ describe('the feed', () => {
     expect(closed).toEqual(['silent'])
   })
 
-  it('begins a new epoch with a snapshot for everybody in step', () => {
+  it('begins a new epoch with a snapshot for everybody in step (Q-1)', () => {
     const wires = [join(), join()]
     for (const wire of wires) read(wire)
     race.tick()
@@ -282,7 +282,7 @@ describe('the feed', () => {
       expect(read(wire).slice(-2)).toMatchObject([{ reason: 'epoch', epoch: 2, seq: 0 }, { type: 'ping' }])
   })
 
-  it('waits for the first state of a race that has just been made', () => {
+  it('waits for the first state of a race that has just been made (W-6)', () => {
     const empty = new FakeRace(2, { ...raceInfo, runId: '7d7f6a4e-0000-4000-8000-000000000000', slug: 'new' })
     races.races.push(empty)
     const wire = join('new')
@@ -300,14 +300,14 @@ describe('the feed', () => {
     expect(types(wire)).toEqual(['welcome', 'subscribed', 'snapshot', 'ping'])
   })
 
-  it('says that there is no such race, not to come back', async () => {
+  it('says that there is no such race, not to come back (W-7, X-2)', async () => {
     const wire = join('nowhere')
     await settle()
     expect(wire.deliver().at(-1)).toMatchObject({ type: 'error', code: 'unknownRace' })
     expect(wire.closedWith).toBe(CloseCode.unknownRace.code)
   })
 
-  it('asks to come back when it cannot tell whether there is such a race', async () => {
+  it('asks to come back when it cannot tell whether there is such a race (W-7, X-2)', async () => {
     races.broken = new Error('the file is locked')
     const wire = join('nowhere')
     await settle()
@@ -315,7 +315,7 @@ describe('the feed', () => {
     expect(wire.closedWith).toBe(CloseCode.notReady.code)
   })
 
-  it('replaces a subscription by the next one', () => {
+  it('replaces a subscription by the next one (W-2)', () => {
     const other = new FakeRace(2, {
       ...raceInfo,
       runId: '7d7f6a4e-0000-4000-8000-000000000000',
@@ -333,7 +333,7 @@ describe('the feed', () => {
   })
 
   it.each(['', '{', '[]', '{"type":"dance"}', '{"type":"subscribe"}', '{"type":"pong","seq":"x"}'])(
-    'does not take %j for a message',
+    'does not take %j for a message (C-2, J-1)',
     (text) => {
       const wire = new Wire(hub)
       wire.send(text)
@@ -342,14 +342,14 @@ describe('the feed', () => {
     },
   )
 
-  it('does not take binary or oversize messages', () => {
+  it('does not take binary or oversize messages (C-2, L-1)', () => {
     const [binary, big] = [new Wire(hub), new Wire(hub)]
     hub.receive(binary.viewer, null)
     big.send(JSON.stringify({ type: 'subscribe', race: 'x'.repeat(5000) }))
     expect([binary.closedWith, big.closedWith]).toEqual([CloseCode.notText.code, CloseCode.tooBig.code])
   })
 
-  it('closes a viewer that floods it, and no viewer that keeps the rhythm of the protocol', () => {
+  it('closes a viewer that floods it, and no viewer that keeps the rhythm of the protocol (L-2)', () => {
     const calm = join()
     for (let s = 0; s < 100; s++) {
       race.tick()
@@ -363,7 +363,7 @@ describe('the feed', () => {
     expect(calm.closedWith).toBeNull()
   })
 
-  it('says bye to everybody, to come back one after another', () => {
+  it('says bye to everybody, to come back one after another (C-7)', () => {
     const wires = [join(), join(), new Wire(hub)]
     hub.bye()
     const waits = wires.map((wire) => {

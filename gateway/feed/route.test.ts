@@ -41,7 +41,7 @@ describe('WS /feed', () => {
     expect(Math.abs(client.serverNow() - Date.now())).toBeLessThan(1000)
   })
 
-  it('carries fields in any script and frames of more than 64 KiB', async () => {
+  it('carries fields in any script and frames of more than 64 KiB (C-2)', async () => {
     const { race, listen } = await gateway()
     const { client } = watch(await listen())
     await until(() => expect(client.state).not.toBeNull())
@@ -56,7 +56,7 @@ describe('WS /feed', () => {
   })
 
   it.each([[[]], [['racecast.v9.json']], [['chat', 'racecast.v1.cbor']]])(
-    'refuses subprotocols %j in the handshake',
+    'refuses subprotocols %j in the handshake (C-1, V-1)',
     async (protocols) => {
       const { listen } = await gateway()
       const ws = open(await listen(), protocols)
@@ -67,14 +67,14 @@ describe('WS /feed', () => {
     },
   )
 
-  it('takes its own subprotocol among others, without compression', async () => {
+  it('takes its own subprotocol among others, without compression (C-1)', async () => {
     const { listen } = await gateway()
     const ws = open(await listen(), ['chat', 'racecast.v1.json'])
     await once(ws, 'open')
     expect([ws.protocol, ws.extensions]).toEqual(['racecast.v1.json', ''])
   })
 
-  it('ends a connection with the code of the table, saying why', async () => {
+  it('ends a connection with the code of the table, saying why (X-2, L-1)', async () => {
     const { listen } = await gateway()
     const url = await listen()
     const ended = async (send: (ws: WebSocket) => void) => {
@@ -115,7 +115,7 @@ describe('WS /feed', () => {
     await until(() => expect(statuses.at(-1)).toMatchObject({ state: 'failed', code: 'unknownRace' }))
   })
 
-  it('says bye at an orderly end, and the client comes back to the next server by itself', async () => {
+  it('says bye at an orderly end, and the client comes back to the next server by itself (C-7)', async () => {
     const first = await gateway()
     const url = await first.listen()
     const { client, statuses } = watch(url)
@@ -134,7 +134,7 @@ describe('WS /feed', () => {
     await until(() => expect(client.state!.seq).toBe(8))
   })
 
-  it('brings a viewer that stopped reading back in step by one patch when it reads again', async () => {
+  it('brings a viewer that stopped reading back in step by one patch when it reads again (Q-3)', async () => {
     const time = new VirtualTime()
     const { app, race, listen } = await gateway({ clock: time })
     const ws = open(await listen())

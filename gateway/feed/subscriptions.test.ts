@@ -76,7 +76,7 @@ describe('a subscription', () => {
   const split = (n: number, id: number): LogEntry => ({ n, kind: 'split', t: n * 1000, id, km: 1 })
   const settle = () => new Promise<void>((done) => setImmediate(done))
 
-  it('is answered by what it comes to, with what was left out filled in', () => {
+  it('is answered by what it comes to, with what was left out filled in (W-1)', () => {
     expect(read(join())[0]).toEqual({
       ...{ type: 'subscribed', race: runId, topics: ['positions', 'log', 'roster', 'health'] },
       ...{ every: 1, delayMs: 0 },
@@ -90,7 +90,7 @@ describe('a subscription', () => {
   })
 
   describe('of some topics', () => {
-    it('brings of a snapshot and of deltas these alone, and nothing where nothing of them has changed', () => {
+    it('brings of a snapshot and of deltas these alone, and nothing where nothing of them has changed (W-3)', () => {
       const wire = join({ topics: ['log'] })
       const [snapshot] = of('snapshot', read(wire)) as [Snapshot]
       expect(snapshot).toMatchObject({ roster: [], positions: [], facts: [], front: [], hash: 0 })
@@ -103,14 +103,14 @@ describe('a subscription', () => {
       expect(of('delta', read(wire))).toMatchObject([{ since: 3, seq: 5, log: [split(2, 5)] }])
     })
 
-    it('says of the race itself what every viewer has to know', () => {
+    it('says of the race itself what every viewer has to know (W-3)', () => {
       const wire = join({ topics: ['board'] })
       read(wire)
       race.say({ race: { ...race.info, status: 'paused' } })
       expect(of('delta', read(wire))).toMatchObject([{ race: { status: 'paused' }, positions: [], log: [] }])
     })
 
-    it('has the board as rows with every step, of the playout delay ago', () => {
+    it('has the board as rows with every step, of the playout delay ago (W-5)', () => {
       const wire = join({ topics: ['board'], rows: 2 })
       read(wire)
       seconds(4)
@@ -120,7 +120,7 @@ describe('a subscription', () => {
       expect(boards.at(-1)!.rows.map(({ position }) => position)).toEqual([1, 2])
     })
 
-    it('without health is not told when the store stops answering', () => {
+    it('without health is not told when the store stops answering (W-8)', () => {
       const wire = join({ topics: ['positions'] })
       read(wire)
       race.storeIsDown(time.ms)
@@ -129,7 +129,7 @@ describe('a subscription', () => {
   })
 
   describe('of chosen competitors', () => {
-    it('brings their positions and their rows, and the hash of what it brings', () => {
+    it('brings their positions and their rows, and the hash of what it brings (W-4)', () => {
       const wire = join({ bibs: ['104', '102'], topics: ['positions', 'board'] })
       const viewer = follow(wire)
       viewer.take()
@@ -145,7 +145,7 @@ describe('a subscription', () => {
       expect(state.entities.hash).not.toBe(race.state!.entities.hash)
     })
 
-    it('begins anew where somebody else has such a bib: who moves or not is in the hash', () => {
+    it('begins anew where somebody else has such a bib: who moves or not is in the hash (W-4)', () => {
       const viewer = follow(join({ bibs: ['777', '101'], topics: ['positions', 'roster'] }))
       seconds(2, undefined, viewer.take)
       expect([...viewer.held.state!.entities.ids]).toEqual([1])
@@ -158,7 +158,7 @@ describe('a subscription', () => {
       expect([...viewer.held.state!.entities.ids]).toEqual([1])
     })
 
-    it('says so where a resume comes from before that', () => {
+    it('says so where a resume comes from before that (W-4, Q-2)', () => {
       const { epoch, seq } = race.state!
       seconds(1)
       race.say({ roster: [{ ...race.state!.roster.get(3)!, bib: '777' }] })
@@ -168,16 +168,19 @@ describe('a subscription', () => {
   })
 
   describe('of a slower rate', () => {
-    it.each([5, 15] as const)('brings one delta every %i s, and it leads to the same state', (every) => {
-      const viewer = follow(join({ every }))
-      viewer.take()
-      seconds(every - 1)
-      expect(viewer.take().seq).toBe(0)
-      seconds(1)
-      expect(viewer.take().snapshot('behind')).toEqual(race.state!.snapshot('behind'))
-      seconds(every * 2 + 1, [1, 2], viewer.take)
-      expect(viewer.take().seq).toBe(race.state!.seq - 1)
-    })
+    it.each([5, 15] as const)(
+      'brings one delta every %i s, and it leads to the same state (R-2)',
+      (every) => {
+        const viewer = follow(join({ every }))
+        viewer.take()
+        seconds(every - 1)
+        expect(viewer.take().seq).toBe(0)
+        seconds(1)
+        expect(viewer.take().snapshot('behind')).toEqual(race.state!.snapshot('behind'))
+        seconds(every * 2 + 1, [1, 2], viewer.take)
+        expect(viewer.take().seq).toBe(race.state!.seq - 1)
+      },
+    )
 
     it('brings what came last even if nothing comes after it', () => {
       const viewer = follow(join({ every: 5 }))
@@ -202,7 +205,7 @@ describe('a subscription', () => {
   })
 
   describe('in binary', () => {
-    it('leads to the same states at every rate', () => {
+    it('leads to the same states at every rate (R-1, R-2)', () => {
       const viewers = ([1, 5, 15] as const).map((every) => {
         const wire = new Wire(hub, 'bin')
         wire.say(subscribe({ every }))
@@ -238,7 +241,7 @@ describe('a subscription', () => {
   })
 
   describe('with a delay', () => {
-    it('begins with the state of now once the delay has gone by, and follows that far behind', () => {
+    it('begins with the state of now once the delay has gone by, and follows that far behind (T-5)', () => {
       seconds(3)
       const viewer = follow(join({ delayMs: 4000 }))
       expect(viewer.take()).toBeNull()
@@ -260,7 +263,7 @@ describe('a subscription', () => {
   })
 
   describe('that resumes', () => {
-    it('gets what has changed since, with every log entry, and no snapshot', () => {
+    it('gets what has changed since, with every log entry, and no snapshot (Q-2)', () => {
       const viewer = follow(join())
       seconds(2)
       const { epoch, seq } = viewer.take()
@@ -274,7 +277,7 @@ describe('a subscription', () => {
       expect(delta.positions.map(([id]) => id)).toEqual([1])
     })
 
-    it('gets nothing where it has missed nothing, and is in step', () => {
+    it('gets nothing where it has missed nothing, and is in step (Q-2)', () => {
       seconds(2)
       const { epoch, seq } = race.state!
       const wire = join({ resume: { epoch, seq } })
@@ -283,7 +286,7 @@ describe('a subscription', () => {
       expect(of('delta', read(wire))).toMatchObject([{ seq: seq + 1 }])
     })
 
-    it('gets entries that the state no longer keeps from the log', async () => {
+    it('gets entries that the state no longer keeps from the log (Q-2)', async () => {
       seconds(1)
       const { epoch, seq } = race.state!
       for (let n = 1; n <= 900; n++) race.say({ log: [split(n, 1 + (n % 5))] })
@@ -299,13 +302,13 @@ describe('a subscription', () => {
     it.each([
       ['epoch', () => ({ epoch: race.state!.epoch + 7, seq: 3 })],
       ['ahead', () => ({ epoch: race.state!.epoch, seq: 1000 })],
-    ] as const)('gets a snapshot that says %s where it cannot', (reason, held) => {
+    ] as const)('gets a snapshot that says %s where it cannot (Q-2)', (reason, held) => {
       seconds(3)
       const [snapshot] = of('snapshot', read(join({ resume: held() })))
       expect(snapshot).toMatchObject({ reason, seq: 3 })
     })
 
-    it('gets a snapshot that says tooOld where the log has too much for a patch', () => {
+    it('gets a snapshot that says tooOld where the log has too much for a patch (Q-2)', () => {
       seconds(1)
       const { epoch, seq } = race.state!
       race.say({ log: Array.from({ length: 20_001 }, (_, i) => split(i + 1, 1)) })
@@ -314,7 +317,7 @@ describe('a subscription', () => {
     })
   })
 
-  it('is refused where so many different ones are served already', () => {
+  it('is refused where so many different ones are served already (L-6)', () => {
     for (let i = 0; i < 500; i++) join({ bibs: [`X${i}`] })
     const wire = join({ bibs: ['one more'] })
     expect(read(wire)).toMatchObject([{ type: 'error', code: 'tooMany' }])
@@ -331,7 +334,7 @@ describe('a subscription', () => {
     { delayMs: 1500 },
     { delayMs: 200_000 },
     { resume: { epoch: 1 } },
-  ])('with %j is not understood', (wrong) => {
+  ])('with %j is not understood (W-1)', (wrong) => {
     const wire = join(wrong as Partial<Subscribe>)
     expect(read(wire)).toMatchObject([{ type: 'error', code: 'badMessage' }])
   })

@@ -52,7 +52,7 @@ describe('a feed client', () => {
     socket().say(server.snapshot('subscribed'))
   }
 
-  it('subscribes when it is welcomed, and is live with the snapshot', () => {
+  it('subscribes when it is welcomed, and is live with the snapshot (C-3)', () => {
     expect(statuses).toEqual([{ state: 'connecting', attempt: 1 }])
     socket().welcome(time.ms)
     expect(socket().sentOf('subscribe')).toEqual([{ type: 'subscribe', race: 'crystal-palace-1' }])
@@ -69,7 +69,7 @@ describe('a feed client', () => {
     expect(seen.at(-1)).toBe('delta 5')
   })
 
-  it('answers a ping with the sequence number in it', () => {
+  it('answers a ping with the sequence number in it (C-5)', () => {
     goLive()
     socket().say({ type: 'ping', serverTime: time.ms, seq: 7 })
     expect(socket().sentOf('pong')).toEqual([{ type: 'pong', seq: 7 }])
@@ -103,14 +103,14 @@ describe('a feed client', () => {
     expect(downs).toEqual([1234, null, 5678, null])
   })
 
-  it('ignores messages that it does not know', () => {
+  it('ignores messages that it does not know (V-2)', () => {
     goLive()
     socket().onmessage!({ data: '{"type":"weather","rain":true}' })
     socket().say(nextDelta(server))
     expect(seen.at(-1)).toBe('delta 1')
   })
 
-  it('draws every wait from zero to a bound that doubles up to twenty seconds', () => {
+  it('draws every wait from zero to a bound that doubles up to twenty seconds (C-6)', () => {
     const waits: number[] = []
     random = 0.999_999
     for (let i = 0; i < 8; i++) {
@@ -127,7 +127,7 @@ describe('a feed client', () => {
     expect(statuses.at(-1)).toMatchObject({ state: 'waiting', retryAt: time.ms })
   })
 
-  it('counts attempts from one again only after a connection that held', () => {
+  it('counts attempts from one again only after a connection that held (C-6)', () => {
     const dropAndRetry = () => {
       socket().drop()
       client.reconnectNow()
@@ -154,7 +154,7 @@ describe('a feed client', () => {
     expect(client.state!.seq).toBe(1)
   })
 
-  it('comes back when the bye said, not earlier', () => {
+  it('comes back when the bye said, not earlier (C-7)', () => {
     goLive()
     socket().say({ type: 'bye', reconnectAfterMs: 3210 })
     socket().drop(CloseCode.goingAway.code)
@@ -170,7 +170,7 @@ describe('a feed client', () => {
     expect(statuses.at(-1)).toEqual({ state: 'connecting', attempt: 1 })
   })
 
-  it('takes the clock offset from the round trip that took the shortest', () => {
+  it('takes the clock offset from the round trip that took the shortest (T-1)', () => {
     socket().welcome(time.ms + serverAhead + 40)
     expect(client.serverNow()).toBe(time.ms + serverAhead + 40)
     expect(client.roundTripMs).toBeNull()
@@ -193,7 +193,7 @@ describe('a feed client', () => {
     expect(client.roundTripMs).toBe(10)
   })
 
-  it('reconnects when nothing was heard for two and a half heartbeats', () => {
+  it('reconnects when nothing was heard for two and a half heartbeats (C-4)', () => {
     goLive()
     time.pass(20_000)
     socket().say({ type: 'ping', serverTime: time.ms, seq: 0 })
@@ -204,14 +204,14 @@ describe('a feed client', () => {
     expect(sockets[0]!.readyState).toBe(3)
   })
 
-  it('gives up a connection that is never welcomed', () => {
+  it('gives up a connection that is never welcomed (C-4)', () => {
     time.pass(9_999)
     expect(statuses.at(-1)!.state).toBe('connecting')
     time.pass(1)
     expect(statuses.at(-1)!.state).toBe('waiting')
   })
 
-  it('asks for a snapshot when a delta is missing, and applies nothing until it comes', () => {
+  it('asks for a snapshot when a delta is missing, and applies nothing until it comes (Q-4)', () => {
     goLive()
     nextDelta(server)
     socket().say(nextDelta(server))
@@ -231,7 +231,7 @@ describe('a feed client', () => {
     expect(socket().sentOf('subscribe')).toHaveLength(2)
   })
 
-  it('comes back later instead of asking again and again when it stays out of step', () => {
+  it('comes back later instead of asking again and again when it stays out of step (Q-4)', () => {
     goLive()
     socket().say({ ...nextDelta(server), hash: 12345 })
     socket().say(server.snapshot('subscribed'))
@@ -247,7 +247,7 @@ describe('a feed client', () => {
     expect(statuses.at(-1)!.state).toBe('waiting')
   })
 
-  it('begins anew with the snapshot of a new epoch', () => {
+  it('begins anew with the snapshot of a new epoch (Q-1)', () => {
     goLive()
     socket().say(nextDelta(server))
     server = new RaceState(startSnapshot(3, 2))
@@ -271,7 +271,7 @@ describe('a feed client', () => {
   })
 
   it.each(Object.entries(CloseCode))(
-    'after close code %s comes back only if the table says so',
+    'after close code %s comes back only if the table says so (X-1)',
     (_, entry) => {
       goLive()
       socket().drop(entry.code)

@@ -34,7 +34,7 @@ const trail = fc
   })
 
 describe('playout', () => {
-  it('is exactly at each fix at its time, and on the straight line between two', () => {
+  it('is exactly at each fix at its time, and on the straight line between two (T-3)', () => {
     fc.assert(
       fc.property(trail, fc.double({ min: 0, max: 1, noNaN: true }), (fixes, share) => {
         const { at } = played(fixes)
@@ -80,7 +80,7 @@ describe('playout', () => {
     )
   })
 
-  it('predicts past the last fix for two and a half intervals, then stands still and says so', () => {
+  it('predicts past the last fix for two and a half intervals, then stands still and says so (T-4)', () => {
     const { at } = played([[1, 100_000, 60_000, 4000, 4000, 0]])
     expect(at(61_000)).toMatchObject({ cm: 100_400, certainty: 'predicted', ageMs: 1000 })
     const frozenAt = 60_000 + predictedIntervals * 1000
@@ -88,7 +88,7 @@ describe('playout', () => {
     expect(at(frozenAt + 60_000)).toMatchObject({ cm: 101_000, certainty: 'frozen' })
   })
 
-  it('predicts nobody beyond the finish, and knows where who has finished is', () => {
+  it('predicts nobody beyond the finish, and knows where who has finished is (T-4)', () => {
     const { at } = played([[1, lengthCm - 100, 60_000, 4000, 4000, 0]])
     expect(at(62_000).cm).toBe(lengthCm)
     const done = played([[1, lengthCm, 60_000, 0, 4000, EntityFlag.finished]])

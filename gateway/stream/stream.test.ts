@@ -35,7 +35,7 @@ async function setUp(setting: Setting = {}) {
 }
 
 describe('a race as server-sent events', () => {
-  it('greets, says what will come and how soon to come back, and begins with board and log', async () => {
+  it('greets, says what will come and how soon to come back, and begins with board and log (P-1, P-2)', async () => {
     const { race, open } = await setUp()
     race.tick()
     const { stream, response } = await open()
@@ -85,7 +85,7 @@ describe('a race as server-sent events', () => {
     expect(stream.lastEventId).toBe('1/4')
   })
 
-  it('has the positions of chosen competitors, whose state can be kept hash by hash', async () => {
+  it('has the positions of chosen competitors, whose state can be kept hash by hash (P-1)', async () => {
     const { race, open } = await setUp()
     const { stream } = await open('?topics=positions,roster,log&bibs=102,104')
     await until(() => expect(stream.of('snapshot')).toHaveLength(1))
@@ -109,7 +109,7 @@ describe('a race as server-sent events', () => {
     expect(stream.of('delta')[0].roster[0].name).toBe(name)
   })
 
-  it('resumes after the event that came last: only what was missed comes', async () => {
+  it('resumes after the event that came last: only what was missed comes (P-2)', async () => {
     const { race, open } = await setUp()
     const first = await open('?topics=log')
     await until(() => expect(first.stream.of('snapshot')).toHaveLength(1))
@@ -152,7 +152,7 @@ describe('a race as server-sent events', () => {
     await until(() => expect(stream.of('subscribed')).toMatchObject([{ every: 5, delayMs: 3000 }]))
   })
 
-  it('says bye at an orderly end, and when to come back in a way that an EventSource heeds', async () => {
+  it('says bye at an orderly end, and when to come back in a way that an EventSource heeds (P-2)', async () => {
     const { app, open } = await setUp()
     const streams = [await open(), await open()]
     await until(() => expect(streams.map(({ stream }) => stream.of('ping').length)).toEqual([1, 1]))
@@ -180,7 +180,7 @@ describe('a race as server-sent events', () => {
     await closed
   })
 
-  it('holds back from a slow reader and gives it one merged patch when it has taken all', async () => {
+  it('holds back from a slow reader and gives it one merged patch when it has taken all (P-3)', async () => {
     const { race, time, open } = await setUp()
     const { stream, response } = await open('?topics=roster')
     await until(() => expect(stream.of('snapshot')).toHaveLength(1))
@@ -229,7 +229,7 @@ describe('a race as server-sent events', () => {
     ['delay=1500', 'delay', /./],
     ['rows=0', 'rows', /./],
     ['top=5', 'top', /known are topics, bibs, rows, every, delay/],
-  ])('refuses ?%s, naming the field and what can be had', async (query, field, remedy) => {
+  ])('refuses ?%s, naming the field and what can be had (P-1)', async (query, field, remedy) => {
     const { app } = await setUp()
     const answer = await app.inject(`${api}?${query}`)
     expect(answer.statusCode).toBe(400)

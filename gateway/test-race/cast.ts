@@ -67,7 +67,7 @@ export const moments = {
   wrongGun: 10,
   gunCorrected: 90,
   /** Viewers are sent away, to come back. */
-  bye: 240,
+  bye: 200,
   over: 272,
   official: 286,
   lap: 300,

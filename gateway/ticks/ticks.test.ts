@@ -32,7 +32,7 @@ describe('a race by its ticks as files', () => {
     return [statusCode, headers['cache-control']]
   }
 
-  it('begins with the snapshot that latest names and goes on with every tick after it', async () => {
+  it('begins with the snapshot that latest names and goes on with every tick after it (P-4, P-5)', async () => {
     race.tick()
     time.pass(1000)
     const { epoch, seq, snapshot } = await latest()
@@ -52,7 +52,7 @@ describe('a race by its ticks as files', () => {
     expect(state.snapshot('epoch')).toEqual(race.state!.snapshot('epoch'))
   })
 
-  it('is the same in binary under paths of their own', async () => {
+  it('is the same in binary under paths of their own (P-5)', async () => {
     const { epoch, seq, snapshot } = await latest()
     const read = async (path: string, base: RaceState | null) => {
       const answer = await app.inject(path)
@@ -83,7 +83,7 @@ describe('a race by its ticks as files', () => {
     expect((await app.inject(snapshot)).json().race.status).toBe('finished')
   })
 
-  it('waits up to two seconds for the next tick, and gives it to all who asked', async () => {
+  it('waits up to two seconds for the next tick, and gives it to all who asked (P-6)', async () => {
     const readers = Array.from({ length: 3 }, () => get('1/1'))
     await waiting(3)
     time.pass(1999)
@@ -95,7 +95,7 @@ describe('a race by its ticks as files', () => {
     await waiting(0)
   })
 
-  it('says after two seconds that there is none, which a cache may say for a second', async () => {
+  it('says after two seconds that there is none, which a cache may say for a second (P-6)', async () => {
     const reader = get('1/1')
     await waiting(1)
     time.pass(2000)
@@ -104,13 +104,13 @@ describe('a race by its ticks as files', () => {
     expect(answer.json()).toMatchObject({ type: 'urn:racecast:problem:tick-not-yet', epoch: 1, seq: 0 })
   })
 
-  it('says at once, and to nobody else, that a later tick or epoch is not there', async () => {
+  it('says at once, and to nobody else, that a later tick or epoch is not there (P-6)', async () => {
     expect(await known('1/2')).toEqual([404, 'no-store'])
     expect(await known('2/1')).toEqual([404, 'no-store'])
     expect(time.pending).toBe(atRest)
   })
 
-  it('keeps the last 120 ticks; what is older, or came before anybody followed, is gone', async () => {
+  it('keeps the last 120 ticks; what is older, or came before anybody followed, is gone (P-6)', async () => {
     for (let i = 0; i < 121; i++) race.tick()
     expect(await known('1/0')).toEqual([410, 'public, max-age=1'])
     expect(await known('1/1')).toEqual([410, 'public, max-age=1'])
@@ -125,7 +125,7 @@ describe('a race by its ticks as files', () => {
     expect((await known('1/14'))[0]).toBe(200)
   })
 
-  it('sends everybody who waits, or comes later, to the new epoch', async () => {
+  it('sends everybody who waits, or comes later, to the new epoch (P-6)', async () => {
     const reader = get('1/1')
     await waiting(1)
     race.newEpoch()
@@ -176,7 +176,7 @@ describe('a race by its ticks as files', () => {
       expect((await get(path)).statusCode, path).toBe(400)
   })
 
-  it('is nothing that anybody may keep where the race is private', async () => {
+  it('is nothing that anybody may keep where the race is private (P-7)', async () => {
     race.isPrivate = true
     expect((await get('latest')).statusCode).toBe(404)
     const authorization = `Bearer ${controlToken}`

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ClockOffset } from './clock-offset.ts'
 
 describe('the clock offset', () => {
-  it('is never wrong by more than half of the shortest round trip', () => {
+  it('is never wrong by more than half of the shortest round trip (T-1)', () => {
     const delays = fc.array(fc.tuple(fc.nat(500), fc.nat(500)), { minLength: 1, maxLength: 8 })
     fc.assert(
       fc.property(delays, fc.integer({ min: -1e6, max: 1e6 }), (trips, ahead) => {

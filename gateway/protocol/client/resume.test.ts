@@ -20,7 +20,7 @@ describe('a feed client that comes back', () => {
     expect(watch.comeBack()).toEqual({ type: 'subscribe', race: runId, resume: { epoch: 1, seq: 1 } })
   })
 
-  it('stays on its state and is live as soon as the server has agreed', () => {
+  it('stays on its state and is live as soon as the server has agreed (Q-5)', () => {
     const { state } = watch.client
     watch.socket().drop()
     watch.client.reconnectNow()
@@ -34,7 +34,7 @@ describe('a feed client that comes back', () => {
     expect(watch.seen.at(-1)).toBe('delta 1/2')
   })
 
-  it('takes the patch of what it missed', () => {
+  it('takes the patch of what it missed (Q-2, Q-5)', () => {
     watch.socket().drop()
     for (let i = 0; i < 3; i++) nextDelta(server, [1 + i])
     watch.client.reconnectNow()
@@ -59,7 +59,7 @@ describe('a feed client that comes back', () => {
     expect(watch.seen.slice(-3)).toEqual(['store down', 'store up', 'store down'])
   })
 
-  it('does not build on a state that turned out wrong', () => {
+  it('does not build on a state that turned out wrong (Q-5)', () => {
     watch.socket().say({ ...nextDelta(server), hash: 1 })
     expect(watch.comeBack()).toEqual({ type: 'subscribe', race: runId })
   })
