@@ -49,9 +49,8 @@ export class Channel {
     const pace = this.#pace(subscription.every)
     if (subscription.format === 'bin') pace.keepBase(this.race.state)
     const { race } = this
-    const lane = new Lane(subscription, {
-      ...{ race, boards: this.#boards, clock: this.#clock, observer: this.#observer },
-    })
+    const setting = { race, boards: this.#boards, clock: this.#clock, observer: this.#observer }
+    const lane = new Lane(subscription, setting, pace.held)
     this.#lanes.set(key, lane)
     return lane
   }

@@ -40,14 +40,15 @@ export class Lane {
   readonly #missed: Missed
   #stepsSincePing = 0
 
-  constructor(subscription: Subscription, setting: LaneSetting) {
+  /** @param held where its rate stands, if it is behind the state: the next step follows from there */
+  constructor(subscription: Subscription, setting: LaneSetting, held: Held | null) {
     this.subscription = subscription
     this.#setting = setting
     this.#projection = new Projection(subscription)
     this.#words = new LaneWords(subscription, setting.race, setting.boards, this.#projection)
     this.#missed = new Missed(setting.race, this.#projection, subscription.topics.has('log'))
-    const { state } = setting.race
-    if (state) this.#held = { epoch: state.epoch, seq: state.seq }
+    const from = held ?? setting.race.state
+    if (from) this.#held = { epoch: from.epoch, seq: from.seq }
   }
 
   get race(): LiveRace {
@@ -84,22 +85,23 @@ export class Lane {
     this.#missed.forget()
     const frames = this.#frames(this.#following(this.#projection.delta(delta, state)), state, json, base, now)
     const sent = { viewers: 0, bytes: 0 }
-    if (!frames) return sent
     const before = this.#held
     const follows = this.#projection.isOfTheSame(before.seq, state)
-    this.#held = { epoch: state.epoch, seq: state.seq }
+    if (!frames && follows) return sent
+    const moves = !follows || frames?.withDelta
+    if (moves) this.#held = { epoch: state.epoch, seq: state.seq }
     for (const viewer of this.#viewers) {
       const { session } = viewer
       if (session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
       if (session.state !== 'inStep') continue
       if (overdue(session.unanswered, now) || !hasRoomForFrame(viewer)) this.#holdBack(viewer, now)
-      else if (session.held !== before || !follows) this.#bringInStep(viewer, 'behind')
+      else if (!frames || !follows || (moves && session.held !== before)) this.#bringInStep(viewer, 'behind')
       else {
         viewer.socket.write(frames.bytes)
-        session.held = this.#held
+        if (moves) session.held = this.#held
         sent.viewers++
         sent.bytes += frames.bytes.length
-        if (frames.withPing) this.#pinged(viewer, now, timing.behindAfter)
+        if (frames.withPing) this.#pinged(viewer, delta.seq, now, timing.behindAfter)
       }
     }
     return sent
@@ -137,7 +139,9 @@ export class Lane {
     const { topics, bibs } = this.subscription
     const allPositions = topics.has('positions') && bibs === null
     const parts: Buffer[] = []
-    if (allPositions || saysSomething(delta)) {
+    // A board alone leaves those in step with what they held.
+    const withDelta = allPositions || saysSomething(delta)
+    if (withDelta) {
       const { isWhole } = this.#projection
       const fixMs = state.race.fixIntervalS * 1000
       parts.push(this.#words.delta(delta, allPositions ? base : null, fixMs, isWhole ? json : null))
@@ -150,13 +154,13 @@ export class Lane {
       this.#stepsSincePing = 0
       parts.push(this.#words.ping(delta.seq, now))
     }
-    return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts), withPing }
+    return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts), withDelta, withPing }
   }
 
-  #pinged(viewer: Viewer, now: number, within: number): void {
+  #pinged(viewer: Viewer, seq: number, now: number, within: number): void {
     viewer.pingedAt = now
     if (viewer.session.state === 'inStep' && viewer.answers)
-      viewer.session.unanswered ??= { seq: viewer.session.held.seq, due: now + within }
+      viewer.session.unanswered ??= { seq, due: now + within }
   }
 
   #holdBack(viewer: Viewer, now: number): void {
@@ -223,7 +227,7 @@ export class Lane {
       ...{ state: 'inStep', lane: this, unanswered: null },
       held: upTo ? this.#held : { epoch: state.epoch, seq: state.seq },
     }
-    this.#pinged(viewer, now, timing.behindAfterSnapshot)
+    this.#pinged(viewer, state.seq, now, timing.behindAfterSnapshot)
     if (patch || why === 'nothing') this.#setting.observer.patch(frames.length)
     else this.#setting.observer.snapshot(why, frames.length)
   }

@@ -1,5 +1,6 @@
 import type { Frame } from '../bus/bus.ts'
 import { type Base, type Delta, type RaceState, RateShadow } from '../protocol/index.ts'
+import type { Held } from './held.ts'
 
 /** So long after it is due a step still waits for a frame to go with, ms. */
 const patienceMs = 1500
@@ -24,6 +25,11 @@ export class Pace {
     this.every = every
     this.#sentIn = this.#spanAt(now)
     if (state && every > 1) this.#shadow = new RateShadow(state)
+  }
+
+  /** What its last step led to; null where nobody has asked for that to be known. */
+  get held(): Held | null {
+    return this.#shadow
   }
 
   /** From now on `base` is known, for the binary encoding. */

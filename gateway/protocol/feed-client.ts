@@ -80,8 +80,9 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
    */
   change(wish: Wish): void {
     if (this.#options.transport === 'ticks') refuseWishes(wish)
+    const before = contentOf(this.#wish)
     this.#wish = { ...this.#wish, ...wish }
-    if ('topics' in wish || 'bibs' in wish || 'delayMs' in wish) this.#held.distrust()
+    if (contentOf(this.#wish) !== before) this.#held.distrust()
     this.#link?.ask(this.#held.resume)
   }
 
@@ -253,6 +254,11 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
     this.#options.onStatus?.(status)
     for (const reader of this.#readers) reader.status(status)
   }
+}
+
+/** What of a wish decides what is held, at any rate. */
+function contentOf({ topics, bibs, delayMs = 0 }: Wish): string {
+  return JSON.stringify([topics, bibs, delayMs])
 }
 
 function refuseWishes(wish: Wish): void {
