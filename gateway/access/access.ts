@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { AccessFailure, revokedKey } from './failure.ts'
+import type { Grant } from './grant.ts'
 import { createIssuedKeys } from './issued-keys.ts'
 import type { KeyRecord, Scope } from './key.ts'
 import { isSameSecret } from './same-secret.ts'
@@ -10,18 +11,6 @@ import { watchGrant } from './watch-grant.ts'
 
 /** Where a token stood. An address is written down by browsers, proxies and logs. */
 export type Place = 'header' | 'message' | 'address'
-
-/** What somebody has shown that he may do. */
-export interface Grant {
-  scope: Scope
-  /** runId; null: any race. */
-  race: string | null
-  /** Null for the control token, which is no key. */
-  jti: string | null
-  label: string
-  /** Epoch ms; null: never. A connection that was opened with it ends then. */
-  expiresAt: number | null
-}
 
 /** What access needs to know of a race. */
 export interface GuardedRace {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
-import type { Grant } from './access.ts'
 import { type AccessFailure, expiredKey, revokedKey } from './failure.ts'
+import type { Grant } from './grant.ts'
 import type { createIssuedKeys } from './issued-keys.ts'
 
 /** No timer of Node's may be longer than 24 days. */

@@ -1,0 +1,13 @@
+import type { Scope } from './key.ts'
+
+/** What somebody has shown that he may do. */
+export interface Grant {
+  scope: Scope
+  /** runId; null: any race. */
+  race: string | null
+  /** Null for the control token, which is no key. */
+  jti: string | null
+  label: string
+  /** Epoch ms; null: never. A connection that was opened with it ends then. */
+  expiresAt: number | null
+}
