@@ -15,6 +15,10 @@ const benchmarks: Record<string, { what: string; load: () => Promise<() => Promi
     what: 'feed: writing and reading a frame in binary and as JSON, at 100, 1,000 and 10,000 competitors',
     load: async () => (await import('./wire.ts')).wire,
   },
+  ticks: {
+    what: 'feed: up to 1,000 followers by ticks as files behind nginx, every hash checked: requests a tick at the gateway (needs nginx)',
+    load: async () => (await import('./ticks.ts')).ticks,
+  },
   page: {
     what: 'page: main thread a frame with 10,000 moving dots, against repaint alone (needs Chromium)',
     load: async () => (await import('./page.ts')).page,

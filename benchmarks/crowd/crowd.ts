@@ -11,12 +11,15 @@ export interface Seen {
   without: number
   /** Frames, or refreshes, over all viewers. */
   received: number
-  /** Refreshes that failed. */
+  /** Refreshes that failed, or followers that had to begin again. */
   failures?: number
 }
 
 /** Many viewers in a process of their own, so that what they cost is not the server's. Resolves when all are there. */
-export async function startCrowd(script: 'feed-crowd.ts' | 'query-crowd.ts', ...args: (string | number)[]) {
+export async function startCrowd(
+  script: 'feed-crowd.ts' | 'query-crowd.ts' | 'tick-crowd.ts',
+  ...args: (string | number)[]
+) {
   const child = fork(join(import.meta.dirname, script), args.map(String), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

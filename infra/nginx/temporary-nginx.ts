@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { toolPath } from '../setup/tools.mjs'
+import { nginxPath as findNginx } from '../setup/tools.mjs'
 import { cachingProxy } from './caching-proxy.ts'
 
 export interface TemporaryNginx {
@@ -15,8 +15,8 @@ export interface TemporaryNginx {
   stop(): Promise<void>
 }
 
-/** Debian keeps it where not everybody looks for programs; null where there is none. */
-export const nginxPath = toolPath('nginx', { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` })
+/** Null where there is none; npm test says so. */
+export const nginxPath = findNginx()
 
 /** Ends nginx when the pipe to it closes: also if the process that wanted it was killed. */
 const untilPipeCloses = '"$0" -c "$1" & pid=$!; cat >/dev/null; kill $pid 2>/dev/null; wait $pid'

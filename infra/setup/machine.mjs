@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { missingPython, missingStackTools } from './tools.mjs'
+import { missingNginx, missingPython, missingStackTools } from './tools.mjs'
 
 /** Where Debian puts Chromium; CHROMIUM names another place. The browser tests read the same variable. */
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -14,5 +14,5 @@ export function missing() {
       remedy: 'apt-get install chromium, or CHROMIUM=/path/to/chrome',
     })
   }
-  return [...lacking, ...missingPython(), ...missingStackTools()]
+  return [...lacking, ...missingPython(), ...missingNginx(), ...missingStackTools()]
 }

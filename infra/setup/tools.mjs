@@ -49,6 +49,17 @@ export function missingPython(environment = process.env) {
   return [{ name: 'python3 with websockets', needed, remedy: 'apt-get install python3-websockets' }]
 }
 
+/** Where nginx is: Debian keeps it where not everybody looks for programs; null where there is none. */
+export function nginxPath(environment = process.env) {
+  return toolPath('nginx', { ...environment, PATH: `${environment.PATH ?? ''}${delimiter}/usr/sbin` })
+}
+
+export function missingNginx(environment = process.env) {
+  if (nginxPath(environment)) return []
+  const needed = 'the tests behind a caching proxy are left out'
+  return [{ name: 'nginx', needed, remedy: 'apt-get install nginx-light' }]
+}
+
 /** The major version of the machine's Java, or null where there is none. */
 function javaVersion(environment) {
   const java = toolPath('java', environment)

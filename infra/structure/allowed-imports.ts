@@ -10,5 +10,5 @@ export const allowedImports: Record<string, string[]> = {
   ui: ['courses/', 'gateway/protocol/'],
   infra: [],
   examples: ['gateway/protocol/'],
-  benchmarks: ['courses/', 'pinot/', 'generator/', 'gateway/', 'ui/', 'infra/stack/'],
+  benchmarks: ['courses/', 'pinot/', 'generator/', 'gateway/', 'ui/', 'infra/nginx/', 'infra/stack/'],
 }
