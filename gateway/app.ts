@@ -8,6 +8,7 @@ import type { Generator } from './access/generator.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import { documents } from './docs/route.ts'
 import { createAdmission } from './feed/admission.ts'
 import { createHub } from './feed/hub.ts'
 import { createLookUp } from './feed/look-up.ts'
@@ -65,6 +66,8 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   securityHeaders(app)
   // Not registered but called, so that whatever finds nothing at its address can fall back on the page.
   await page(app, { directory: config.uiDir })
+
+  documents(app)
 
   const metrics = createMetrics()
   // The feed takes no keys yet: to it there are no private races.

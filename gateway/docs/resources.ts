@@ -1,0 +1,51 @@
+/** What a resource is for, and what its answer is where that is not JSON with a schema. */
+interface Resource {
+  summary: string
+  /** The media type of its answer. */
+  answers?: string
+  /** The media type of the body that it takes, where that is not JSON with a schema. */
+  takes?: string
+  /** Needs the control token, or a key of that scope. */
+  control?: true
+}
+
+const csv = 'text/csv'
+const events = 'text/event-stream'
+const geoJson = 'application/geo+json'
+const json = 'application/json'
+const binary = 'application/octet-stream'
+
+/** Every resource below /api. */
+export const resources: Readonly<Record<string, Resource>> = {
+  'GET /api/openapi.json': { summary: 'This document', answers: json },
+  'GET /api/courses': { summary: 'All courses', answers: geoJson },
+  'POST /api/courses': {
+    ...{ summary: 'Adds the courses of a KML, GPX, GeoJSON or WKT file', control: true },
+    ...{ takes: binary, answers: json },
+  },
+  'GET /api/courses/:shortName': { summary: 'One course, whole' },
+  'GET /api/races': { summary: 'All races that may be seen, live ones first' },
+  'POST /api/races': { summary: 'Makes a simulated race', control: true },
+  'GET /api/races/:race': { summary: 'One race' },
+  'POST /api/races/:race/pause': { summary: 'Stops the clock of a simulated race', control: true },
+  'POST /api/races/:race/resume': { summary: 'Lets it go on', control: true },
+  'POST /api/races/:race/stop': { summary: 'Ends a race', control: true },
+  'GET /api/races/:race/leaderboard': { summary: 'The leaderboard of a moment' },
+  'GET /api/races/:race/leaderboard.csv': { summary: 'The same as a table', answers: csv },
+  'GET /api/races/:race/positions': { summary: 'Where everybody is, or was' },
+  'GET /api/races/:race/positions.csv': { summary: 'The same as a table', answers: csv },
+  'GET /api/races/:race/positions.geojson': { summary: 'The same as points', answers: geoJson },
+  'GET /api/races/:race/competitors/:bib': { summary: 'One competitor: splits, visits, what to expect' },
+  'GET /api/races/:race/results.csv': { summary: 'Results with all splits', answers: csv },
+  'GET /api/races/:race/log': { summary: 'The log from any entry on' },
+  'GET /api/races/:race/stream': { summary: 'The feed as server-sent events (P-1)', answers: events },
+  'GET /api/races/:race/ticks/latest': { summary: 'Where to begin to follow by ticks (P-4)' },
+  'GET /api/races/:race/ticks/:epoch/:tick': { summary: 'One tick; .bin in binary (P-5)', answers: json },
+  'GET /api/races/:race/ticks/:epoch/:seq/snapshot': { summary: 'The state at a tick (P-4)', answers: json },
+  'GET /api/races/:race/ticks/:epoch/:seq/snapshot.bin': {
+    ...{ summary: 'The same in binary', answers: binary },
+  },
+  'GET /api/keys': { summary: 'All keys, without their tokens', control: true },
+  'POST /api/keys': { summary: 'Makes a key; its token is said this once', control: true },
+  'DELETE /api/keys/:jti': { summary: 'Revokes a key', control: true },
+}
