@@ -50,6 +50,8 @@ export async function streamRoutes(
       if (request.method === 'HEAD') return reply.send()
       reply.hijack()
       const { raw } = reply
+      // It may have gone while the key was looked up; nobody would say so a second time.
+      if (!raw.socket || raw.socket.destroyed) return
       // The body ends with the connection: no chunks, and so no other bytes than those that all have in common.
       raw.removeHeader('transfer-encoding')
       raw.writeHead(200, reply.getHeaders() as Record<string, string>)
