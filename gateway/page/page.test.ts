@@ -14,11 +14,12 @@ const browser = { accept: 'text/html,application/xhtml+xml', 'accept-encoding': 
 async function withPage() {
   const directory = mkdtempSync(join(tmpdir(), 'racecast-page-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
-  mkdirSync(join(directory, '_app/immutable'), { recursive: true })
+  for (const folder of ['_app/immutable', 'feed']) mkdirSync(join(directory, folder), { recursive: true })
   const files = {
     'index.html': html('home'),
     'fallback.html': html('shell'),
     '_app/immutable/app.abc.js': 'run()',
+    'feed/client.js': 'export class FeedClient {}',
   }
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(directory, name), text)
@@ -46,6 +47,16 @@ describe('the page', () => {
     expect(await control('/_app/immutable/app.abc.js')).toBe('public, max-age=31536000, immutable')
     expect(await control('/')).toBe('no-cache')
     expect(await control('/race/any')).toBe('no-cache')
+  })
+
+  it('brings the client for outsiders, for pages of any origin, and only if it is not held already', async () => {
+    const get = await withPage()
+    const { body, headers } = await get('/feed/client.js', { accept: '*/*' })
+    expect(body).toBe('export class FeedClient {}')
+    expect(headers).toMatchObject({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' })
+    expect(headers['content-type']).toMatch(/javascript/)
+    expect((await get('/feed/client.js', { 'if-none-match': String(headers.etag) })).statusCode).toBe(304)
+    expect((await get('/')).headers['access-control-allow-origin']).toBeUndefined()
   })
 
   it.each(['/race/crystal-palace-1', '/screen/any', '/feed'])('has its shell at %s', async (url) => {

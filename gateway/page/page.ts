@@ -8,6 +8,9 @@ import { contentPolicy } from './content-policy.ts'
 import { missingPage } from './missing-page.ts'
 
 const fallback = 'fallback.html'
+/** The client for outsiders: their pages may import it from here. */
+const client = `${sep}feed${sep}client.`
+const forAnyOrigin = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
 const immutable = `${sep}_app${sep}immutable${sep}`
 
 /**
@@ -26,6 +29,7 @@ export async function page(app: FastifyInstance, { directory }: { directory: str
       setHeaders(reply, path) {
         const forEver = path.includes(immutable)
         reply.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache')
+        if (path.includes(client)) reply.headers(forAnyOrigin)
         if (/\.html(\.br|\.gz)?$/.test(path)) reply.header('content-security-policy', policy)
       },
     })
