@@ -11,7 +11,10 @@ describe.skipIf(!existsSync(executablePath))('the stream in a browser', { timeou
   it('is read by its EventSource from another origin, which comes back after a bye where it was', async () => {
     const first = await gateway()
     const port = Number(new URL(await first.listen()).port)
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] })
+    const browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-background-networking'],
+    })
     onTestFinished(() => browser.close())
     const page = await browser.newPage()
     const seen: { type: string; data: { seq?: number; log?: unknown[] }; id: string }[] = []
