@@ -20,6 +20,9 @@ const opened = [
   'jdk.internal.ref',
 ].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`)
 
+/** So long at most a server that starts may give no answers because it has not caught up, ms. */
+const catchUpMs = 60_000
+
 const zkAddress = ({ ports }: StackConfig) => `127.0.0.1:${ports.zookeeper}`
 
 const http = (prefix: string, port: number): Properties => ({
@@ -79,6 +82,11 @@ const server: Role = {
     'pinot.server.instance.dataDir': join(directory, 'index'),
     'pinot.server.instance.segmentTarDir': join(directory, 'tar'),
     'pinot.server.shutdown.enableQueryCheck': false,
+    // Started again it reads its topics anew. Until it is where they ended, its answers would be of the past.
+    'pinot.server.starter.enableRealtimeOffsetBasedConsumptionStatusChecker': true,
+    'pinot.server.starter.realtimeConsumptionCatchupWaitMs': catchUpMs,
+    // Whether it is there is looked at so often, instead of every ten seconds.
+    'pinot.server.startup.serviceStatusCheckIntervalMs': 200,
   }),
 }
 
