@@ -70,10 +70,10 @@ class Follower:
                     if kind == "welcome":
                         silence = message["heartbeatMs"] * 2.5 / 1000
                         if self.options.key:
-                            await ws.send(json.dumps({"type": "authorize", "key": self.options.key}))
+                            await say(ws, {"type": "authorize", "key": self.options.key})
                         await self.subscribe(ws, resume=True)
                     elif kind == "ping":
-                        await ws.send(json.dumps({"type": "pong", "seq": message["seq"]}))
+                        await say(ws, {"type": "pong", "seq": message["seq"]})
                     elif kind in ("snapshot", "delta"):
                         came = True
                         if not self.take(message):
@@ -97,7 +97,7 @@ class Follower:
             asked["resume"] = {"epoch": self.state.epoch, "seq": self.state.seq}
         else:
             self.awaits_snapshot = True
-        await ws.send(json.dumps(asked))
+        await say(ws, asked)
 
     def read(self, data):
         """The message; None where it cannot be used, so that everything has to be sent anew."""
@@ -136,6 +136,14 @@ class Follower:
             return
         first = [f"{entry['bib']} {entry['name'] or 'anonymous'}" for entry, _, _ in self.state.board()]
         print(f"{self.state.race['name']}  {self.state.seq}  " + "  ".join(first[:5]), flush=True)
+
+
+async def say(ws, message):
+    """What cannot be said any more need not be: there may still be something to read, such as `bye`."""
+    try:
+        await ws.send(json.dumps(message))
+    except websockets.exceptions.ConnectionClosed:
+        pass
 
 
 def options():

@@ -117,4 +117,28 @@ describe.skipIf(!python)('the example in Python', { timeout: 120_000 }, () => {
     const code = await new Promise((done) => program.child.once('close', done))
     expect([code, program.errors]).toEqual([1, expect.stringContaining('There is no race "nowhere"')])
   })
+
+  it.each(['bin', 'json'])('follows a recorded session without a gateway, in %s', async (format) => {
+    const session = join(examples, '../gateway/protocol/vectors/session.jsonl')
+    const player = new Program(python!, [
+      join(examples, 'python/play.py'),
+      session,
+      '--port',
+      '0',
+      '--speed',
+      '0',
+    ])
+    await player.until((lines) => lines.length > 0)
+    const args = [player.lines[0]!, 'test', '--trace', '--format', format]
+    const program = new Program(python!, [join(examples, 'python/follow.py'), ...args])
+    const recorded = readFileSync(session, 'utf8').trimEnd().split('\n')
+    const wanted = recorded
+      .map((line) => JSON.parse(line).json)
+      .filter(({ type }) => type === 'snapshot' || type === 'delta')
+      .map(({ epoch, seq, hash }) => `${epoch}/${seq} ${hash}`)
+    await program.until((lines) => lines.length >= wanted.length)
+    const heard = program.lines.map((line): Traced => JSON.parse(line))
+    expect(heard.map(({ epoch, seq, hash }) => `${epoch}/${seq} ${hash}`)).toEqual(wanted)
+    expect(program.errors).toBe('')
+  })
 })
