@@ -128,10 +128,11 @@ describe('the feed', () => {
     expect(join().writes.at(-1)).not.toBe(a.writes[1])
   })
 
-  it('lets every third frame end in a ping with its sequence number (C-5)', () => {
+  it('lets a frame end in a ping with its sequence number where the last is 2.5 s ago, every third at a tick a second (C-5)', () => {
     const wire = join()
     read(wire)
     const perTick = Array.from({ length: 6 }, () => {
+      time.pass(1000)
       race.tick()
       return types(wire)
     })

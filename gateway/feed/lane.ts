@@ -10,7 +10,7 @@ import type { Step } from './pace.ts'
 import { Projection, saysSomething } from './projection.ts'
 import { hasRoomForFrame, hasRoomForSnapshot } from './room.ts'
 import type { Subscription } from './subscription.ts'
-import { framesPerPing, timing } from './timing.ts'
+import { timing } from './timing.ts'
 import type { Unanswered, Viewer } from './viewer.ts'
 
 /** What the lanes of one race have in common. */
@@ -38,7 +38,8 @@ export class Lane {
   /** What everybody in step holds. They share this one object: who has another is not in step. */
   #held: Held = { epoch: -1, seq: -1 }
   readonly #missed: Missed
-  #stepsSincePing = 0
+  /** When a step last ended in a ping, epoch ms. */
+  #pingedAt: number
 
   /** @param held where its rate stands, if it is behind the state: the next step follows from there */
   constructor(subscription: Subscription, setting: LaneSetting, held: Held | null) {
@@ -47,6 +48,7 @@ export class Lane {
     this.#projection = new Projection(subscription)
     this.#words = new LaneWords(subscription, setting.race, setting.boards, this.#projection)
     this.#missed = new Missed(setting.race, this.#projection, subscription.topics.has('log'))
+    this.#pingedAt = setting.clock.now()
     const from = held ?? setting.race.state
     if (from) this.#held = { epoch: from.epoch, seq: from.seq }
   }
@@ -112,7 +114,6 @@ export class Lane {
     const now = this.#setting.clock.now()
     this.#held = { epoch: state.epoch, seq: state.seq }
     this.#missed.forget()
-    this.#stepsSincePing = 0
     for (const viewer of this.#viewers) {
       const { session } = viewer
       if (session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
@@ -149,9 +150,9 @@ export class Lane {
     const board = this.#words.board(now)
     if (board) parts.push(board)
     if (parts.length === 0) return null
-    const withPing = ++this.#stepsSincePing * this.subscription.every >= framesPerPing
+    const withPing = now - this.#pingedAt >= timing.betweenPings
     if (withPing) {
-      this.#stepsSincePing = 0
+      this.#pingedAt = now
       parts.push(this.#words.ping(delta.seq, now))
     }
     return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts), withDelta, withPing }

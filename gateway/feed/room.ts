@@ -14,5 +14,8 @@ export function hasRoomForSnapshot({ socket, snapshotEnd }: Written): boolean {
 
 /** Whether a viewer may be written a frame; the snapshot that it is still taking does not count against it. */
 export function hasRoomForFrame({ socket, snapshotEnd }: Written): boolean {
-  return socket.writtenBytes - Math.max(socket.takenBytes, snapshotEnd) <= mostPending
+  const { pendingBytes } = socket
+  if (pendingBytes <= mostPending) return true
+  const { writtenBytes } = socket
+  return writtenBytes - Math.max(writtenBytes - pendingBytes, snapshotEnd) <= mostPending
 }

@@ -2,6 +2,11 @@
 export const timing = {
   /** Nobody goes without a ping for longer. */
   heartbeat: 10_000,
+  /**
+   * A frame ends in a ping where the last one was so long ago: every third at a tick a second. Taking an answer costs more
+   * than sending a small frame, so it is not done more often for faster ticks.
+   */
+  betweenPings: 2500,
   /** How often viewers are looked after. */
   round: 1000,
   /** A ping that goes with frames is answered within this time, or the viewer is behind. */
@@ -16,6 +21,3 @@ export const timing = {
 
 /** A viewer that has so much to take still, bytes, is written no further snapshot until it has taken it. */
 export const mostPending = 1 << 20
-
-/** Every so many frames end in a ping. */
-export const framesPerPing = 3
