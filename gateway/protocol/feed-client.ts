@@ -124,7 +124,7 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
     try {
       this.#link = this.#newLink()
     } catch (error) {
-      // Only a wrong address throws here, and it will not mend itself.
+      // Only a wrong address, or want of a WebSocket, throws here, and that will not mend itself.
       this.#say({ state: 'failed', code: 'badAddress', message: (error as Error).message })
     }
   }
