@@ -13,7 +13,9 @@ export interface SocketLike {
 
 export function connectWebSocket(url: string, protocols: string[]): SocketLike {
   if (typeof WebSocket === 'undefined')
-    throw new Error('there is no WebSocket here: pass `connect`, or use Node 22 or newer, or transport "ticks"')
+    throw new Error(
+      'there is no WebSocket here: pass `connect`, or use Node 22 or newer, or transport "ticks"',
+    )
   const socket = new WebSocket(url.replace(/^http/, 'ws'), protocols)
   socket.binaryType = 'arraybuffer'
   return socket as unknown as SocketLike
