@@ -8,7 +8,7 @@ export interface Part {
   speed: number
   /** Where in its small changes of speed it begins; equal ones and equal speeds make a tie. */
   phase: number
-  role?: 'pacer'
+  role?: 'pacer' | 'sweep'
   /** Stands at `at` for so long; for good where that is left out. */
   stands?: { at: number; forS?: number }
   /** No fix comes. */
@@ -58,6 +58,8 @@ export const cast: readonly Part[] = [
     standing: { is: 'DNS', from: 5 },
   },
   { id: 4_000_000_001, bib: 'P1', name: 'Pacer', club: '', speed: 6, phase: 1, role: 'pacer' },
+  // Under way until the lap is nearly over, so that there is always something to see.
+  { id: 15, bib: 'S1', name: 'Sweep', club: '', speed: 4.4, phase: 5, role: 'sweep' },
 ]
 
 /** Moments of a lap, s after it began. */

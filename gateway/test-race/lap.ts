@@ -41,10 +41,10 @@ export class Lap {
     return this.snapshot()
   }
 
-  /** The whole of what is known. */
+  /** The whole of what is known; it stays as it is when the lap goes on. */
   snapshot(): Snapshot {
     const snapshot = this.#state.snapshot('epoch')
-    return { ...snapshot, race: shown(snapshot.race) }
+    return { ...snapshot, race: shown(snapshot.race), facts: structuredClone(snapshot.facts) }
   }
 
   /** All times change: everything is worked out again. */

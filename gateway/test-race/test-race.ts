@@ -97,7 +97,7 @@ export class TestRace implements LiveRace {
       this.#lap = new Lap(this.line, start)
       this.#begin(this.#lap.snapshot())
       while (this.#lap.second < second) this.#take(this.#lap.next())
-      this.#tell(this.#state!.snapshot('epoch'))
+      this.#tell(this.#lap.snapshot())
       return
     }
     while (this.#lap.second < second) {
