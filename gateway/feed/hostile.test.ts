@@ -68,7 +68,7 @@ describe('a connection that keeps to no rule', () => {
     const socket = connect(port, '127.0.0.1')
     onTestFinished(() => void socket.destroy())
     const parts: Buffer[] = []
-    socket.on('data', (part) => parts.push(part))
+    socket.on('data', (part) => parts.push(Buffer.from(part)))
     socket.on('error', () => {})
     socket.write(
       'GET /feed HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
