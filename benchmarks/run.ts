@@ -25,6 +25,17 @@ const benchmarks: Record<string, { what: string; load: () => Promise<() => Promi
   },
 }
 
+const long: typeof benchmarks = {
+  fanout: {
+    what: 'feed: ten ticks a second to 1,000 and 2,000 viewers beside a bare write, ws, Socket.IO, uWebSockets and Centrifuge',
+    load: async () => (await import('./fanout/fanout.ts')).fanout,
+  },
+  soak: {
+    what: 'feed: 1,000 viewers coming and going for ten minutes; whether memory grows',
+    load: async () => (await import('./fanout/soak.ts')).soak,
+  },
+}
+
 const onStack: typeof benchmarks = {
   field: {
     what: 'stack: 10,000 competitors for 60 s, whether every tick of everybody arrives at a viewer, and how long polls take',
@@ -45,13 +56,16 @@ const { values, positionals } = parseArgs({
   options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(benchmarks)
-const known = { ...benchmarks, ...onStack }
+const known = { ...benchmarks, ...long, ...onStack }
 const unknown = names.filter((name) => !known[name])
 
 if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`Unknown benchmark: ${unknown.join(', ')}. There are:`)
   for (const [name, { what }] of Object.entries(known)) console.log(`  ${name.padEnd(8)} ${what}`)
-  console.log('\nThose on the stack run if they are named: in STACK_DIR, or on one that is started for them.')
+  console.log('\nfanout takes ten minutes, soak eleven: they run if they are named.')
+  console.log(
+    'Those on the stack run if they are named, too: in STACK_DIR, or on one that is started for them.',
+  )
   console.log('npm run bench -- [NAME ...] [--keep]   --keep writes benchmarks/results/DATE-NAME.json')
   process.exit(unknown.length > 0 ? 1 : 0)
 }

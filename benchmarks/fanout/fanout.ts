@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Row } from '../measure.ts'
+import { type Cell, measure, ticks } from './cell.ts'
+import { type Content, messagesOf } from './content.ts'
+import type { DialectName } from './dialects.ts'
+
+const servers = join(import.meta.dirname, 'servers')
+
+/** Who sends what, in this order: what is compared with the bare write stands beside it. */
+const field: [name: string, script: string, dialect: DialectName, content: Content][] = [
+  ['bare write', 'bare.ts', 'bare', 'bin'],
+  ['racecast bin', 'racecast.ts', 'racecast-bin', 'bin'],
+  ['bare write', 'bare.ts', 'bare', 'json'],
+  ['racecast json', 'racecast.ts', 'racecast-json', 'json'],
+  ['ws', 'ws.ts', 'ws', 'json'],
+  ['Socket.IO', 'socket-io.ts', 'socket-io', 'json'],
+  ['uWebSockets', 'uws.ts', 'uws', 'json'],
+  ['bare write', 'bare.ts', 'bare', 'objects'],
+  ['ws', 'ws.ts', 'ws', 'objects'],
+  ['Socket.IO', 'socket-io.ts', 'socket-io', 'objects'],
+  ['uWebSockets', 'uws.ts', 'uws', 'objects'],
+  ['Centrifuge', 'centrifuge', 'centrifuge', 'objects'],
+]
+const sizes = [
+  { competitors: 1000, viewers: 1000 },
+  { competitors: 1000, viewers: 2000 },
+  { competitors: 100, viewers: 1000 },
+]
+const tenth = (value: number) => Math.round(value * 10) / 10
+const hundredth = (value: number) => Math.round(value * 100) / 100
+
+/**
+ * Ten ticks a second of the seeded trace to 1,000 and 2,000 viewers: server, viewers and this are processes of their
+ * own. `x bare` compares the CPU with the bare write of as many bytes in the same run, `x ours` with our binary.
+ */
+export async function fanout(): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'racecast-fanout-'))
+  const absent = new Map<string, string>()
+  const rows: Row[] = []
+  try {
+    const centrifuge = build(folder, absent)
+    for (const { competitors, viewers } of sizes) {
+      const bare = new Map<Content, number>()
+      let ours = Number.NaN
+      for (const [name, script, dialect, content] of field) {
+        if (absent.has(name)) continue
+        const command: Cell['command'] =
+          name === 'Centrifuge'
+            ? [centrifuge, ticksFile(folder, competitors)]
+            : node(script, content, competitors)
+        try {
+          const cell = await measure({ dialect, command, viewers })
+          if (name === 'bare write') bare.set(content, cell.cpuPer1000)
+          if (name === 'racecast bin') ours = cell.cpuPer1000
+          rows.push({
+            ...{ competitors, viewers, server: name, content, bytes: cell.bytesPerDelivery },
+            'CPU ms per 1,000': tenth(cell.cpuPer1000),
+            'x bare': hundredth(cell.cpuPer1000 / bare.get(content)!),
+            'x ours': hundredth(cell.cpuPer1000 / ours),
+            ...{ 'p50 ms': tenth(cell.p50), 'p99 ms': tenth(cell.p99), missed: cell.missed },
+            ...{ 'idle KiB': tenth(cell.idleKiB), 'held KiB': tenth(cell.heldKiB) },
+          })
+          console.log(JSON.stringify(rows.at(-1)))
+        } catch (error) {
+          absent.set(name, (error as Error).message)
+        }
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  for (const [name, why] of absent) console.log(`${name} is left out: ${why}`)
+  return rows
+}
+
+function node(script: string, content: Content, competitors: number): Cell['command'] {
+  const options = ['--content', content, '--competitors', String(competitors), '--ticks', String(ticks)]
+  return [process.execPath, '--expose-gc', join(servers, script), ...options]
+}
+
+/** Builds Centrifuge's server where Go is there. */
+function build(folder: string, absent: Map<string, string>): string {
+  const program = join(folder, 'centrifuge')
+  try {
+    execFileSync('go', ['build', '-o', program, '.'], { cwd: join(servers, 'centrifuge'), stdio: 'pipe' })
+  } catch (error) {
+    absent.set('Centrifuge', `Go does not build it (${(error as Error).message.split('\n')[0]})`)
+  }
+  return program
+}
+
+function ticksFile(folder: string, competitors: number): string {
+  const path = join(folder, `ticks-${competitors}.json`)
+  const encoded = messagesOf('objects', competitors, ticks).map((encode) => encode())
+  writeFileSync(path, `[${encoded.join(',')}]`)
+  return path
+}

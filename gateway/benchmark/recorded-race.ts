@@ -1,0 +1,45 @@
+import { CourseLine } from '@racecast/courses/line'
+import type { Bus, BusListener } from '../bus/bus.ts'
+import { straightCourse } from '../fixtures/course.ts'
+import { createLogger } from '../observe/logger.ts'
+import { Replica } from '../replica/replica.ts'
+import type { Recording } from './recording.ts'
+
+/** A gateway's replica of a recorded race on a bus that carries nothing but what `next` plays. */
+export function recordedRace({ snapshot, frames }: Recording) {
+  let listener: BusListener | null = null
+  const bus: Bus = {
+    leaseMs: 1000,
+    acquire: async () => null,
+    release: async () => {},
+    publish: async () => false,
+    checkpoint: async () => null,
+    log: async () => [],
+    subscribe(_runId, listening) {
+      listener = listening
+      return () => {}
+    },
+    note: async () => true,
+    notes: async () => new Map(),
+    onNoted: () => () => {},
+    close: async () => {},
+  }
+  const race = new Replica({
+    info: snapshot.race,
+    line: new CourseLine(straightCourse),
+    bus,
+    log: createLogger('silent'),
+  })
+  listener!.published(snapshot)
+  let played = 0
+  return {
+    race,
+    bus,
+    /** Plays the next second; throws at the end of the recording. */
+    next(): void {
+      const frame = frames[played++]
+      if (!frame) throw new Error(`the recording has ${frames.length} s`)
+      listener!.published(frame)
+    },
+  }
+}
