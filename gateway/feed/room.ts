@@ -14,6 +14,7 @@ export function hasRoomForSnapshot({ socket, snapshotEnd }: Written): boolean {
 
 /** Whether a viewer may be written a frame; the snapshot that it is still taking does not count against it. */
 export function hasRoomForFrame({ socket, snapshotEnd }: Written): boolean {
+  if (socket.hasTaken) return true
   const { pendingBytes } = socket
   if (pendingBytes <= mostPending) return true
   const { writtenBytes } = socket

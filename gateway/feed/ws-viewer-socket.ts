@@ -11,7 +11,7 @@ const open = 1
 export function wsViewerSocket(ws: WebSocket, upgradeSocket: Duplex): ViewerSocket {
   return {
     write(frames) {
-      if (ws.readyState === open && upgradeSocket.writable) upgradeSocket.write(frames)
+      return ws.readyState === open && upgradeSocket.writable && upgradeSocket.write(frames)
     },
     get pendingBytes() {
       return upgradeSocket.writableLength

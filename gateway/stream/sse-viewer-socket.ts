@@ -10,9 +10,9 @@ export function sseViewerSocket(response: ServerResponse): ViewerSocket {
   let written = 0
   return {
     write(frames) {
-      if (response.writableEnded || !socket.writable) return
+      if (response.writableEnded || !socket.writable) return false
       written += frames.length
-      socket.write(frames)
+      return socket.write(frames)
     },
     // What is left of the answer's head is none of what was written here.
     get pendingBytes() {
