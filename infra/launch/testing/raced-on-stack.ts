@@ -25,6 +25,8 @@ export interface RacedOnStack {
   get<T>(i: number, path?: string): Promise<T>
   /** Why gateway `i` says that it is not ready; empty if it is. */
   reasons(i: number): Promise<string[]>
+  /** How many rows of the race a table of Pinot shows. */
+  counted(table: string): Promise<number>
   /** Which gateway polls the race; null while none says so. */
   poller(): Promise<number | null>
   end(): Promise<void>
@@ -49,7 +51,8 @@ export async function raceOnStack(course: Course, order: Record<string, unknown>
       {
         ...{ DATA_DIR: folder, PORT: '0', GATEWAYS: '2', CONTROL_TOKEN: token },
         EVENTS_URL: `kafka://${stack.addresses.kafka}`,
-        STORE_URL: storeUrl,
+        // A gateway that was stopped amid a question is to find the answer, not that it came too late.
+        STORE_URL: `${storeUrl}?timeoutMs=60000`,
         PINOT_CONTROLLER_URL: pinot(stack.addresses.pinotController),
         BUS_URL: stack.addresses.redis,
       },
@@ -79,6 +82,15 @@ export async function raceOnStack(course: Course, order: Record<string, unknown>
       async reasons(i) {
         const { reasons } = (await (await fetch(`${gateways[i]}/readyz`)).json()) as { reasons: string[] }
         return reasons
+      },
+      async counted(table) {
+        const answer = await fetch(`${stack.addresses.pinotBroker}/query/sql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ sql: `SELECT COUNT(*) FROM ${table} WHERE runId = '${runId}'` }),
+        })
+        const { resultTable } = (await answer.json()) as { resultTable: { rows: number[][] } }
+        return resultTable.rows[0]![0]!
       },
       async poller() {
         const polls = await Promise.all(gateways.map((gateway) => isPolling(gateway, runId)))
