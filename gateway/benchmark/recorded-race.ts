@@ -1,5 +1,6 @@
 import { CourseLine } from '@racecast/courses/line'
 import type { Bus, BusListener } from '../bus/bus.ts'
+import { systemClock } from '../clock.ts'
 import { straightCourse } from '../fixtures/course.ts'
 import { createLogger } from '../observe/logger.ts'
 import { Replica } from '../replica/replica.ts'
@@ -28,6 +29,7 @@ export function recordedRace({ snapshot, frames }: Recording) {
     info: snapshot.race,
     line: new CourseLine(straightCourse),
     bus,
+    clock: systemClock,
     log: createLogger('silent'),
   })
   listener!.published(snapshot)

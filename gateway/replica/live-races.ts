@@ -102,7 +102,14 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
       )
     }
     const line = new CourseLine(course)
-    const replica = new Replica({ info: raceInfoOf(record), isPrivate: isPrivate(record), line, bus, log })
+    const replica = new Replica({
+      info: raceInfoOf(record),
+      isPrivate: isPrivate(record),
+      line,
+      bus,
+      clock,
+      log,
+    })
     const seen = () => replica.state
     const polled = new PolledRace(record, groundOf(line), { ...options, random, tells, seen, health })
     const race = { replica, polled }

@@ -1,8 +1,9 @@
 import { CourseLine } from '@racecast/courses/line'
 import { describe, expect, it } from 'vitest'
-import type { Bus, BusListener, Checkpoint, Frame } from '../bus/bus.ts'
+import { type Bus, type BusListener, BusUnavailable, type Checkpoint, type Frame } from '../bus/bus.ts'
 import { straightCourse } from '../fixtures/course.ts'
 import { nextDelta, raceInfo, runId, startSnapshot } from '../fixtures/race.ts'
+import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { recordingLog } from '../poll/testing/recorded-race.ts'
 import { type Delta, newMoment, RaceState, type Snapshot } from '../protocol/index.ts'
 import { Replica } from './replica.ts'
@@ -15,9 +16,12 @@ function handBus() {
     reads: 0,
     /** What reading the checkpoint waits for. */
     hold: null as Promise<void> | null,
+    /** Whether the bus does not answer. */
+    isAway: false,
     async checkpoint() {
       bus.reads++
       await bus.hold
+      if (bus.isAway) throw new BusUnavailable('away for a test')
       return bus.held && (JSON.parse(JSON.stringify(bus.held)) as Checkpoint)
     },
     subscribe(_: string, listener: BusListener) {
@@ -41,7 +45,8 @@ function replicated() {
   const bus = handBus()
   const log = recordingLog()
   const line = new CourseLine(straightCourse)
-  const replica = new Replica({ info: raceInfo, line, bus: bus as unknown as Bus, log })
+  const clock = new VirtualTime()
+  const replica = new Replica({ info: raceInfo, line, bus: bus as unknown as Bus, clock, log })
   const heard: string[] = []
   replica.onUpdate((update) =>
     heard.push('type' in update ? `snapshot ${update.seq}` : `frame ${update.delta.seq}`),
@@ -55,7 +60,7 @@ function replicated() {
     bus.held = { keyframe: startSnapshot(), memory: '', deltas: [...deltas] }
     return frameOf(delta)
   }
-  return { bus, log, replica, heard, state, publish }
+  return { bus, clock, log, replica, heard, state, publish }
 }
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -144,6 +149,66 @@ describe('a replica', () => {
     await settle()
     expect(heard).toHaveLength(3)
     expect(replica.state!.snapshot('behind')).toEqual(state.snapshot('behind'))
+  })
+
+  it('catches up also where the bus said that it is back before it could be read, and no frame came after', async () => {
+    const { replica, bus, clock, heard, publish, log } = replicated()
+    bus.say(startSnapshot())
+    publish()
+    bus.isAway = true
+    bus.interrupt()
+    await settle()
+    clock.pass(1000)
+    await settle()
+    expect(heard).toEqual(['snapshot 0'])
+    bus.isAway = false
+    clock.pass(1000)
+    await settle()
+    expect(heard).toEqual(['snapshot 0', 'frame 1'])
+    expect(clock.pending).toBe(0)
+    expect(replica.state!.seq).toBe(1)
+    expect(log.lines.every(({ message }) => message === 'the checkpoint cannot be read')).toBe(true)
+  })
+
+  it('begins as soon as the bus answers where it did not when the race was first seen', async () => {
+    const { replica, bus, clock, publish } = replicated()
+    publish()
+    bus.isAway = true
+    await expect(replica.load()).rejects.toThrow('away')
+    bus.isAway = false
+    clock.pass(1000)
+    await settle()
+    expect(replica.state!.seq).toBe(1)
+  })
+
+  it('reads the checkpoint once more where something may have been missed while it was read', async () => {
+    const { replica, bus, clock, heard, publish } = replicated()
+    publish()
+    const before = bus.held
+    const { promise, resolve } = Promise.withResolvers<void>()
+    bus.hold = promise
+    const loading = replica.load()
+    publish()
+    bus.interrupt()
+    const now = bus.held
+    bus.held = before
+    resolve()
+    await loading
+    expect(heard).toEqual(['snapshot 1'])
+    bus.held = now
+    clock.pass(0)
+    await settle()
+    expect(heard).toEqual(['snapshot 1', 'frame 2'])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('tries no more to read the checkpoint after it was closed', async () => {
+    const { replica, bus, clock } = replicated()
+    bus.isAway = true
+    await expect(replica.load()).rejects.toThrow('away')
+    replica.close()
+    expect(clock.pending).toBe(0)
+    bus.isAway = false
   })
 
   it('keeps what it has served where the bus comes back with less', async () => {

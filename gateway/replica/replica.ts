@@ -1,5 +1,6 @@
 import type { CourseLine } from '@racecast/courses/line'
 import type { Bus, Checkpoint, Frame } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import {
   type LogEntry,
@@ -17,12 +18,15 @@ type Listener = (update: Frame | Snapshot) => void
 const depth = 64
 /** The same of a race that is over when it is first seen: where everybody stands. */
 const depthWhenOver = 2
+/** A checkpoint that could not be read is read again after so long, ms: of a race that is over no frame may follow. */
+const againAfterMs = 1000
 
 export interface ReplicaOptions {
   info: RaceInfo
   isPrivate?: boolean
   line: CourseLine
   bus: Bus
+  clock: Clock
   log: Log
 }
 
@@ -32,6 +36,7 @@ export class Replica implements LiveRace {
   /** As the newest record has it: what viewers are sent says nothing of it. */
   isPrivate: boolean
   readonly #bus: Bus
+  readonly #clock: Clock
   readonly #log: Log
   readonly #runId: string
   readonly #listeners = new Set<Listener>()
@@ -45,13 +50,18 @@ export class Replica implements LiveRace {
   #broken = false
   /** What came while the checkpoint was being read; null when it is not. */
   #waiting: (Frame | Snapshot)[] | null = null
+  /** What is being read may be from before something that was missed. */
+  #isStale = false
+  #isClosed = false
+  #cancelAgain: () => void = () => {}
 
-  constructor({ info, isPrivate = false, line, bus, log }: ReplicaOptions) {
+  constructor({ info, isPrivate = false, line, bus, clock, log }: ReplicaOptions) {
     this.line = line
     this.isPrivate = isPrivate
     this.#info = info
     this.#runId = info.runId
     this.#bus = bus
+    this.#clock = clock
     this.#log = log
     this.#unsubscribe = bus.subscribe(info.runId, {
       published: (message) => this.#take(message),
@@ -94,21 +104,35 @@ export class Replica implements LiveRace {
     return this.#bus.log(this.#runId, from, limit)
   }
 
-  /** Reads the checkpoint and whatever came meanwhile. Nothing happens if there is none yet. */
+  /**
+   * Reads the checkpoint and whatever came meanwhile. Nothing happens if there is none yet. Rejects where it cannot be
+   * read; it is then tried again until it can.
+   */
   async load(): Promise<void> {
-    if (this.#waiting) return
+    if (this.#waiting) {
+      this.#isStale = true
+      return
+    }
+    this.#cancelAgain()
     this.#waiting = []
+    this.#isStale = false
+    let againInMs: number | null = againAfterMs
     try {
       const checkpoint = await this.#bus.checkpoint(this.#runId)
       if (checkpoint) this.#catchUp(checkpoint)
+      againInMs = this.#isStale ? 0 : null
     } finally {
       const came: (Frame | Snapshot)[] = this.#waiting
       this.#waiting = null
       for (const message of came) this.#take(message)
+      if (againInMs !== null && !this.#isClosed)
+        this.#cancelAgain = this.#clock.schedule(againInMs, () => this.#reload())
     }
   }
 
   close(): void {
+    this.#isClosed = true
+    this.#cancelAgain()
     this.#unsubscribe()
     this.#listeners.clear()
     this.#healthListeners.clear()
