@@ -17,7 +17,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { observe } from './observe/routes.ts'
 import { page } from './page/page.ts'
 import { securityHeaders } from './page/security-headers.ts'
-import type { LiveRace, LiveRaces } from './replica/live-race.ts'
+import type { LiveRaces } from './replica/live-race.ts'
 import { answerProblems, frameworkErrors } from './rest/answer-problems.ts'
 import { rest } from './rest/index.ts'
 import { createPast } from './rest/past.ts'
@@ -70,12 +70,10 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   documents(app)
 
   const metrics = createMetrics()
-  // The feed takes no keys yet: to it there are no private races.
-  const open = (race: LiveRace | undefined) => (race?.isPrivate ? undefined : race)
-  const lookUp = createLookUp(races, clock)
   const hub = createHub({
-    get: (race) => open(races.get(race)),
-    lookUp: async (race) => open(await lookUp(race)),
+    get: (race) => races.get(race),
+    lookUp: createLookUp(races, clock),
+    access,
     clock,
     observer: metrics.observer,
   })
@@ -93,7 +91,7 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   const { tickAsked } = metrics
   const past = createPast(store)
   const { metricsToken } = config
-  await app.register(feedRoute, { hub, admission, clock })
+  await app.register(feedRoute, { hub, admission, access, clock })
   await app.register(rest, {
     ...{ races, access, catalogue, past, generator, clock },
     ...{ hub, admission, ticks, tickAsked },

@@ -1,3 +1,5 @@
+import type { AccessFailure } from '../access/failure.ts'
+import type { Grant } from '../access/grant.ts'
 import type { Clock } from '../clock.ts'
 import {
   CloseCode,
@@ -12,6 +14,7 @@ import type { LiveRace } from '../replica/live-race.ts'
 import { Allowance } from './allowance.ts'
 import { Channel } from './channel.ts'
 import { DelayedRace } from './delayed-race.ts'
+import { closeReasonOf, type FeedAccess, noKeys } from './feed-access.ts'
 import type { FeedObserver } from './feed-observer.ts'
 import { wordings } from './formats.ts'
 import type { Context } from './handlers/context.ts'
@@ -29,6 +32,8 @@ export interface HubOptions {
   get(race: string): LiveRace | undefined
   /** Rejects while it cannot be told. */
   lookUp(race: string): Promise<LiveRace | undefined>
+  /** Who may watch what; left out, there are no keys. */
+  access?: FeedAccess
   clock: Clock
   observer: FeedObserver
 }
@@ -40,7 +45,7 @@ const returnEveryMs = 2
 const returnAfterMs = 1000
 
 /** The fan-out: every viewer of every race of this gateway. Knows neither HTTP nor ws. */
-export function createHub({ get, lookUp, clock, observer }: HubOptions) {
+export function createHub({ get, lookUp, access = noKeys, clock, observer }: HubOptions) {
   const viewers = new Set<Viewer>()
   /** By race and delay. */
   const channels = new Map<string, { channel: Channel; delayed: DelayedRace | null }>()
@@ -86,12 +91,22 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
     if (viewer.session.state === 'closing') return
     if (message) send(viewer, { type: 'error', code: reason, message })
     leaveLane(viewer)
+    viewer.releaseGrant()
     viewer.session = { state: 'closing' }
     observer.closed(reason)
     viewer.socket.close(CloseCode[reason].code, CloseCode[reason].reason)
   }
 
-  const context: Context = { get, lookUp, clock, observer, send, close, join, leaveLane }
+  function admit(viewer: Viewer, grant: Grant): void {
+    viewer.releaseGrant()
+    viewer.grant = grant
+    viewer.releaseGrant = access.whileGood(grant, (failure) => refuse(viewer, failure))
+  }
+
+  const refuse = (viewer: Viewer, failure: AccessFailure) =>
+    close(viewer, closeReasonOf(failure), failure.message)
+
+  const context: Context = { get, lookUp, clock, observer, access, send, close, join, leaveLane, admit }
 
   let cancelRound: (() => void) | null = null
   function round(): void {
@@ -102,13 +117,16 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
   cancelRound = clock.schedule(timing.round, round)
 
   return {
-    /** A connection has opened: greets it. */
-    connect(socket: ViewerSocket, format: Format): Viewer {
+    /** A connection has opened: greets it. `grant`: what the request that opened it has shown. */
+    connect(socket: ViewerSocket, format: Format, grant: Grant | null = null): Viewer {
       const now = clock.now()
       const viewer: Viewer = {
         socket: new MeasuredSocket(socket),
         format,
         answers: format !== 'sse',
+        grant: null,
+        releaseGrant: () => {},
+        authorizing: null,
         allowance: new Allowance(now),
         heardAt: now,
         tookAt: now,
@@ -125,6 +143,7 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
         serverTime: now,
         heartbeatMs: timing.heartbeat,
       })
+      if (grant) admit(viewer, grant)
       return viewer
     },
 
@@ -132,6 +151,9 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
     subscribe(viewer: Viewer, race: LiveRace, asked: Omit<Subscribe, 'type' | 'race'>): void {
       join(viewer, race, subscriptionOf(viewer.format, asked), asked.resume ?? null)
     },
+
+    /** What the request has shown opens nothing: says so, and ends the connection. */
+    refuse,
 
     /** A viewer has sent a message: text, or what is not allowed. */
     receive(viewer: Viewer, data: string | null): void {
@@ -146,6 +168,7 @@ export function createHub({ get, lookUp, clock, observer }: HubOptions) {
     /** The connection has ended, whoever ended it. */
     gone(viewer: Viewer): void {
       leaveLane(viewer)
+      viewer.releaseGrant()
       viewer.session = { state: 'closing' }
       viewers.delete(viewer)
     },

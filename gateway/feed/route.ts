@@ -1,6 +1,10 @@
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
+import type { Access } from '../access/access.ts'
+import { carriedToken } from '../access/carried-token.ts'
+import { AccessFailure } from '../access/failure.ts'
+import type { Grant } from '../access/grant.ts'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../problems.ts'
 import { inboundLimit } from '../protocol/index.ts'
@@ -20,7 +24,15 @@ const names = [...formats.keys()].join(' or ')
 export interface FeedRouteOptions {
   hub: Hub
   admission: Admission
+  access: Access
   clock: Clock
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the request that opens a feed has shown: a grant, why its token opens nothing, or nothing. */
+    shown: Grant | AccessFailure | null
+  }
 }
 
 /** A message of a few hundred bytes needs no more frames, or reads, than this: who cuts finer is closed with 1008. */
@@ -29,7 +41,7 @@ const inPieces = { maxFragments: 64, maxBufferedChunks: 4096 }
 /** `WS /feed`: puts connections into the hub. A browser that asks for it without an upgrade gets the page of that name. */
 export async function feedRoute(
   app: FastifyInstance,
-  { hub, admission, clock }: FeedRouteOptions,
+  { hub, admission, access, clock }: FeedRouteOptions,
 ): Promise<void> {
   const sockets = new Set<WebSocket>()
 
@@ -45,13 +57,18 @@ export async function feedRoute(
   })
   app.addHook('onClose', async () => hub.stop())
 
+  app.decorateRequest('shown', null)
+
   app.route({
     method: 'GET',
     url: '/feed',
     onRequest: async (request) => {
       if (!request.ws) return
       checkSubprotocol(request.headers['sec-websocket-protocol'] ?? '')
-      admission.admit(request.ip)
+      const carried = carriedToken(request)
+      const shown = carried && (await access.check(carried.token, carried.place))
+      admission.admit(request.ip, { isDisplay: isGrant(shown) && access.isDisplay(shown) })
+      request.shown = shown
     },
     handler(request, reply) {
       reply.header('vary', 'accept')
@@ -64,11 +81,15 @@ export async function feedRoute(
       )
     },
     wsHandler(socket, request) {
+      const { shown } = request
       sockets.add(socket)
       const viewer = hub.connect(
         wsViewerSocket(socket, request.raw.socket),
         formats.get(socket.protocol) ?? 'json',
+        isGrant(shown) ? shown : null,
       )
+      // Not in the handshake: a page never learns why that failed, and would come back for ever.
+      if (shown && !isGrant(shown)) hub.refuse(viewer, shown)
       socket.on('message', (data, isBinary) => hub.receive(viewer, isBinary ? null : data.toString()))
       socket.on('close', () => {
         sockets.delete(socket)
@@ -77,6 +98,9 @@ export async function feedRoute(
     },
   })
 }
+
+const isGrant = (shown: Grant | AccessFailure | null): shown is Grant =>
+  shown !== null && !(shown instanceof AccessFailure)
 
 function chosen(offered: ReadonlySet<string>): string | false {
   return [...formats.keys()].find((name) => offered.has(name)) ?? false

@@ -1,3 +1,4 @@
+import type { Grant } from '../access/grant.ts'
 import type { Allowance } from './allowance.ts'
 import type { Held } from './held.ts'
 import type { Lane } from './lane.ts'
@@ -34,6 +35,12 @@ export interface Viewer {
   /** Whether it can answer pings; who cannot is judged by what it takes. */
   readonly answers: boolean
   readonly allowance: Allowance
+  /** What it has shown that it may do; null for nobody in particular. */
+  grant: Grant | null
+  /** Ends the watch over the grant. */
+  releaseGrant: () => void
+  /** While a key that it has shown is looked into. */
+  authorizing: Promise<void> | null
   /** When it last said something or took bytes, epoch ms. */
   heardAt: number
   /** When it last took bytes or had taken all: who only talks is not alive, epoch ms. */

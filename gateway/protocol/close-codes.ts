@@ -11,6 +11,15 @@ export const CloseCode = {
   tooBig: { code: 1009, reconnect: false, reason: 'a message was too big' },
   /** Not JSON, or not one of the messages of the protocol. */
   badMessage: { code: 4400, reconnect: false, reason: 'a message was not understood' },
+  /** Not a key of this server's, or not whole. */
+  keyInvalid: { code: 4401, reconnect: false, reason: 'the key is not valid' },
+  /** It may do so much that it must not stand in an address. */
+  keyInAddress: { code: 4402, reconnect: false, reason: 'this key may not stand in an address' },
+  keyExpired: { code: 4410, reconnect: false, reason: 'the key has expired' },
+  keyRevoked: { code: 4411, reconnect: false, reason: 'the key was revoked' },
+  keyWrongRace: { code: 4412, reconnect: false, reason: 'the key is for another race' },
+  /** The gateway cannot tell at the moment whether the key was revoked. */
+  keysUnavailable: { code: 4504, reconnect: true, reason: 'keys cannot be checked' },
   unknownRace: { code: 4404, reconnect: false, reason: 'there is no such race' },
   /** Nothing was subscribed to, or a ping not answered, for too long. */
   silent: { code: 4408, reconnect: true, reason: 'nothing was heard' },

@@ -122,16 +122,6 @@ describe('a private race', () => {
     await expect.poll(() => hiddenRace.listeners).toBe(0)
     expect((await fetch(url)).status).toBe(401)
   })
-
-  it('is asked of the feed in vain as long as the feed takes no keys', async () => {
-    const { listen, hiddenRace } = await setUp()
-    const { WebSocket } = await import('ws')
-    const ws = new WebSocket(await listen(), ['racecast.v1.json'])
-    const closed = new Promise<number>((resolve) => ws.on('close', resolve))
-    ws.on('open', () => ws.send(JSON.stringify({ type: 'subscribe', race: hiddenId })))
-    expect(await closed).toBe(4404)
-    expect(hiddenRace.listeners).toBe(0)
-  })
 })
 
 describe('a token that is shown', () => {

@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile'
 import { ClientMessage } from '../../protocol/index.ts'
 import type { Viewer } from '../viewer.ts'
+import { onAuthorize } from './authorize.ts'
 import type { Context } from './context.ts'
 import { onPong } from './pong.ts'
 import { onSubscribe } from './subscribe.ts'
@@ -28,6 +29,9 @@ export function handle(context: Context, viewer: Viewer, text: string): void {
   switch (message.type) {
     case 'subscribe':
       onSubscribe(context, viewer, message)
+      break
+    case 'authorize':
+      onAuthorize(context, viewer, message)
       break
     case 'pong':
       onPong(context, viewer, message)

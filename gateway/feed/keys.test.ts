@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import type { KeyOrder } from '../access/access.ts'
+import { busOnFile } from '../access/testing/on-file.ts'
+import type { Bus } from '../bus/bus.ts'
+import { FakeRace } from '../fixtures/fake-race.ts'
+import { controlToken, gateway } from '../fixtures/gateway.ts'
+import { raceInfo, runId } from '../fixtures/race.ts'
+import { VirtualTime } from '../fixtures/virtual-time.ts'
+import { type ClientMessage, CloseCode, type CloseReason, type ServerMessage } from '../protocol/index.ts'
+
+const hiddenId = '7d7f6a4e-0000-4000-8000-000000000000'
+const dayMs = 86_400_000
+
+/** A gateway with a public race and a private one. */
+async function setUp({ connectRate = 200, ports }: { connectRate?: number; ports?: { bus: Bus } } = {}) {
+  const time = new VirtualTime()
+  const bus = ports?.bus ?? busOnFile(time)()
+  const built = await gateway({ clock: time, ports: { bus }, config: { connectRate } })
+  const race = new FakeRace(3, { ...raceInfo, runId: hiddenId, slug: 'hidden' })
+  race.isPrivate = true
+  race.newEpoch()
+  built.races.races.push(race)
+  const url = await built.listen()
+  const key = async (changes: Partial<KeyOrder> = {}) =>
+    (await built.access.mint({ scope: 'watch', race: hiddenId, label: 'Screen', days: 1, ...changes }))!
+
+  /** Opens a feed, says this, and tells what comes: the end, or the kind of the first message of the race. */
+  function open({ bearer, address, say }: { bearer?: string; address?: string; say: ClientMessage[] }) {
+    const ws = new WebSocket(address === undefined ? url : `${url}?key=${address}`, ['racecast.v1.json'], {
+      headers: bearer === undefined ? {} : { authorization: `Bearer ${bearer}` },
+    })
+    const messages: ServerMessage[] = []
+    const closed = new Promise<number>((resolve) => ws.on('close', (code) => resolve(code)))
+    const snapshot = new Promise<string>((resolve) => {
+      ws.on('message', (data) => {
+        const message = JSON.parse(String(data)) as ServerMessage
+        messages.push(message)
+        if (message.type === 'snapshot') resolve(message.race.slug)
+      })
+    })
+    ws.on('open', () => {
+      for (const message of say) ws.send(JSON.stringify(message))
+    })
+    return { ws, messages, closed, outcome: Promise.race([closed, snapshot]) }
+  }
+  const subscribe = (race: string): ClientMessage => ({ type: 'subscribe', race })
+  const authorize = (token: string): ClientMessage => ({ type: 'authorize', key: token })
+  return { ...built, bus, url, time, key, open, subscribe, authorize, hidden: race }
+}
+const codeOf = (reason: CloseReason) => CloseCode[reason].code
+
+describe('a private race on the feed', () => {
+  it('does not exist for who shows no key, in the same words as one that nobody has made (K-1)', async () => {
+    const { open, subscribe, hidden } = await setUp()
+    const said = async (race: string) => {
+      const { closed, messages } = open({ say: [subscribe(race)] })
+      expect(await closed).toBe(codeOf('unknownRace'))
+      return messages.at(-1)
+    }
+    const [existing, missing] = [await said('hidden'), await said('nowhere')]
+    expect(JSON.stringify(existing).replace('hidden', 'X')).toBe(
+      JSON.stringify(missing).replace('nowhere', 'X'),
+    )
+    expect(hidden.listeners).toBe(0)
+  })
+
+  it('is shown to a key in the header, in the address, or in a message before the subscription (K-2)', async () => {
+    const { open, subscribe, authorize, key } = await setUp()
+    const { token } = await key()
+    const say = [subscribe('hidden')]
+    for (const shown of [
+      open({ bearer: token, say }),
+      open({ address: token, say }),
+      open({ say: [authorize(token), ...say] }),
+      open({ say: [authorize(controlToken), ...say] }),
+      open({ bearer: (await key({ race: null, scope: 'feed' })).token, say }),
+    ]) {
+      expect(await shown.outcome).toBe('hidden')
+      shown.ws.terminate()
+    }
+  })
+
+  it('is not shown before what is known of the key, even if it is asked for by its runId (K-2)', async () => {
+    const { open, subscribe, authorize, key } = await setUp()
+    const { token } = await key({ race: runId })
+    const { outcome } = open({ say: [authorize(token), subscribe(hiddenId)] })
+    expect(await outcome).toBe(codeOf('keyWrongRace'))
+  })
+
+  it('is not opened by a key in the address that opens more than one race, or controls (K-3)', async () => {
+    const { open, subscribe, key } = await setUp()
+    const say = [subscribe('hidden')]
+    for (const address of [
+      controlToken,
+      (await key({ race: null })).token,
+      (await key({ scope: 'control' })).token,
+    ]) {
+      expect(await open({ address, say }).closed).toBe(codeOf('keyInAddress'))
+    }
+  })
+
+  it('tells each wrong key what is wrong with it, wherever it stands (K-4)', async () => {
+    const { open, subscribe, authorize, key, access, time } = await setUp()
+    const [expired, revoked, other] = [
+      await key(),
+      await key({ days: 3 }),
+      await key({ race: runId, days: 3 }),
+    ]
+    await access.revoke(revoked.key.jti)
+    time.pass(2 * dayMs)
+    const say = [subscribe('hidden')]
+    for (const [token, reason] of [
+      ['nonsense', 'keyInvalid'],
+      [expired.token, 'keyExpired'],
+      [revoked.token, 'keyRevoked'],
+      [other.token, 'keyWrongRace'],
+    ] as const) {
+      for (const shown of [
+        open({ bearer: token, say }),
+        open({ address: token, say }),
+        open({ say: [authorize(token), ...say] }),
+      ]) {
+        expect(await shown.closed).toBe(codeOf(reason))
+        expect(shown.messages.at(-1)).toMatchObject({ type: 'error', code: reason })
+        expect(JSON.stringify(shown.messages)).not.toContain(token)
+      }
+    }
+  })
+
+  it('ends when the key is revoked, and when it expires (K-5)', async () => {
+    const { open, subscribe, key, access, time, hidden } = await setUp()
+    const [revoked, expiring] = [await key({ days: 3 }), await key({ days: 20 / 86_400 })]
+    const [first, second] = [revoked, expiring].map(({ token }) =>
+      open({ bearer: token, say: [subscribe('hidden')] }),
+    )
+    expect(await Promise.all([first!.outcome, second!.outcome])).toEqual(['hidden', 'hidden'])
+    await access.revoke(revoked.key.jti)
+    expect(await first!.closed).toBe(codeOf('keyRevoked'))
+    time.pass(22_000)
+    expect(await second!.closed).toBe(codeOf('keyExpired'))
+    await expect.poll(() => hidden.listeners).toBe(0)
+  })
+
+  it('sends who comes while revocations cannot be read away, to come back (K-4)', async () => {
+    const { bus, key } = await setUp()
+    const { token } = await key()
+    const away = { ...bus, notes: () => Promise.reject(new Error('away')) }
+    const { open, subscribe } = await setUp({ ports: { bus: away } })
+    expect(await open({ bearer: token, say: [subscribe('hidden')] }).closed).toBe(codeOf('keysUnavailable'))
+  })
+
+  it('any number of displays may come from one address, which others may not (L-5)', async () => {
+    const { open, subscribe, key, url } = await setUp({ connectRate: 1 })
+    const { token } = await key({ scope: 'feed' })
+    const displays = Array.from({ length: 30 }, () => open({ address: token, say: [subscribe('hidden')] }))
+    expect(new Set(await Promise.all(displays.map(({ outcome }) => outcome)))).toEqual(new Set(['hidden']))
+    for (const { ws } of displays) ws.terminate()
+    const others = Array.from({ length: 21 }, () => new WebSocket(url, ['racecast.v1.json']))
+    const refused = others.map(
+      (ws) =>
+        new Promise<boolean>((resolve) => {
+          ws.on('open', () => resolve(false))
+          ws.on('error', (error) => resolve(/429/.test(error.message)))
+        }),
+    )
+    expect((await Promise.all(refused)).filter(Boolean)).toHaveLength(1)
+    for (const ws of others) ws.terminate()
+  })
+})
