@@ -5,7 +5,7 @@ export class MeasuredSocket implements ViewerSocket {
   readonly #socket: ViewerSocket
   /** All that was ever written, bytes. */
   writtenBytes = 0
-  /** The last write left next to nothing waiting: asking the socket itself costs a thousand viewers a tenth of a tick. */
+  /** The last write left next to nothing waiting, so that the socket itself need not be asked. */
   hasTaken = true
 
   constructor(socket: ViewerSocket) {
