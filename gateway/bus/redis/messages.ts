@@ -30,3 +30,12 @@ export function readPublished(runId: string, bytes: Buffer): Published {
   const message = kind === 'frame' ? { runId, delta: read as Delta, json } : (read as Snapshot)
   return { fence: Number(fence), message }
 }
+
+/** Reads a message of a shared map's channel: its new entries. Throws an Error for what no gateway sends. */
+export function readNoted(bytes: Buffer): Map<string, string> {
+  const entries = JSON.parse(bytes.toString()) as unknown
+  const isEntry = (entry: unknown) => Array.isArray(entry) && entry.every((part) => typeof part === 'string')
+  if (!Array.isArray(entries) || !entries.every(isEntry))
+    throw new Error(`a shared map is told of ${JSON.stringify(entries).slice(0, 40)}`)
+  return new Map(entries as [string, string][])
+}

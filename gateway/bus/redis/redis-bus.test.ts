@@ -1,7 +1,7 @@
 import { redisIsMissing } from '@racecast/infra/stack/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { nextDelta, runId, startSnapshot } from '../../fixtures/race.ts'
-import { RaceState } from '../../protocol/index.ts'
+import { type LogEntry, RaceState } from '../../protocol/index.ts'
 import { type Bus, BusUnavailable, type Frame, type Lease } from '../bus.ts'
 import { busContract } from '../testing/contract.ts'
 import { answering, type OnRedis, onRedis } from '../testing/on-redis.ts'
@@ -123,6 +123,72 @@ describe.skipIf(redisIsMissing)('the bus on Redis', () => {
     expect(await bus.publish(lease, { frame, keyframe: null, memory: '' })).toBe(false)
     expect(await bus.checkpoint(runId)).toBeNull()
     expect((await bus.acquire(runId))!.fence).toBeGreaterThan(lease.fence)
+  })
+
+  it('gives a higher fence than any it has heard of, where an empty Redis whose clock is behind has taken over', async () => {
+    const bus = on.open()
+    const heard = ear(bus)
+    await on.heard(bus)
+    await bus.acquire(runId)
+    const [key] = await on.redis.keys(`*{${runId}}:fence`)
+    await on.redis.set(key!, String(Date.now() + 3_600_000))
+    await on.pass(bus.leaseMs)
+    const ahead = (await bus.acquire(runId))!
+    await begin(bus, ahead)
+    await on.heard(bus)
+    await on.redis.flushall()
+    const next = (await bus.acquire(runId))!
+    expect(next.fence).toBeGreaterThan(ahead.fence)
+    heard.length = 0
+    await bus.publish(next, { frame: null, keyframe: startSnapshot(3, 2), memory: '' })
+    await on.heard(bus)
+    expect(heard).toEqual(['epoch 2'])
+  })
+
+  it.each(['head', 'keyframe', 'memory', 'deltas'])(
+    'has no checkpoint of a race whose %s was dropped for want of memory',
+    async (part) => {
+      const bus = on.open()
+      const lease = (await bus.acquire(runId))!
+      await begin(bus, lease)
+      const frame = frameAfter(new RaceState(startSnapshot(3, 1)))
+      await bus.publish(lease, { frame, keyframe: null, memory: '' })
+      expect(await bus.checkpoint(runId)).not.toBeNull()
+      await on.redis.del(await on.redis.keys(`*{${runId}}:${part}`))
+      expect(await bus.checkpoint(runId)).toBeNull()
+    },
+  )
+
+  it('hands out no entries of a log whose beginning was dropped, since it would be under wrong numbers', async () => {
+    const bus = on.open()
+    const lease = (await bus.acquire(runId))!
+    await begin(bus, lease)
+    const frame = frameAfter(new RaceState(startSnapshot(3, 1)))
+    const log = [5, 6].map((n) => ({ n }) as LogEntry)
+    await bus.publish(lease, {
+      frame: { ...frame, delta: { ...frame.delta, log } },
+      keyframe: null,
+      memory: '',
+    })
+    expect(await bus.log(runId, 1, 10)).toEqual([])
+  })
+
+  it('outlives what no gateway writes into a shared map, and what is in it is told all the same', async () => {
+    const [bus, other] = [on.open(), on.open()]
+    const told = new Map<string, string>()
+    bus.onNoted('colours', (entries) => {
+      for (const [key, text] of entries) told.set(key, text)
+    })
+    await on.heard(bus)
+    await other.note('colours', new Map([['a', 'red']]))
+    await until(() => told.has('a'))
+    told.clear()
+    const [channel] = (await on.redis.pubsub('CHANNELS', '*{colours}*')) as string[]
+    for (const odd of ['not JSON', '{"a":1}', '[["a"],7]']) {
+      await on.redis.publish(channel!, odd)
+      await until(() => told.get('a') === 'red')
+      told.clear()
+    }
   })
 
   it('fails at once while Redis is down, queues nothing, and has everything when it was killed and started again', async () => {

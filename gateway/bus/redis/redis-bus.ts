@@ -7,11 +7,13 @@ import { redisAddress } from './address.ts'
 import { Connection } from './connection.ts'
 import { keysOf, mapKeysOf } from './keys.ts'
 import { Listening } from './listening.ts'
-import { readPublished } from './messages.ts'
+import { readNoted, readPublished } from './messages.ts'
 import * as scripts from './scripts.ts'
 
 /** Short, so that the next gateway goes on within five seconds of the last one's death. */
 const leaseMs = 3000
+/** What the gateways share is read again after so long where it could not be read, ms. */
+const retellAfterMs = 1000
 /** A race that nobody has published for so long is forgotten: the store has it still. s */
 const keepS = 30 * 24 * 3600
 
@@ -36,6 +38,7 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
   const fences = new Map<string, number>()
   const runIds = new Map<string, string>()
   const mapNames = new Map<string, string>()
+  const cancelRetells = new Map<string, () => void>()
 
   const commands = new Connection({ address, random })
   const listening = new Listening({
@@ -52,7 +55,7 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
   function hear(channel: string, bytes: Buffer): void {
     const map = mapNames.get(channel)
     const runId = runIds.get(channel)
-    if (map !== undefined) tellNoted(map, new Map(JSON.parse(bytes.toString()) as [string, string][]))
+    if (map !== undefined) hearOfMap(map, bytes)
     else if (runId !== undefined) hearOfRace(runId, bytes)
   }
 
@@ -68,6 +71,18 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
     }
   }
 
+  function hearOfMap(map: string, bytes: Buffer): void {
+    let entries: Map<string, string>
+    try {
+      entries = readNoted(bytes)
+    } catch (error) {
+      log?.error({ err: error, map }, 'a message on the bus cannot be read')
+      void retell(map)
+      return
+    }
+    tellNoted(map, entries)
+  }
+
   function tellNoted(map: string, entries: ReadonlyMap<string, string>): void {
     maps.tell(map, (listener) => listener(entries))
   }
@@ -78,6 +93,12 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
       if (entries.size > 0) tellNoted(map, entries)
     } catch (error) {
       log?.warn({ err: error, map }, 'what the gateways share cannot be read')
+      cancelRetells.get(map)?.()
+      if (maps.has(map))
+        cancelRetells.set(
+          map,
+          clock.schedule(retellAfterMs, () => void retell(map)),
+        )
     }
   }
 
@@ -112,7 +133,12 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
     async acquire(runId) {
       const keys = keysOf(prefix, runId)
       const before = held.get(runId)
-      const got = await run(scripts.acquire, [keys.lease, keys.fence], [before?.fence ?? '', leaseMs])
+      const highest = fences.get(runId) ?? 0
+      const got = await run(
+        scripts.acquire,
+        [keys.lease, keys.fence],
+        [before?.fence ?? '', leaseMs, highest],
+      )
       if (got === null) {
         held.delete(runId)
         return null
@@ -130,18 +156,22 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
     async checkpoint(runId) {
       const keys = keysOf(prefix, runId)
       const replies = await commands.do((redis) =>
-        redis.multi().get(keys.keyframe).get(keys.memory).lrange(keys.deltas, 0, -1).exec(),
+        redis.multi().get(keys.head).get(keys.keyframe).get(keys.memory).lrange(keys.deltas, 0, -1).exec(),
       )
-      const [keyframe, memory, deltas] = (replies ?? []).map(([, reply]) => reply)
+      const [head, keyframe, memory, deltas] = (replies ?? []).map(([, reply]) => reply)
       if (typeof keyframe !== 'string' || typeof memory !== 'string') return null
-      return readCheckpoint(keyframe, memory, deltas as string[])
+      const checkpoint = readCheckpoint(keyframe, memory, deltas as string[])
+      // A server that is short of memory may have dropped any of them; no frame could follow what is left.
+      return checkpoint && endOf(checkpoint) === head ? checkpoint : null
     },
     async log(runId, from, limit) {
       const first = Math.max(0, from - 1)
       const rows = await commands.do((redis) =>
         redis.lrange(keysOf(prefix, runId).log, first, first + limit - 1),
       )
-      return rows.map((row) => JSON.parse(row) as LogEntry)
+      const entries = rows.map((row) => JSON.parse(row) as LogEntry)
+      // Where the beginning of the list was dropped the others stand in wrong places.
+      return entries[0] && entries[0].n !== first + 1 ? [] : entries
     },
     subscribe(runId, listener) {
       const { channel } = keysOf(prefix, runId)
@@ -187,10 +217,17 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
     async close() {
       races.clear()
       maps.clear()
+      for (const cancel of cancelRetells.values()) cancel()
       listening.close()
       commands.close()
     },
   }
+}
+
+/** `EPOCH/SEQ` of the last publication that a checkpoint holds. */
+function endOf({ keyframe, deltas }: Checkpoint): string {
+  const { epoch, seq } = deltas.at(-1) ?? keyframe
+  return `${epoch}/${seq}`
 }
 
 /** Null for one that cannot be read: the race is then worked out from the store. */

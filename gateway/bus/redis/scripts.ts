@@ -5,8 +5,9 @@
  */
 
 /**
- * KEYS lease fence; ARGV the fence that is held or '', how long the lease is good for in ms. Returns the fence, or nil while
- * another holds the lease. The time is the server's: gateways need not agree on theirs.
+ * KEYS lease fence; ARGV the fence that is held or '', how long the lease is good for in ms, the highest fence that was heard
+ * of or 0. Returns the fence, or nil while another holds the lease. The time is the server's: gateways need not agree on
+ * theirs. What was heard of counts too, since an empty server that takes over may have a clock that is behind.
  */
 export const acquire = `
 local holder = redis.call('GET', KEYS[1])
@@ -17,7 +18,7 @@ if holder then
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local fence = string.format('%d', math.max(tonumber(redis.call('GET', KEYS[2]) or 0) + 1, now))
+local fence = string.format('%d', math.max(tonumber(redis.call('GET', KEYS[2]) or 0) + 1, ARGV[3] + 1, now))
 redis.call('SET', KEYS[2], fence)
 redis.call('SET', KEYS[1], fence, 'PX', ARGV[2])
 return fence
