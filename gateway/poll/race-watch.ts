@@ -1,5 +1,6 @@
-import type { RaceRecord } from '@racecast/pinot/events'
+import { RaceRecord } from '@racecast/pinot/events'
 import type { PositionStore } from '@racecast/pinot/ports'
+import { Compile } from 'typebox/compile'
 import type { Bus, Lease } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -9,6 +10,8 @@ import { PollLoop } from './poll-loop.ts'
 const listEveryMs = 1000
 /** What the lease on the list and the map of its records are called. */
 const list = 'races'
+
+const record = Compile(RaceRecord)
 
 export interface RaceWatchOptions {
   store: PositionStore
@@ -44,7 +47,7 @@ export class RaceWatch {
       failed: (error, failures) => log.warn({ err: error, failures }, 'the list of races cannot be read'),
     })
     this.#unsubscribe = bus.onNoted(list, (entries) => {
-      take(recordsIn(entries)).catch((error: unknown) =>
+      take(recordsIn(entries, log)).catch((error: unknown) =>
         log.error({ err: error }, 'a race cannot be taken in'),
       )
     })
@@ -67,7 +70,14 @@ export class RaceWatch {
     const { store, take, bus } = this.#options
     const records = await store.races()
     await take(records)
-    await bus.note(list, this.#news(records))
+    try {
+      await bus.note(list, this.#news(records))
+    } catch (error) {
+      // The others have not heard of it: the next reading tells them.
+      this.#changed = true
+      this.#noted.clear()
+      throw error
+    }
   }
 
   async stop(): Promise<void> {
@@ -77,12 +87,12 @@ export class RaceWatch {
   }
 
   async #round(): Promise<number> {
-    const { bus, take } = this.#options
+    const { bus, take, log } = this.#options
     const lease = await bus.acquire(list)
     const isNew = lease?.fence !== this.#lease?.fence
     this.#lease = lease
     if (lease && (isNew || this.#changed || !this.#tells)) await this.#read(lease, isNew)
-    else if (!lease && !this.#begun) await take(recordsIn(await bus.notes(list)))
+    else if (!lease && !this.#begun) await take(recordsIn(await bus.notes(list), log))
     this.#begun = true
     return listEveryMs
   }
@@ -118,6 +128,20 @@ export class RaceWatch {
   }
 }
 
-function recordsIn(entries: ReadonlyMap<string, string>): RaceRecord[] {
-  return [...entries.values()].map((text) => JSON.parse(text) as RaceRecord)
+/** The records in what the gateways were told; what is none, of another version say, is left out. */
+function recordsIn(entries: ReadonlyMap<string, string>, log: Log): RaceRecord[] {
+  return [...entries].flatMap(([runId, text]) => {
+    const told = parsed(text)
+    if (record.Check(told)) return [told]
+    log.warn({ runId }, 'what another gateway says of a race cannot be read')
+    return []
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

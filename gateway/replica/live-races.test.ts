@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { RaceRecord } from '@racecast/pinot/events'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openBus } from '../bus/index.ts'
+import { BusUnavailable, openBus } from '../bus/index.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { queriesPerSecond } from '../poll/query-budget.ts'
 import { MemoryStore } from '../poll/testing/memory-store.ts'
@@ -200,6 +200,31 @@ describe('the races of a gateway', () => {
     await pass(6000)
     expect(told.slice(1)).toEqual([null])
     expect(races.status()[0]).toMatchObject({ downSince: null, error: null, failures: 0 })
+  })
+
+  it('tell the other gateways of a new race in the end, where the bus failed when it was made', async () => {
+    const { races, add, start, pass, bus } = liveRaces()
+    await start()
+    const { note } = bus
+    bus.note = async () => {
+      throw new BusUnavailable('away for a test')
+    }
+    add(numbered(1, { status: 'scheduled', startTime: gun + 60_000 }))
+    await expect(races.refresh()).rejects.toThrow('away')
+    bus.note = note
+    await pass(1500)
+    expect([...(await bus.notes('races')).keys()]).toEqual([uuid(1)])
+  })
+
+  it('take what another gateway tells, but what is no record of a race', async () => {
+    const { races, start, bus, log } = liveRaces()
+    await start()
+    const told = { ...numbered(2), status: 'scheduled' as const }
+    const odd = { a: 'not JSON', b: 'null', c: '{"runId":"c"}' }
+    await bus.note('races', new Map([...Object.entries(odd), [told.runId, JSON.stringify(told)]]))
+    await settled()
+    expect(races.list().map(({ info }) => info.slug)).toEqual(['race-2'])
+    expect(log.lines.filter(({ message }) => message.endsWith('cannot be read'))).toHaveLength(3)
   })
 
   it('are left alone after stop', async () => {
