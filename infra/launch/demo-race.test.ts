@@ -17,6 +17,12 @@ describe('the race to watch', () => {
     expect(raceToWatch([race('tomorrow', 'scheduled'), race('now', 'started')])).toEqual({ slug: 'now' })
   })
 
+  it('is none that is private, though it is the newest: without a key nothing is to be seen there', () => {
+    const hidden: ListedRace = { ...race('jury', 'started'), visibility: 'private' }
+    expect(raceToWatch([hidden, demo('demo', 'started')])).toEqual({ slug: 'demo' })
+    expect(raceToWatch([hidden])).toBeNull()
+  })
+
   it('is a new demo on the day after, when the old ones are over', () => {
     expect(raceToWatch([demo('demo', 'finished')])).toEqual({ newSlug: 'demo-2' })
     expect(raceToWatch([demo('demo-2', 'finished'), demo('demo', 'finished')])).toEqual({ newSlug: 'demo-3' })

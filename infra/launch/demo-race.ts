@@ -13,6 +13,8 @@ export interface ListedRace {
   slug: string
   name: string
   status: string
+  /** Left out where it is public. */
+  visibility?: 'public' | 'private'
 }
 
 interface Places {
@@ -23,11 +25,14 @@ interface Places {
 }
 
 /**
- * What there is to look at: the race that runs or is to come; a new demo where there are none but demos that are
- * over; otherwise null, since somebody's races are not to be mixed with ours.
+ * What there is to look at: the public race that runs or is to come; a new demo where there are none but demos that are
+ * over; otherwise null, since somebody's races are not to be mixed with ours. A private race is no address to hand out:
+ * without a key its page says that there is no such race.
  */
 export function raceToWatch(races: readonly ListedRace[]): { slug: string } | { newSlug: string } | null {
-  const [live] = races.filter(({ status }) => !over.includes(status)).sort(soonest)
+  const [live] = races
+    .filter(({ status, visibility }) => !over.includes(status) && visibility !== 'private')
+    .sort(soonest)
   if (live) return { slug: live.slug }
   if (races.some(({ slug, name }) => name !== demo.name || !demoSlug.test(slug))) return null
   const taken = new Set(races.map(({ slug }) => slug))
