@@ -6,10 +6,13 @@ import { BoardSource } from './board-source.ts'
 import type { FeedObserver } from './feed-observer.ts'
 import { Lane } from './lane.ts'
 import { Pace, type Step } from './pace.ts'
-import { laneKey, type Subscription } from './subscription.ts'
+import { isCommon, laneKey, type Subscription } from './subscription.ts'
 
-/** So many different wishes are served of one race; each is encoded for itself. */
-const mostLanes = 500
+/**
+ * So many different wishes of somebody's own are served of one race; each is encoded for itself. The common ones, of which
+ * there is a bounded number, do not count: whoever takes up all this room keeps nobody from the race itself.
+ */
+const mostOwnLanes = 500
 
 /** All who watch one race with one delay: a pace for each rate that was chosen, a lane for each different wish. */
 export class Channel {
@@ -40,12 +43,18 @@ export class Channel {
     return size
   }
 
+  get #ownLanes(): number {
+    let own = 0
+    for (const { subscription } of this.#lanes.values()) if (!isCommon(subscription)) own++
+    return own
+  }
+
   /** The lane of all who want this; null where there are too many different ones already. */
   lane(subscription: Subscription): Lane | null {
     const key = laneKey(subscription)
     const found = this.#lanes.get(key)
     if (found) return found
-    if (this.#lanes.size >= mostLanes) return null
+    if (!isCommon(subscription) && this.#ownLanes >= mostOwnLanes) return null
     const pace = this.#pace(subscription.every)
     if (subscription.format === 'bin') pace.keepBase(this.race.state)
     const { race } = this

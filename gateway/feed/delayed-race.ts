@@ -64,6 +64,8 @@ export class DelayedRace implements LiveRace {
 
   async log(from: number, limit: number): Promise<LogEntry[]> {
     const next = this.state?.nextLogNumber ?? 1
+    // What is kept is of the newest epoch, which is not shown yet.
+    if (this.state?.epoch !== this.#race.state?.epoch) return []
     return this.#race.log(from, Math.max(0, Math.min(limit, next - from)))
   }
 

@@ -39,6 +39,11 @@ export function laneKey({ format, topics, every, bibs, rows }: Subscription): st
   return JSON.stringify([format, every, [...topics].sort(), bibs, topics.has('board') ? rows : null])
 }
 
+/** Whether many wish for it: no competitors of one's own, nor another number of rows than is usual. */
+export function isCommon({ topics, bibs, rows }: Subscription): boolean {
+  return bibs === null && (rows === boardRows || !topics.has('board'))
+}
+
 /** Whether it is the whole state, as the bus carries it. */
 export function isWhole({ topics, bibs }: Subscription): boolean {
   return bibs === null && topics.has('positions') && topics.has('log') && topics.has('roster')

@@ -252,6 +252,23 @@ describe('a subscription', () => {
       expect(race.state!.seq).toBe(10)
     })
 
+    it('gets no entries of the log from an epoch that is not shown yet (T-5)', async () => {
+      follow(join({ delayMs: 4000 }))
+      seconds(5)
+      const { epoch, seq } = follow(join({ delayMs: 4000 })).take()
+      for (let n = 1; n <= 900; n++) race.say({ log: [split(n, 1)] })
+      seconds(1)
+      race.newEpoch()
+      for (let n = 1; n <= 900; n++) race.say({ log: [split(n, 2)] })
+      seconds(3)
+      const wire = join({ delayMs: 4000, resume: { epoch, seq } })
+      await settle()
+      time.pass(999)
+      const messages = read(wire)
+      expect(of('delta', messages)).toEqual([])
+      expect(of('snapshot', messages)).toMatchObject([{ epoch, reason: 'tooOld' }])
+    })
+
     it('leaves nothing behind when the last viewer has gone', () => {
       const wire = join({ delayMs: 4000 })
       expect(race.listeners).toBeGreaterThan(0)
@@ -322,6 +339,13 @@ describe('a subscription', () => {
     const wire = join({ bibs: ['one more'] })
     expect(read(wire)).toMatchObject([{ type: 'error', code: 'tooMany' }])
     expect(read(join({ bibs: ['X1'] })).map(({ type }) => type)).toContain('snapshot')
+  })
+
+  it('is not refused for that if it is one of everybody, which the others thus cannot be kept from (L-6)', () => {
+    for (let i = 0; i < 500; i++) join({ bibs: [`X${i}`] })
+    for (const asked of [{}, { every: 15 }, { topics: ['board'] }] as Partial<Subscribe>[])
+      expect(read(join(asked)).map(({ type }) => type)).not.toContain('error')
+    expect(read(join({ topics: ['board'], rows: 7 }))).toMatchObject([{ type: 'error', code: 'tooMany' }])
   })
 
   it.each([
