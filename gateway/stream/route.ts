@@ -56,13 +56,13 @@ export async function streamRoutes(
       raw.removeHeader('transfer-encoding')
       raw.writeHead(200, reply.getHeaders() as Record<string, string>)
       raw.flushHeaders()
-      const socket = sseViewerSocket(raw)
+      const socket = sseViewerSocket(raw, clock)
       socket.write(Buffer.from(`retry: ${retryMs()}\n\n`))
       const viewer = hub.connect(socket, 'sse')
       open.add(raw)
       const { grant } = request
       // It comes back by itself, and is then told why.
-      const release = grant && access.whileGood(grant, () => raw.end())
+      const release = grant && access.whileGood(grant, () => socket.close())
       raw.once('close', () => {
         release?.()
         open.delete(raw)
