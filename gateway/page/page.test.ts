@@ -65,6 +65,14 @@ describe('the page', () => {
     expect([statusCode, body]).toEqual([200, html('shell')])
   })
 
+  it('has its shell at a race for who takes anything, and a problem for a program that wants JSON', async () => {
+    const get = await withPage()
+    const statusFor = async (url: string, accept: string) => (await get(url, { accept })).statusCode
+    expect(await statusFor('/race/demo', '*/*')).toBe(200)
+    expect(await statusFor('/race/demo', 'application/json')).toBe(404)
+    expect(await statusFor('/races', '*/*')).toBe(404)
+  })
+
   it.each(['/api/nothing', '/_app/immutable/gone.js', '/healthz/x'])(
     'is not what %s leads to',
     async (url) => {

@@ -46,10 +46,18 @@ export async function page(app: FastifyInstance, { directory }: { directory: str
   })
 }
 
-/** Whether a browser asks for a page: what only scripts and programs ask for gets a problem instead. */
+/** Pages that have a name of their own in the address: nothing else is ever served below these. */
+const namedPage = /^\/(race|screen)\/[^/?]/
+
+/**
+ * Whether a page is asked for: what only scripts and programs ask for gets a problem instead. What makes the preview of a
+ * link, or looks whether an address is alive, takes anything, and is to find the page of a race, too.
+ */
 function isPageAddress({ method, url, headers }: FastifyRequest): boolean {
+  const accept = headers.accept ?? '*/*'
   const isForPrograms = /^\/(api|_app|healthz|readyz|metrics)([/?]|$)/.test(url)
-  return (method === 'GET' || method === 'HEAD') && !isForPrograms && /text\/html/.test(headers.accept ?? '')
+  const takesPage = /text\/html/.test(accept) || (namedPage.test(url) && accept.includes('*/*'))
+  return (method === 'GET' || method === 'HEAD') && !isForPrograms && takesPage
 }
 
 function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
