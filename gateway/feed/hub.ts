@@ -40,6 +40,9 @@ export interface HubOptions {
 
 export type Hub = ReturnType<typeof createHub>
 
+/** So many different delays of one race are served at once. */
+const mostDelays = 16
+
 /** Viewers come back after a shutdown at this rate, in thousandths of a second each. */
 const returnEveryMs = 2
 const returnAfterMs = 1000
@@ -68,10 +71,14 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     channels.delete(key)
   }
 
-  function channelOf(race: LiveRace, delayMs: number): Channel {
-    const key = channelKey(race.info.runId, delayMs)
+  /** Null where the race is served with too many delays already: each is a copy of it. */
+  function channelOf(race: LiveRace, delayMs: number): Channel | null {
+    const { runId } = race.info
+    const key = channelKey(runId, delayMs)
     const found = channels.get(key)
     if (found) return found.channel
+    const delays = [...channels.values()].filter(({ delayed }) => delayed?.info.runId === runId).length
+    if (delayMs > 0 && delays >= mostDelays) return null
     const delayed = delayMs > 0 ? new DelayedRace(race, delayMs, clock) : null
     const channel = new Channel(delayed ?? race, clock, observer)
     channels.set(key, { channel, delayed })
@@ -80,10 +87,14 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
 
   function join(viewer: Viewer, race: LiveRace, subscription: Subscription, held: Held | null): void {
     leaveLane(viewer)
-    const lane = channelOf(race, subscription.delayMs).lane(subscription)
+    const lane = channelOf(race, subscription.delayMs)?.lane(subscription)
     if (lane) lane.join(viewer, held)
     else
-      close(viewer, 'tooMany', 'Too many different subscriptions of this race: choose fewer bibs, or none.')
+      close(
+        viewer,
+        'tooMany',
+        'Too many different subscriptions of this race: choose fewer bibs or none, and a delay of 0, 5 or 10 s.',
+      )
   }
 
   /** Ends a connection; with a `message` the viewer is told why first. */

@@ -334,6 +334,15 @@ describe('a subscription', () => {
     })
   })
 
+  it('is refused where sixteen other delays are served already, until one of them is free (L-6)', () => {
+    const wires = Array.from({ length: 16 }, (_, i) => join({ delayMs: (i + 1) * 1000 }))
+    expect(read(join({ delayMs: 60_000 }))).toMatchObject([{ type: 'error', code: 'tooMany' }])
+    expect(read(join({ delayMs: 3000 })).map(({ type }) => type)).toEqual(['subscribed'])
+    expect(read(join()).map(({ type }) => type)).toContain('snapshot')
+    wires[0]!.cut()
+    expect(read(join({ delayMs: 60_000 })).map(({ type }) => type)).toEqual(['subscribed'])
+  })
+
   it('is refused where so many different ones are served already (L-6)', () => {
     for (let i = 0; i < 500; i++) join({ bibs: [`X${i}`] })
     const wire = join({ bibs: ['one more'] })
@@ -349,17 +358,18 @@ describe('a subscription', () => {
   })
 
   it.each([
-    { topics: [] },
-    { topics: ['weather'] },
-    { every: 3 },
-    { bibs: [] },
-    { rows: 0 },
-    { rows: 101 },
-    { delayMs: 1500 },
-    { delayMs: 200_000 },
-    { resume: { epoch: 1 } },
-  ])('with %j is not understood (W-1)', (wrong) => {
+    [{ topics: [] }, /topics must not have fewer than 1 items/],
+    [{ topics: ['weather'] }, /topics\.0 must/],
+    [{ every: 3 }, /every must/],
+    [{ bibs: [] }, /bibs must/],
+    [{ rows: 0 }, /rows must be >= 1/],
+    [{ rows: 101 }, /rows must be <= 100/],
+    [{ delayMs: 1500 }, /delayMs must be multiple of 1000/],
+    [{ delayMs: 200_000 }, /delayMs must be <= 120000/],
+    [{ resume: { epoch: 1 } }, /resume must have required/],
+  ])('with %j is not understood, and it is said what is wrong (W-1)', (wrong, words) => {
     const wire = join(wrong as Partial<Subscribe>)
-    expect(read(wire)).toMatchObject([{ type: 'error', code: 'badMessage' }])
+    const [error] = of('error', read(wire))
+    expect(error).toMatchObject({ code: 'badMessage', message: expect.stringMatching(words) })
   })
 })

@@ -12,6 +12,9 @@ export interface PollLoopOptions {
   random: () => number
 }
 
+/** Whether another failure in a row is worth a line of the log: the 1st, 2nd, 4th, 8th and so on. */
+export const isWorthALine = (failures: number): boolean => (failures & (failures - 1)) === 0
+
 /** Runs rounds one after another: when due, when woken, and after failures less and less often. */
 export class PollLoop {
   readonly #options: PollLoopOptions

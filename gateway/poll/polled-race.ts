@@ -3,7 +3,7 @@ import { StoreUnavailable } from '@racecast/pinot/ports'
 import type { Ground } from '../race/marks.ts'
 import type { PollStatus } from '../replica/live-race.ts'
 import { Cadence } from './cadence.ts'
-import { PollLoop } from './poll-loop.ts'
+import { isWorthALine, PollLoop } from './poll-loop.ts'
 import { RacePoller, type RacePollerOptions } from './race-poller.ts'
 
 /** How often the lease is asked for while another gateway polls, ms. */
@@ -48,7 +48,8 @@ export class PolledRace {
         if (failures === 1) this.#failingSince = clock.now()
         const isDown = failures >= failuresToBeDown && error instanceof StoreUnavailable
         if (isDown) options.health.down(race.runId, this.#failingSince)
-        log.warn({ err: error, runId: race.runId, failures }, 'the race cannot be polled')
+        if (isWorthALine(failures))
+          log.warn({ err: error, runId: race.runId, failures }, 'the race cannot be polled')
       },
     })
   }

@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile'
 import type { Bus, Lease } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { PollLoop } from './poll-loop.ts'
+import { isWorthALine, PollLoop } from './poll-loop.ts'
 
 /** The list is read at most so often on its own account, ms. */
 const listEveryMs = 1000
@@ -44,7 +44,9 @@ export class RaceWatch {
     const { bus, clock, random, log, take } = options
     this.#loop = new PollLoop({
       ...{ clock, random, round: () => this.#round() },
-      failed: (error, failures) => log.warn({ err: error, failures }, 'the list of races cannot be read'),
+      failed(error, failures) {
+        if (isWorthALine(failures)) log.warn({ err: error, failures }, 'the list of races cannot be read')
+      },
     })
     this.#unsubscribe = bus.onNoted(list, (entries) => {
       take(recordsIn(entries, log)).catch((error: unknown) =>

@@ -240,6 +240,8 @@ export const Subscribed = Type.Object({
   topics: Type.Array(Topic),
   every: Every,
   delayMs: Type.Integer({ minimum: 0 }),
+  /** How many rows the board has at most, where it is among the topics; left out with `bibs`: all of these. */
+  rows: Type.Optional(Type.Integer({ minimum: 1 })),
   /** The bibs that were chosen, and of these the ones that nobody has. */
   bibs: Type.Optional(Type.Array(Type.String())),
   unknownBibs: Type.Optional(Type.Array(Type.String())),

@@ -1,5 +1,7 @@
+import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { ClientMessage } from '../../protocol/index.ts'
+import { Value } from 'typebox/value'
+import { AskTime, Authorize, ClientMessage, Pong, Subscribe } from '../../protocol/index.ts'
 import type { Viewer } from '../viewer.ts'
 import { onAuthorize } from './authorize.ts'
 import type { Context } from './context.ts'
@@ -8,6 +10,12 @@ import { onSubscribe } from './subscribe.ts'
 import { onTime } from './time.ts'
 
 const validator = Compile(ClientMessage)
+const kinds: Readonly<Record<string, TSchema | undefined>> = {
+  subscribe: Subscribe,
+  authorize: Authorize,
+  pong: Pong,
+  time: AskTime,
+}
 const cost = { pong: 1, time: 1, subscribe: 5, authorize: 10 }
 
 /** Takes one text message of a viewer to the handler of its kind. */
@@ -17,8 +25,8 @@ export function handle(context: Context, viewer: Viewer, text: string): void {
     context.close(
       viewer,
       'badMessage',
-      `${JSON.stringify(text.slice(0, 80))} is not understood; send {"type":"subscribe","race":...}, ` +
-        '{"type":"pong","seq":...} or {"type":"time","sent":...}.',
+      `${JSON.stringify(text.slice(0, 80))} is not understood${whatIsWrong(text)}; send {"type":"subscribe","race":...}, ` +
+        '{"type":"authorize","key":...}, {"type":"pong","seq":...} or {"type":"time","sent":...}.',
     )
     return
   }
@@ -38,6 +46,18 @@ export function handle(context: Context, viewer: Viewer, text: string): void {
       break
     case 'time':
       onTime(context, viewer, message)
+  }
+}
+
+/** The field of a message of a known kind that is wrong, and why. */
+function whatIsWrong(text: string): string {
+  try {
+    const message = JSON.parse(text)
+    const schema = kinds[(message as ClientMessage).type]
+    const [error] = schema ? Value.Errors(schema, message) : []
+    return error ? `: ${error.instancePath.slice(1).replaceAll('/', '.') || 'it'} ${error.message}` : ''
+  } catch {
+    return ''
   }
 }
 
