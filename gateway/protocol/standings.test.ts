@@ -29,7 +29,7 @@ const running = (id: number, cm: number, t = 600_000): Position => [id, cm, t, 3
 const done = (id: number, t: number): Position => [id, lengthCm, t, 0, 3000, EntityFlag.finished]
 
 describe('the board', () => {
-  it('has finishers by their time, then runners by distance, then who gave up', () => {
+  it('has finishers by their time, then runners by distance, then who gave up (W-9)', () => {
     const rows = board(
       {
         positions: [running(1, 300_000), done(2, 590_000), running(3, 400_000), done(4, 580_000)],
@@ -56,7 +56,7 @@ describe('the board', () => {
     expect(finished(600_000)).toBe(1)
   })
 
-  it('leaves out who did not start, is disqualified, or does not compete', () => {
+  it('leaves out who did not start, is disqualified, or does not compete (W-9)', () => {
     const rows = board(
       {
         positions: [running(1, 100), running(2, 200), running(3, 300), running(4, 400)],
@@ -77,7 +77,7 @@ describe('the board', () => {
     expect(order(board(given, 600_000))).not.toContain(1)
   })
 
-  it('ranks waves by the expected net finish, not by who is ahead', () => {
+  it('ranks waves by the expected net finish, not by who is ahead (W-9)', () => {
     const waves = [
       { wave: 'A', startTime: raceInfo.startTime },
       { wave: 'B', startTime: raceInfo.startTime + 300_000 },
