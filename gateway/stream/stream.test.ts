@@ -57,7 +57,7 @@ describe('a race as server-sent events', () => {
     expect(response.headers['transfer-encoding']).toBeUndefined()
     expect(stream.retry).toBeGreaterThanOrEqual(2000)
     expect(stream.of('subscribed')).toEqual([
-      { type: 'subscribed', race: runId, topics: ['board', 'log'], every: 1, delayMs: 0 },
+      { type: 'subscribed', race: runId, topics: ['board', 'log'], every: 1, delayMs: 0, rows: 20 },
     ])
     expect(stream.of('snapshot')[0]).toMatchObject({
       reason: 'subscribed',
