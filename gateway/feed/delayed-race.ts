@@ -28,11 +28,7 @@ export class DelayedRace implements LiveRace {
     this.#race = race
     this.#delayMs = delayMs
     this.#clock = clock
-    if (race.state) {
-      const snapshot = race.state.snapshot('epoch')
-      // What is known of each goes on changing in place until the snapshot is shown.
-      this.#hold({ ...snapshot, facts: structuredClone(snapshot.facts) })
-    }
+    if (race.state) this.#hold(race.state.snapshot('epoch'))
     this.#stop = race.onUpdate((update) => this.#hold(update))
   }
 

@@ -1,13 +1,13 @@
 import type { Facts, LogEntry } from './messages.ts'
 
-/** Takes a log entry into the facts of whom it is about; entries about nobody change nothing. */
+/**
+ * Takes a log entry into the facts of whom it is about; entries about nobody change nothing. What was in the book is
+ * replaced and stays as it was, so that snapshots may share it.
+ */
 export function applyLogEntry(book: Map<number, Facts>, entry: LogEntry): void {
   if (!('id' in entry)) return
-  let facts = book.get(entry.id)
-  if (!facts) {
-    facts = { id: entry.id }
-    book.set(entry.id, facts)
-  }
+  const facts = copyOf(book.get(entry.id) ?? { id: entry.id })
+  book.set(entry.id, facts)
   switch (entry.kind) {
     case 'start':
       facts.start = entry.t
@@ -37,6 +37,13 @@ export function applyLogEntry(book: Map<number, Facts>, entry: LogEntry): void {
       takeBack(facts, entry)
       return
   }
+}
+
+function copyOf(facts: Facts): Facts {
+  const copy = { ...facts }
+  if (copy.splits) copy.splits = [...copy.splits]
+  if (copy.visits) copy.visits = copy.visits.map(([into, out]) => [into, out])
+  return copy
 }
 
 function takeBack(facts: Facts, entry: LogEntry & { kind: 'correction' }): void {

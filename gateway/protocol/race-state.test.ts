@@ -68,6 +68,27 @@ describe('the state of a race', () => {
     expect(snapshot).toEqual(before)
   })
 
+  it('gives snapshots that stay as they are when it goes on', () => {
+    const state = new RaceState(startSnapshot())
+    const entries = (n: number): LogEntry[] => [
+      { n, kind: 'split', t: n, id: 1, km: n },
+      { n: n + 1, kind: 'fenceIn', t: n, id: 1 },
+    ]
+    state.apply({ ...nextDelta(new RaceState(startSnapshot())), log: entries(1) })
+    const snapshot = state.snapshot('behind')
+    const before = copied(snapshot)
+    const out: LogEntry = { n: 5, kind: 'fenceOut', t: 9, id: 1 }
+    state.apply({ ...nextDelta(new RaceState(startSnapshot())), seq: 2, log: [...entries(3), out] })
+    expect(state.facts.get(1)).toMatchObject({
+      splits: [1, null, 3],
+      visits: [
+        [1, null],
+        [3, 9],
+      ],
+    })
+    expect(snapshot).toEqual(before)
+  })
+
   it('keeps the tail of the log and the number of the next entry (S-4)', () => {
     const state = new RaceState(startSnapshot())
     for (let n = 1; n <= 1000; n++) {

@@ -49,7 +49,7 @@ export class RaceState {
     this.lag = snapshot.lag
     for (const entry of snapshot.roster) this.roster.set(entry.id, entry)
     for (const position of snapshot.positions) this.entities.set(position, snapshot.seq)
-    for (const facts of snapshot.facts) this.facts.set(facts.id, structuredClone(facts))
+    for (const facts of snapshot.facts) this.facts.set(facts.id, facts)
     this.front.apply(snapshot.front, snapshot.seq)
     this.log.push(...snapshot.log)
     this.nextLogNumber = (snapshot.log.at(-1)?.n ?? 0) + 1
@@ -102,7 +102,7 @@ export class RaceState {
     return this.#logStarts.find(([at]) => at > seq)?.[1] ?? this.nextLogNumber
   }
 
-  /** The whole state as a message. */
+  /** The whole state as a message, which stays as it is when the state goes on. */
   snapshot(reason: Snapshot['reason']): Snapshot {
     const { entities } = this
     return {

@@ -41,10 +41,10 @@ export class Lap {
     return this.snapshot()
   }
 
-  /** The whole of what is known; it stays as it is when the lap goes on. */
+  /** The whole of what is known. */
   snapshot(): Snapshot {
     const snapshot = this.#state.snapshot('epoch')
-    return { ...snapshot, race: shown(snapshot.race), facts: structuredClone(snapshot.facts) }
+    return { ...snapshot, race: shown(snapshot.race) }
   }
 
   /** All times change: everything is worked out again. */

@@ -68,13 +68,13 @@ export function recordedFrames(): RecordedFrame[] {
   const frames: RecordedFrame[] = []
   const put = (name: string, viewer: RecordedFrame['viewer'], bytes: Uint8Array, json: Snapshot | Delta) =>
     frames.push({ name, viewer, hex: hexOf(bytes), json: byId(json) })
-  const first = structuredClone(state.snapshot('subscribed'))
+  const first = state.snapshot('subscribed')
   for (const viewer of ['every tick', 'every 5 s', 'away'] as const) {
     put(`the snapshot with which "${viewer}" begins`, viewer, encodeSnapshot(first), first)
   }
   const slow = new RateShadow(state)
   for (let second = 1; second <= seconds; second++) {
-    const before = new RaceState(structuredClone(state.snapshot('behind')))
+    const before = new RaceState(state.snapshot('behind'))
     const delta = fold(second)
     const bytes = encodeDelta(before, delta)
     put(`second ${second}`, 'every tick', bytes, delta)
