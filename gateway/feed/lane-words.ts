@@ -27,12 +27,12 @@ export class LaneWords {
   subscribed(): Buffer {
     const { topics, every, delayMs, bibs, rows } = this.#subscription
     const { info, state } = this.#race
-    const known = state && new Set([...state.roster.values()].map(({ bib }) => bib))
+    const known = bibs && state && new Set([...state.roster.values()].map(({ bib }) => bib))
     return this.#wording.message({
       ...{ type: 'subscribed', race: info.runId, topics: [...topics], every, delayMs },
       ...(topics.has('board') && rows !== null && { rows }),
       ...(bibs && { bibs: [...bibs] }),
-      ...(bibs && known && { unknownBibs: bibs.filter((bib) => !known.has(bib)) }),
+      ...(known && { unknownBibs: bibs.filter((bib) => !known.has(bib)) }),
     })
   }
 
