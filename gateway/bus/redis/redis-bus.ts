@@ -36,14 +36,14 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
   const maps = new Subscribers<NoteListener>()
   /** The highest fence heard of, by race: what comes with a lower one is from a gateway that has lost the lease. */
   const fences = new Map<string, number>()
-  const runIds = new Map<string, string>()
-  const mapNames = new Map<string, string>()
+  /** What is done with the messages of each channel. */
+  const hearers = new Map<string, (bytes: Buffer) => void>()
   const cancelRetells = new Map<string, () => void>()
 
   const commands = new Connection({ address, random })
   const listening = new Listening({
     ...{ address, clock, random },
-    onMessage: hear,
+    onMessage: (channel, bytes) => hearers.get(channel)?.(bytes),
     onSubscribed() {
       log?.info({ redis: address.shown }, 'the bus is there')
       for (const runId of races.names()) races.tell(runId, (listener) => listener.interrupted())
@@ -52,11 +52,23 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
     onLost: (error) => log?.warn({ err: error, redis: address.shown }, 'the bus does not answer'),
   })
 
-  function hear(channel: string, bytes: Buffer): void {
-    const map = mapNames.get(channel)
-    const runId = runIds.get(channel)
-    if (map !== undefined) hearOfMap(map, bytes)
-    else if (runId !== undefined) hearOfRace(runId, bytes)
+  /** Adds a listener; its channel is heard as long as it, or another by the same name, is there. */
+  function listen<L>(
+    subscribers: Subscribers<L>,
+    { name, channel, listener }: { name: string; channel: string; listener: L },
+    hear: (bytes: Buffer) => void,
+    ended = () => {},
+  ): () => void {
+    const end = subscribers.add(name, listener)
+    hearers.set(channel, hear)
+    listening.add(channel)
+    return () => {
+      end()
+      if (subscribers.has(name)) return
+      hearers.delete(channel)
+      listening.delete(channel)
+      ended()
+    }
   }
 
   function hearOfRace(runId: string, bytes: Buffer): void {
@@ -175,16 +187,9 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
     },
     subscribe(runId, listener) {
       const { channel } = keysOf(prefix, runId)
-      const end = races.add(runId, listener)
-      runIds.set(channel, runId)
-      listening.add(channel)
-      return () => {
-        end()
-        if (races.has(runId)) return
-        runIds.delete(channel)
-        fences.delete(runId)
-        listening.delete(channel)
-      }
+      const asked = { name: runId, channel, listener }
+      const ended = () => fences.delete(runId)
+      return listen(races, asked, (bytes) => hearOfRace(runId, bytes), ended)
     },
     async note(map, entries, { lease, whole = false } = {}) {
       const keys = mapKeysOf(prefix, map)
@@ -204,15 +209,7 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
     notes,
     onNoted(map, listener) {
       const { channel } = mapKeysOf(prefix, map)
-      const end = maps.add(map, listener)
-      mapNames.set(channel, map)
-      listening.add(channel)
-      return () => {
-        end()
-        if (maps.has(map)) return
-        mapNames.delete(channel)
-        listening.delete(channel)
-      }
+      return listen(maps, { name: map, channel, listener }, (bytes) => hearOfMap(map, bytes))
     },
     async close() {
       races.clear()
