@@ -6,6 +6,7 @@ import {
   type CloseReason,
   type Delta,
   inboundLimit,
+  type SequencePlace,
   type ServerMessage,
   type Snapshot,
   type Subscribe,
@@ -19,7 +20,6 @@ import type { FeedObserver } from './feed-observer.ts'
 import { wordings } from './formats.ts'
 import type { Context } from './handlers/context.ts'
 import { handle } from './handlers/index.ts'
-import type { Held } from './held.ts'
 import { lookAfter } from './look-after.ts'
 import { MeasuredSocket } from './measured-socket.ts'
 import { type Format, type Subscription, subscriptionOf } from './subscription.ts'
@@ -85,7 +85,12 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     return channel
   }
 
-  function join(viewer: Viewer, race: LiveRace, subscription: Subscription, held: Held | null): void {
+  function join(
+    viewer: Viewer,
+    race: LiveRace,
+    subscription: Subscription,
+    held: SequencePlace | null,
+  ): void {
     leaveLane(viewer)
     const lane = channelOf(race, subscription.delayMs)?.lane(subscription)
     if (lane) lane.join(viewer, held)

@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.ts'
-import type { Delta, RaceState, Snapshot } from '../protocol/index.ts'
+import type { Delta, RaceState, SequencePlace, Snapshot } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import type { BoardSource } from './board-source.ts'
 import type { FeedObserver } from './feed-observer.ts'
-import type { Held } from './held.ts'
 import { LaneWords } from './lane-words.ts'
 import { Missed } from './missed.ts'
 import type { Step } from './pace.ts'
@@ -36,13 +35,13 @@ export class Lane {
   readonly #words: LaneWords
   readonly #viewers = new Set<Viewer>()
   /** What everybody in step holds. They share this one object: who has another is not in step. */
-  #held: Held = { epoch: -1, seq: -1 }
+  #held: SequencePlace = { epoch: -1, seq: -1 }
   readonly #missed: Missed
   /** When a step last ended in a ping, epoch ms. */
   #pingedAt: number
 
   /** @param held where its rate stands, if it is behind the state: the next step follows from there */
-  constructor(subscription: Subscription, setting: LaneSetting, held: Held | null) {
+  constructor(subscription: Subscription, setting: LaneSetting, held: SequencePlace | null) {
     this.subscription = subscription
     this.#setting = setting
     this.#projection = new Projection(subscription)
@@ -62,7 +61,7 @@ export class Lane {
   }
 
   /** Takes a viewer on: it gets what it misses of the state, or all of it, now or as soon as there is one. */
-  join(viewer: Viewer, held: Held | null): void {
+  join(viewer: Viewer, held: SequencePlace | null): void {
     this.#viewers.add(viewer)
     viewer.session = { state: 'expecting', lane: this, held }
     viewer.socket.write(this.#words.subscribed())
@@ -219,7 +218,7 @@ export class Lane {
     patch: Delta | null,
     now: number,
   ): void {
-    const { held } = viewer.session as { held: Held | null }
+    const { held } = viewer.session as { held: SequencePlace | null }
     const frames = this.#words.catchUp(state, held?.seq ?? 0, patch, why, now)
     viewer.socket.write(frames)
     viewer.snapshotEnd = viewer.socket.writtenBytes

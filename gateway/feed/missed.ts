@@ -1,6 +1,12 @@
-import { changesSince, type Delta, type LogEntry, type RaceState, type Snapshot } from '../protocol/index.ts'
+import {
+  changesSince,
+  type Delta,
+  type LogEntry,
+  type RaceState,
+  type SequencePlace,
+  type Snapshot,
+} from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
-import type { Held } from './held.ts'
 import type { Projection } from './projection.ts'
 
 /** Who has missed more of the log than so many entries gets a snapshot. */
@@ -32,7 +38,7 @@ export class Missed {
   }
 
   /** By who holds `held`; null for nothing, of which the answer is 'subscribed'. */
-  by(held: Held | null, state: RaceState): MissedPart {
+  by(held: SequencePlace | null, state: RaceState): MissedPart {
     if (!held) return 'subscribed'
     if (held.epoch !== state.epoch) return 'epoch'
     if (held.seq > state.seq) return 'ahead'

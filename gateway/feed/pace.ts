@@ -1,6 +1,5 @@
 import type { Frame } from '../bus/bus.ts'
-import { type Base, type Delta, type RaceState, RateShadow } from '../protocol/index.ts'
-import type { Held } from './held.ts'
+import { type Base, type Delta, type RaceState, RateShadow, type SequencePlace } from '../protocol/index.ts'
 
 /** So long after it is due a step still waits for a frame to go with, ms. */
 const patienceMs = 1500
@@ -28,7 +27,7 @@ export class Pace {
   }
 
   /** What its last step led to; null where nobody has asked for that to be known. */
-  get held(): Held | null {
+  get held(): SequencePlace | null {
     return this.#shadow
   }
 

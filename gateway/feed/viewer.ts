@@ -1,6 +1,6 @@
 import type { Grant } from '../access/grant.ts'
+import type { SequencePlace } from '../protocol/index.ts'
 import type { Allowance } from './allowance.ts'
-import type { Held } from './held.ts'
 import type { Lane } from './lane.ts'
 import type { MeasuredSocket } from './measured-socket.ts'
 import type { Format } from './subscription.ts'
@@ -20,13 +20,20 @@ export type Session =
   /** A race was asked for that has to be looked up first. */
   | { state: 'asking'; race: string }
   /** The race has no state yet: it will be sent when there is one. */
-  | { state: 'expecting'; lane: Lane; held: Held | null }
-  | { state: 'inStep'; lane: Lane; held: Held; unanswered: Unanswered | null }
+  | { state: 'expecting'; lane: Lane; held: SequencePlace | null }
+  | { state: 'inStep'; lane: Lane; held: SequencePlace; unanswered: Unanswered | null }
   /**
    * The last thing sent was a ping with `pingSeq`: its answer says that all before it was taken. `answered`: it
    * was, but the socket does not show it yet. `reading`: the part of the log that it misses is being read.
    */
-  | { state: 'behind'; lane: Lane; held: Held | null; pingSeq: number; answered: boolean; reading: boolean }
+  | {
+      state: 'behind'
+      lane: Lane
+      held: SequencePlace | null
+      pingSeq: number
+      answered: boolean
+      reading: boolean
+    }
   | { state: 'closing' }
 
 export interface Viewer {

@@ -3,6 +3,7 @@ import type { PositionStore } from '@racecast/pinot/ports'
 import type { Bus, Lease } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { isBefore, type SequencePlace } from '../protocol/index.ts'
 import { fold } from '../race/fold.ts'
 import type { Ground } from '../race/marks.ts'
 import { isContradicted } from '../race/race-info.ts'
@@ -11,12 +12,12 @@ import type { TickSeen } from './cadence.ts'
 import { batchesOf, windowMsFor } from './catch-up.ts'
 import { type Live, resume } from './checkpoint.ts'
 import { EntriesWatch } from './entries-watch.ts'
+import { keepLease } from './keep-lease.ts'
 import { missingRows } from './missing-rows.ts'
 import { LeaseLost, Publisher } from './publisher.ts'
 import { RaceReader } from './race-reader.ts'
 import { rebuild } from './rebuild.ts'
 import { renewEpoch } from './renew-epoch.ts'
-import { keepLease } from './renewal.ts'
 import { tickSeen } from './tick-seen.ts'
 
 export interface RacePollerOptions {
@@ -25,13 +26,7 @@ export interface RacePollerOptions {
   clock: Clock
   log: Log
   /** The newest place in the sequence that this gateway has served; null before the first. */
-  seen: () => Place | null
-}
-
-/** A place in a race's sequence. */
-export interface Place {
-  epoch: number
-  seq: number
+  seen: () => SequencePlace | null
 }
 
 /** What a poll came to: `elsewhere` means that another gateway polls the race. */
@@ -48,7 +43,7 @@ export class RacePoller {
   readonly #bus: Bus
   readonly #clock: Clock
   readonly #log: Log
-  readonly #seen: () => Place | null
+  readonly #seen: () => SequencePlace | null
   readonly #publisher: Publisher
   readonly #entries: EntriesWatch
   #live: Live | null = null
@@ -209,8 +204,4 @@ export class RacePoller {
     // The checkpoint has it: old races do not fill the memory twice.
     this.#live = null
   }
-}
-
-function isBefore(a: Place, b: Place): boolean {
-  return a.epoch < b.epoch || (a.epoch === b.epoch && a.seq < b.seq)
 }

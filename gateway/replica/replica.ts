@@ -3,6 +3,7 @@ import type { Bus, Checkpoint, Frame } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import {
+  isBefore,
   type LogEntry,
   Playout,
   type RaceInfo,
@@ -228,13 +229,4 @@ export class Replica implements LiveRace {
       }
     }
   }
-}
-
-interface Place {
-  epoch: number
-  seq: number
-}
-
-function isBefore(a: Place, b: Place): boolean {
-  return a.epoch < b.epoch || (a.epoch === b.epoch && a.seq < b.seq)
 }

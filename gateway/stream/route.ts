@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { farewell } from '../feed/farewell.ts'
-import type { Held } from '../feed/held.ts'
+import type { SequencePlace } from '../protocol/index.ts'
 import type { RestApp, RestContext } from '../rest/context.ts'
 import { findRace, RaceParam } from '../rest/find-race.ts'
 import { askedFor, StreamQuery } from './query.ts'
@@ -75,7 +75,7 @@ export async function streamRoutes(
 }
 
 /** What the last event that came was of. Null for none, and for what is none of our ids: all is sent anew. */
-function heldBy({ headers }: FastifyRequest): Held | null {
+function heldBy({ headers }: FastifyRequest): SequencePlace | null {
   const id = headers['last-event-id']
   const [, epoch, seq] = /^(\d{1,15})\/(\d{1,15})$/.exec(typeof id === 'string' ? id : '') ?? []
   return epoch === undefined ? null : { epoch: Number(epoch), seq: Number(seq) }

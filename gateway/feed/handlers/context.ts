@@ -1,10 +1,9 @@
 import type { Grant } from '../../access/grant.ts'
 import type { Clock } from '../../clock.ts'
-import type { CloseReason, Delta, ServerMessage, Snapshot } from '../../protocol/index.ts'
+import type { CloseReason, Delta, SequencePlace, ServerMessage, Snapshot } from '../../protocol/index.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 import type { FeedAccess } from '../feed-access.ts'
 import type { FeedObserver } from '../feed-observer.ts'
-import type { Held } from '../held.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Viewer } from '../viewer.ts'
 
@@ -17,7 +16,7 @@ export interface Context {
   lookUp(race: string): Promise<LiveRace | undefined>
   send(viewer: Viewer, message: Exclude<ServerMessage, Snapshot | Delta>): void
   close(viewer: Viewer, reason: CloseReason, message?: string): void
-  join(viewer: Viewer, race: LiveRace, subscription: Subscription, held: Held | null): void
+  join(viewer: Viewer, race: LiveRace, subscription: Subscription, held: SequencePlace | null): void
   leaveLane(viewer: Viewer): void
   /** A viewer has shown what it may do, for as long as that is good. */
   admit(viewer: Viewer, grant: Grant): void

@@ -3,9 +3,9 @@ import type { RaceRecord } from '@racecast/pinot/events'
 import { onTestFinished } from 'vitest'
 import { type Bus, openBus } from '../../bus/index.ts'
 import { VirtualTime } from '../../fixtures/virtual-time.ts'
-import { RaceState } from '../../protocol/index.ts'
+import { RaceState, type SequencePlace } from '../../protocol/index.ts'
 import { entryRecord, ground, gun, raceRecord, runId } from '../../race/testing/fixes.ts'
-import { type Place, RacePoller } from '../race-poller.ts'
+import { RacePoller } from '../race-poller.ts'
 import { MemoryStore } from './memory-store.ts'
 import { recordingLog, temporaryFolder } from './recorded-race.ts'
 
@@ -28,7 +28,7 @@ export function polled(size = 3, changes: Partial<RaceRecord> = {}) {
     },
     interrupted() {},
   })
-  const poller = (seen: () => Place | null = () => null) =>
+  const poller = (seen: () => SequencePlace | null = () => null) =>
     new RacePoller(race, ground, { store, bus, clock, log, seen })
   return { clock, store, race, bus, log, frames, poller }
 }

@@ -2,8 +2,9 @@ import type { AskTime, Authorize, Pong, Subscribe } from '../client-messages.ts'
 import { worthReconnecting } from '../close-codes.ts'
 import type { Delta, FeedError, ServerMessage, Snapshot } from '../messages.ts'
 import { SequenceBroken } from '../race-state.ts'
+import type { SequencePlace } from '../sequence-place.ts'
 import { decodeMessage } from '../wire/message.ts'
-import type { Held, Link, LinkEvents, LinkSetting } from './link.ts'
+import type { Link, LinkEvents, LinkSetting } from './link.ts'
 import type { Wish } from './options.ts'
 import type { SocketLike } from './socket.ts'
 
@@ -27,9 +28,9 @@ export class Connection implements Link {
   #silenceMs = welcomeWithinMs
   #heardAt: number
   /** What the subscription asked for that is not answered yet; until then what comes belongs to the one before. */
-  #asking: { resume: Held | null } | null = null
+  #asking: { resume: SequencePlace | null } | null = null
   /** What to ask for as soon as that is answered. */
-  #next: { resume: Held | null } | null = null
+  #next: { resume: SequencePlace | null } | null = null
   /** What the server last complained of: the close after it has the same reason. */
   #error: FeedError | null = null
   #cancelWatch: () => void = () => {}
@@ -51,7 +52,7 @@ export class Connection implements Link {
     this.#watch()
   }
 
-  ask(resume: Held | null): void {
+  ask(resume: SequencePlace | null): void {
     if (!this.#isWelcome) return
     if (this.#asking) {
       this.#next = { resume }

@@ -1,6 +1,6 @@
 import type { Delta, Snapshot } from '../messages.ts'
 import { RaceState } from '../race-state.ts'
-import type { Held } from './link.ts'
+import type { SequencePlace } from '../sequence-place.ts'
 
 /** The state that a viewer holds, and whether it is still what the server says. */
 export class HeldState {
@@ -12,7 +12,7 @@ export class HeldState {
   }
 
   /** What to resume from; null where nothing is held that can be trusted. */
-  get resume(): Held | null {
+  get resume(): SequencePlace | null {
     return this.#state && this.#isSound ? { epoch: this.#state.epoch, seq: this.#state.seq } : null
   }
 

@@ -2,13 +2,9 @@ import type { Board } from '../board.ts'
 import type { Pong } from '../client-messages.ts'
 import type { Bye, Delta, Health, Snapshot } from '../messages.ts'
 import type { RaceState } from '../race-state.ts'
+import type { SequencePlace } from '../sequence-place.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import type { Schedule } from './socket.ts'
-
-export interface Held {
-  epoch: number
-  seq: number
-}
 
 /** A way to the server from its opening to its end: a WebSocket, or a run of fetches. */
 export interface Link {
@@ -16,7 +12,7 @@ export interface Link {
    * Asks anew: for what was missed since `resume`, or (null) for everything; nothing comes until that is answered. Before
    * it is open there is no need to: `onOpen` says what to ask for.
    */
-  ask(resume: Held | null): void
+  ask(resume: SequencePlace | null): void
   /** Is anybody there? Lost unless something is heard soon. */
   probe(): void
   /** Ends it for `reason`, and says so. */
@@ -27,7 +23,7 @@ export interface Link {
 
 export interface LinkEvents {
   /** The server answers: what to ask for. */
-  onOpen(): Held | null
+  onOpen(): SequencePlace | null
   /** What is held is still right: deltas of it follow. */
   onResumed(): void
   onMessage(message: Snapshot | Delta | Board | Health | Bye): void

@@ -1,7 +1,8 @@
 import type { Delta, Snapshot } from '../messages.ts'
 import { SequenceBroken } from '../race-state.ts'
+import type { SequencePlace } from '../sequence-place.ts'
 import { decodeMessage } from '../wire/message.ts'
-import type { Held, Link, LinkEvents, LinkSetting } from './link.ts'
+import type { Link, LinkEvents, LinkSetting } from './link.ts'
 import type { FeedOptions } from './options.ts'
 import { TicksClock } from './ticks-clock.ts'
 
@@ -44,7 +45,7 @@ export class Ticks implements Link {
     void this.#run()
   }
 
-  ask(resume: Held | null): void {
+  ask(resume: SequencePlace | null): void {
     this.#anew = resume === null
   }
 

@@ -1,4 +1,5 @@
 import type { ByteReader } from './byte-reader.ts'
+import { unfolded } from './folding.ts'
 
 /** A quotient of so many is written out. */
 export const escapeAt = 20
@@ -59,8 +60,7 @@ export class BitReader {
   }
 
   signed(parameter: number): number {
-    const folded = this.number(parameter)
-    return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2
+    return unfolded(this.number(parameter))
   }
 
   /** Goes on with bytes. */

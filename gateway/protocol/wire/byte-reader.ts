@@ -1,3 +1,4 @@
+import { unfolded } from './folding.ts'
 import { MalformedFrame } from './malformed-frame.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -52,8 +53,7 @@ export class ByteReader {
   }
 
   svar(): number {
-    const folded = this.uvar()
-    return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2
+    return unfolded(this.uvar())
   }
 
   /** A number of things of at least `leastBytes` each, which the rest of the message has room for. */

@@ -1,3 +1,5 @@
+import { folded } from './folding.ts'
+
 /** The largest magnitude of a signed number: twice that, and one less, still is a safe integer. */
 const signedLimit = 2 ** 52
 const utf8 = new TextEncoder()
@@ -48,7 +50,7 @@ export class ByteWriter {
     if (!Number.isInteger(value) || Math.abs(value) >= signedLimit) {
       throw new RangeError(`${value}: a whole number between -2^52 and 2^52 is needed`)
     }
-    this.uvar(value < 0 ? -2 * value - 1 : 2 * value)
+    this.uvar(folded(value))
   }
 
   text(value: string): void {

@@ -1,5 +1,6 @@
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
+import { folded, unfolded } from './folding.ts'
 
 /** Race times, ids and numbers that are written as differences: each is read back to within these (B-19). */
 export const int32 = { min: -(2 ** 31), max: 2 ** 31 - 1 } as const
@@ -26,20 +27,14 @@ export function readTime(from: ByteReader, previous: number): number {
 
 /** 0 for null, else one more than the signed difference to `previous`, folded as in B-4. */
 export function writeNullable(to: ByteWriter, value: number | null, previous: number): void {
-  if (value === null) {
-    to.uvar(0)
-    return
-  }
-  const difference = value - previous
-  to.uvar(1 + (difference < 0 ? -2 * difference - 1 : 2 * difference))
+  to.uvar(value === null ? 0 : 1 + folded(value - previous))
 }
 
 export function readNullable(from: ByteReader, previous: number): number | null {
   const offset = from.offset
   const code = from.uvar()
   if (code === 0) return null
-  const folded = code - 1
-  const t = previous + (folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2)
+  const t = previous + unfolded(code - 1)
   if (!Number.isSafeInteger(t)) from.fail('B-19', 'a race time is out of range', offset)
   return t
 }

@@ -1,8 +1,9 @@
 import type { Position } from '../messages.ts'
 import { BitWriter, bitsOf } from './bit-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
+import { folded } from './folding.ts'
 import { followingSpeed, followingVelocity, predictedCm, stepOf, velocityOfStep } from './following.ts'
-import { checkPosition, writePositions } from './positions.ts'
+import { checkPosition, isOffCourse, writePositions } from './positions.ts'
 import { type Base, Field, fieldCount, Kind, kindCount, longestFixMs, Own } from './predicted.ts'
 
 /** A draft is a list of numbers below: a field, of which the next number follows; a kind; what an explicit one has. */
@@ -115,7 +116,7 @@ class Draft {
     const step = follows ? 0 : this.#stepBeyond(average, velocity)
     const sameFlags = flags === entities.flags[slot]
     const samePlace = lat === entities.lat[slot] && lon === entities.lon[slot]
-    const isOff = lat !== 0 || lon !== 0
+    const isOff = isOffCourse(position)
 
     if (t === this.#time && sameFlags && samePlace && step !== null) {
       this.#kind(!follows ? Kind.moved : beyond === 0 ? Kind.predicted : Kind.changed)
@@ -176,7 +177,7 @@ class Draft {
   }
 
   #signed(field: number, value: number): void {
-    this.#number(field, value < 0 ? -2 * value - 1 : 2 * value)
+    this.#number(field, folded(value))
   }
 
   #number(field: number, value: number): void {
