@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { type Names, namesWith } from '../tables/names.ts'
 
-/** What the addresses of Kafka and Pinot have in common: SCHEME://[USER:PASSWORD@]HOST:PORT[,HOST:PORT...][?...] */
+/** What the addresses of Kafka, Pinot and Redis have in common: SCHEME://[USER:PASSWORD@]HOST:PORT[,HOST:PORT...][?...] */
 export interface ServiceAddress {
   /** `host:port` each; never empty. */
   hosts: string[]

@@ -1,7 +1,7 @@
 import type { PinotAddress } from '../broker/address.ts'
 import type { KafkaAddress } from '../kafka/address.ts'
 import { kafkaClient } from '../kafka/client.ts'
-import { TABLES } from '../tables/names.ts'
+import { TABLES, TOPICS } from '../tables/names.ts'
 import { openController } from './controller.ts'
 
 /** Deletes what `apply` has made, rows and all. What is not there is passed over. */
@@ -16,7 +16,7 @@ export async function remove(kafka: KafkaAddress, controllerAddress: PinotAddres
     }
     await admin.connect()
     const there = await admin.listTopics()
-    const topics = [names.parkrun, names.races, names.entries].filter((topic) => there.includes(topic))
+    const topics = TOPICS.map((topic) => names[topic]).filter((name) => there.includes(name))
     if (topics.length > 0) await admin.deleteTopics({ topics })
   } finally {
     await Promise.all([controller.close(), admin.disconnect().catch(() => undefined)])

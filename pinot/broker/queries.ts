@@ -1,4 +1,4 @@
-import type { EntryRecord, FixRow, RaceRecord } from '../events/index.ts'
+import { byNewestGun, type EntryRecord, type FixRow, type RaceRecord } from '../events/index.ts'
 import type { HistoryWindow } from '../ports/index.ts'
 import type { Names } from '../tables/names.ts'
 import type { Ask } from './query.ts'
@@ -31,7 +31,7 @@ export function createQueries(ask: Ask, names: Names) {
     async races(): Promise<RaceRecord[]> {
       const rows = await ask(`SELECT ${RACE_COLUMNS} FROM ${names.races}`, RACES)
       const races = rows.map(raceFrom)
-      return races.sort((a, b) => b.startTime - a.startTime || (a.runId < b.runId ? -1 : 1))
+      return races.sort(byNewestGun)
     },
 
     async entries(runId: string): Promise<EntryRecord[]> {

@@ -13,7 +13,8 @@ export interface Adapters {
   stoppedKeepsLease: boolean
 }
 
-/** A store may show rows late; an answer is right when it is right within this time. */
-export const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 20 })
+/** Rows may be shown and leases given late; an answer is right when it is right within this time. */
+export const eventually = (check: () => void | Promise<void>) =>
+  vi.waitFor(check, { timeout: 60_000, interval: 20 })
 
 export const everything = (runId: string): HistoryWindow => ({ runId, from: 0, to: GUN * 2 })

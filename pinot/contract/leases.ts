@@ -1,13 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { EventSink, LeaseState, ProducerLease } from '../ports/index.ts'
-import type { Adapters } from './adapters.ts'
+import { type Adapters, eventually } from './adapters.ts'
 
 const LEASE_TEST_MS = 90_000
 const held = expect.objectContaining({ name: 'held' })
 const elsewhere = { name: 'elsewhere' }
-const soon = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 20 })
 
 function open(adapters: Adapters): { sink: EventSink; lease: ProducerLease } {
   const sink = adapters.reopenSink()
@@ -43,7 +42,7 @@ export function describeLeases(adapters: Adapters): void {
     it('is held by the first that asks, and refused to the second', async () => {
       const first = open(adapters)
       await first.lease.asked()
-      await soon(() => expect(first.lease.state()).toEqual(held))
+      await eventually(() => expect(first.lease.state()).toEqual(held))
       const second = open(adapters)
       await second.lease.asked()
       expect(second.lease.state()).toEqual(elsewhere)
@@ -53,7 +52,7 @@ export function describeLeases(adapters: Adapters): void {
 
     it('stays with its holder, in one term, while others come and go', async () => {
       const { lease } = open(adapters)
-      await soon(() => expect(lease.state()).toEqual(held))
+      await eventually(() => expect(lease.state()).toEqual(held))
       const before = lease.state()
       const changes: LeaseState[] = []
       lease.onChange(() => changes.push(lease.state()))
@@ -69,39 +68,39 @@ export function describeLeases(adapters: Adapters): void {
 
     it('goes to one that waits when its holder closes, which hears of it', async () => {
       const first = open(adapters)
-      await soon(() => expect(first.lease.state()).toEqual(held))
+      await eventually(() => expect(first.lease.state()).toEqual(held))
       const second = open(adapters)
       await second.lease.asked()
       const heard: string[] = []
       second.lease.onChange(() => heard.push(second.lease.state().name))
       await first.sink.close()
       expect(first.lease.state()).not.toEqual(held)
-      await soon(() => expect(heard).toEqual(['held']))
+      await eventually(() => expect(heard).toEqual(['held']))
       expect(second.lease.state()).toEqual(held)
     })
 
     it('goes to one that waits when the process of its holder is killed', async () => {
       const { child, state } = otherProducer(adapters)
-      await soon(async () => expect(await state()).toEqual(held))
+      await eventually(async () => expect(await state()).toEqual(held))
       const { lease } = open(adapters)
       await lease.asked()
       expect(lease.state()).toEqual(elsewhere)
       await end(child, () => child.kill('SIGKILL'))
-      await soon(() => expect(lease.state()).toEqual(held))
+      await eventually(() => expect(lease.state()).toEqual(held))
     })
 
     it('goes to one that waits when the process of its holder ends in order', async () => {
       const { child, state } = otherProducer(adapters)
-      await soon(async () => expect(await state()).toEqual(held))
+      await eventually(async () => expect(await state()).toEqual(held))
       const { lease } = open(adapters)
       await lease.asked()
       await end(child, () => child.send('close'))
-      await soon(() => expect(lease.state()).toEqual(held))
+      await eventually(() => expect(lease.state()).toEqual(held))
     })
 
     it('never has two holders: whose process is stopped keeps it, or has lost it when that goes on', async () => {
       const { child, state } = otherProducer(adapters)
-      await soon(async () => expect(await state()).toEqual(held))
+      await eventually(async () => expect(await state()).toEqual(held))
       const { lease } = open(adapters)
       await lease.asked()
       expect(lease.state()).toEqual(elsewhere)
@@ -114,12 +113,12 @@ export function describeLeases(adapters: Adapters): void {
         expect(await state()).toEqual(held)
         return
       }
-      await soon(() => expect(lease.state()).toEqual(held))
+      await eventually(() => expect(lease.state()).toEqual(held))
       // Asked before it goes on, so that this is the first thing that it finds.
       const first = state()
       child.kill('SIGCONT')
       expect(await first).not.toEqual(held)
-      await soon(async () => expect(await state()).toEqual(elsewhere))
+      await eventually(async () => expect(await state()).toEqual(elsewhere))
       expect(lease.state()).toEqual(held)
     })
   })

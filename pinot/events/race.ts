@@ -66,5 +66,9 @@ export const RaceRecord = Type.Object({
 })
 export type RaceRecord = Static<typeof RaceRecord>
 
+/** The order of a list of races: newest gun first, by runId where two have the same. */
+export const byNewestGun = (a: RaceRecord, b: RaceRecord): number =>
+  b.startTime - a.startTime || (a.runId < b.runId ? -1 : 1)
+
 /** Whether a key is needed to see the race. */
 export const isPrivate = ({ visibility }: Pick<RaceRecord, 'visibility'>): boolean => visibility === 'private'

@@ -1,4 +1,4 @@
-import type { EntryRecord, RaceRecord } from '../events/index.ts'
+import { byNewestGun, type EntryRecord, type RaceRecord } from '../events/index.ts'
 import { isOfRace, readEntry, readFix, readRace } from './messages.ts'
 import type { Span, TopicMessage, TopicReader } from './topic-reader.ts'
 
@@ -39,10 +39,9 @@ function unreadableRow(topic: string, { partition, offset, key }: TopicMessage, 
   return new Error(`${where} ${what}; send a correct one, or null, with the key ${key}`, { cause })
 }
 
-/** Newest gun first, as the port wants it. */
 export async function readRaces(reader: TopicReader, topic: string): Promise<RaceRecord[]> {
   const races = await newestRecords(reader, topic, () => true, readRace)
-  return races.sort((a, b) => b.startTime - a.startTime || (a.runId < b.runId ? -1 : 1))
+  return races.sort(byNewestGun)
 }
 
 export async function readEntries(reader: TopicReader, topic: string, runId: string): Promise<EntryRecord[]> {

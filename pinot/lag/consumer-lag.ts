@@ -4,6 +4,7 @@ import type { PinotAddress } from '../broker/address.ts'
 import type { KafkaAddress } from '../kafka/address.ts'
 import { kafkaClient } from '../kafka/client.ts'
 import { explain } from '../kafka/errors.ts'
+import { TOPICS } from '../tables/names.ts'
 import { consumedOffsets } from './offsets.ts'
 
 /** How far Pinot is behind in one partition of a topic, in messages. */
@@ -23,8 +24,6 @@ export interface ConsumerLag {
   read(): Promise<PartitionLag[]>
   close(): Promise<void>
 }
-
-const STREAMED = ['parkrun', 'races', 'entries'] as const
 
 /**
  * The end of each topic against what Pinot has consumed of it. Pinot is asked first, so that what is published
@@ -68,7 +67,7 @@ export function openConsumerLag(kafka: KafkaAddress, controllerAddress: PinotAdd
 
   return {
     async read() {
-      return (await Promise.all(STREAMED.map((table) => ofTopic(names[table])))).flat()
+      return (await Promise.all(TOPICS.map((topic) => ofTopic(names[topic])))).flat()
     },
     async close() {
       const on = await connecting?.catch(() => null)

@@ -19,8 +19,8 @@ function closing<T>(db: DatabaseSync, setUp: () => T): T {
 }
 
 /**
- * Opens the file for its only writer, and makes it where it does not exist; one of an older version gets what is new. `maxPages` is a quota in pages of
- * 4 KiB, beyond which the disk counts as full.
+ * Opens the file for its only writer, and makes it where it does not exist; one of an older version gets what is
+ * new. `maxPages` is a quota in pages of 4 KiB, beyond which the disk counts as full.
  */
 export function connectWriter(file: string, maxPages?: number): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })

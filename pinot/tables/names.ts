@@ -4,7 +4,9 @@ export interface Naming {
   suffix?: string | undefined
 }
 
-export const TABLES = ['parkrun', 'races', 'entries', 'courses'] as const
+/** Each is a table too, filled from the topic. */
+export const TOPICS = ['parkrun', 'races', 'entries'] as const
+export const TABLES = [...TOPICS, 'courses'] as const
 export type Table = (typeof TABLES)[number]
 
 /** The topic `parkrun` and the table `parkrun` have one name, and so on; `courses` is a table only. */
