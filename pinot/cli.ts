@@ -1,3 +1,3 @@
-import { runCommand } from './apply/command.ts'
+import { runCommand } from './cli/command.ts'
 
 process.exitCode = await runCommand(process.argv.slice(2), process.env, (line) => console.log(line))

@@ -1,7 +1,7 @@
 import type { Course } from '@racecast/courses'
 import { toPostRow } from '@racecast/courses/catalogue'
 import type { Ask } from '../broker/query.ts'
-import type { Controller } from './controller.ts'
+import type { Controller } from '../controller/controller.ts'
 import type { Outcome } from './outcome.ts'
 
 /** One segment, always the same, so that loading again replaces and never doubles. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Value } from 'typebox/value'
-import { ConsumingSegments } from '../lag/offsets.ts'
-import type { Controller } from './controller.ts'
+import { ConsumingSegments } from '../controller/consumed-offsets.ts'
+import type { Controller } from '../controller/controller.ts'
 
 const ASK_EVERY_MS = 200
 

@@ -1,8 +1,8 @@
 import type { PinotAddress } from '../broker/address.ts'
+import { openController } from '../controller/controller.ts'
 import type { KafkaAddress } from '../kafka/address.ts'
 import { kafkaClient } from '../kafka/client.ts'
 import { TABLES, TOPICS } from '../tables/names.ts'
-import { openController } from './controller.ts'
 
 /** Deletes what `apply` has made, rows and all. What is not there is passed over. */
 export async function remove(kafka: KafkaAddress, controllerAddress: PinotAddress): Promise<void> {

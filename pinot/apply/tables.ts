@@ -1,5 +1,5 @@
+import type { Controller } from '../controller/controller.ts'
 import type { Schema, TableConfig } from '../tables/config-files.ts'
-import type { Controller } from './controller.ts'
 import { isWithin } from './is-within.ts'
 import type { Outcome } from './outcome.ts'
 

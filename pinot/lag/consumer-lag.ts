@@ -1,11 +1,11 @@
 import type { Admin } from 'kafkajs'
-import { openController } from '../apply/controller.ts'
 import type { PinotAddress } from '../broker/address.ts'
+import { consumedOffsets } from '../controller/consumed-offsets.ts'
+import { openController } from '../controller/controller.ts'
 import type { KafkaAddress } from '../kafka/address.ts'
 import { kafkaClient } from '../kafka/client.ts'
 import { explain } from '../kafka/errors.ts'
 import { TOPICS } from '../tables/names.ts'
-import { consumedOffsets } from './offsets.ts'
 
 /** How far Pinot is behind in one partition of a topic, in messages. */
 export interface PartitionLag {

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openCatalogue } from '@racecast/courses/catalogue'
+import { apply } from '../apply/apply.ts'
+import type { Outcome } from '../apply/outcome.ts'
+import { ApplySettings, applySettings } from '../apply/settings.ts'
 import { pinotAddress } from '../broker/index.ts'
 import { kafkaAddress } from '../kafka/index.ts'
 import { lagLines, openConsumerLag } from '../lag/index.ts'
-import { apply } from './apply.ts'
-import type { Outcome } from './outcome.ts'
-import { ApplySettings, applySettings } from './settings.ts'
 
 /** TypeBox's types do not tell the options of a schema, but it keeps them. */
 const SETTINGS = Object.entries(ApplySettings.properties) as [

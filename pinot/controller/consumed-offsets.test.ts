@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { consumedOffsets } from './offsets.ts'
+import { consumedOffsets } from './consumed-offsets.ts'
 
 const segments = (map: Record<string, object[]>) => ({ _segmentToConsumingInfoMap: map })
 
