@@ -17,6 +17,7 @@ const mostOwnLanes = 500
 /** All who watch one race with one delay: a pace for each rate that was chosen, a lane for each different wish. */
 export class Channel {
   readonly race: LiveRace
+  readonly #delayMs: number
   readonly #clock: Clock
   readonly #observer: FeedObserver
   readonly #boards: BoardSource
@@ -24,8 +25,10 @@ export class Channel {
   readonly #lanes = new Map<string, Lane>()
   readonly #stop: (() => void)[]
 
-  constructor(race: LiveRace, clock: Clock, observer: FeedObserver) {
+  /** @param delayMs how late `race` is; it counts for no lag */
+  constructor(race: LiveRace, delayMs: number, clock: Clock, observer: FeedObserver) {
     this.race = race
+    this.#delayMs = delayMs
     this.#clock = clock
     this.#observer = observer
     this.#boards = new BoardSource(race)
@@ -119,7 +122,13 @@ export class Channel {
       total.bytes += bytes
     }
     const { lag } = update.delta
-    this.#observer.frame({ lag, arrivedAt: now, writtenAt: this.#clock.now(), ...total })
+    const asIfLive = (at: number) => at - this.#delayMs
+    this.#observer.frame({
+      lag,
+      arrivedAt: asIfLive(now),
+      writtenAt: asIfLive(this.#clock.now()),
+      ...total,
+    })
   }
 
   #send(pace: Pace, step: Step): { viewers: number; bytes: number } {

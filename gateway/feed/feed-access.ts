@@ -19,7 +19,6 @@ const reasons: Readonly<Partial<Record<AccessCode, CloseReason>>> = {
   'key-in-address': 'keyInAddress',
   'key-wrong-race': 'keyWrongRace',
   'keys-unavailable': 'keysUnavailable',
-  'race-not-found': 'unknownRace',
 }
 
 /** With which close code a refusal ends a connection. */

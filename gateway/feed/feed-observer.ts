@@ -2,7 +2,7 @@ import type { CloseReason, Lag, Snapshot } from '../protocol/index.ts'
 
 export interface FrameSent {
   lag: Lag
-  /** Epoch ms. */
+  /** Epoch ms; a delay that was asked for is left out. */
   arrivedAt: number
   writtenAt: number
   /** How many were written to, and how much in all. */

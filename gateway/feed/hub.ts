@@ -80,7 +80,7 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     const delays = [...channels.values()].filter(({ delayed }) => delayed?.info.runId === runId).length
     if (delayMs > 0 && delays >= mostDelays) return null
     const delayed = delayMs > 0 ? new DelayedRace(race, delayMs, clock) : null
-    const channel = new Channel(delayed ?? race, clock, observer)
+    const channel = new Channel(delayed ?? race, delayMs, clock, observer)
     channels.set(key, { channel, delayed })
     return channel
   }

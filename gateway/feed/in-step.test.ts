@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { FakeRace, FakeRaces } from '../fixtures/fake-race.ts'
-import { VirtualTime } from '../fixtures/virtual-time.ts'
+import type { FakeRace } from '../fixtures/fake-race.ts'
+import { oneRaceFeed } from '../fixtures/one-race-feed.ts'
+import type { VirtualTime } from '../fixtures/virtual-time.ts'
 import { Wire } from '../fixtures/wire.ts'
 import { FeedClient, type FeedOptions, type LogEntry } from '../protocol/index.ts'
-import { nobodyWatches } from './feed-observer.ts'
-import { createHub, type Hub } from './hub.ts'
+import type { Hub } from './hub.ts'
 
 const fenceIn = (n: number): LogEntry => ({ n, kind: 'fenceIn', t: n * 100, id: 1 })
 
@@ -15,14 +15,10 @@ describe('a viewer in step', () => {
   let hub: Hub
 
   beforeEach(() => {
-    // At a full quarter of a minute, where the slower rates have their steps.
-    time = new VirtualTime(1_700_000_010_000)
-    race = new FakeRace(5)
-    race.newEpoch()
-    const races = new FakeRaces(race)
-    const get = (name: string) => races.get(name)
-    hub = createHub({ get, lookUp: async () => undefined, clock: time, observer: nobodyWatches })
-    onTestFinished(() => hub.stop())
+    const feed = oneRaceFeed()
+    time = feed.time
+    race = feed.race
+    hub = feed.hub
   })
 
   function watch(options: Partial<FeedOptions>) {

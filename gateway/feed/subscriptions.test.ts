@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { FakeRace, FakeRaces } from '../fixtures/fake-race.ts'
+import type { FakeRace } from '../fixtures/fake-race.ts'
+import { oneRaceFeed } from '../fixtures/one-race-feed.ts'
 import { runId } from '../fixtures/race.ts'
-import { VirtualTime } from '../fixtures/virtual-time.ts'
+import type { VirtualTime } from '../fixtures/virtual-time.ts'
 import { Wire, wireMessages } from '../fixtures/wire.ts'
 import {
   type Board,
@@ -22,14 +23,10 @@ describe('a subscription', () => {
   let hub: Hub
 
   beforeEach(() => {
-    // At a full quarter of a minute, so that the steps of the slower rates are where a test expects them.
-    time = new VirtualTime(1_700_000_010_000)
-    race = new FakeRace(5)
-    race.newEpoch()
-    const races = new FakeRaces(race)
-    const get = (name: string) => races.get(name)
-    hub = createHub({ get, lookUp: async () => undefined, clock: time, observer: nobodyWatches })
-    onTestFinished(() => hub.stop())
+    const feed = oneRaceFeed()
+    time = feed.time
+    race = feed.race
+    hub = feed.hub
   })
 
   const subscribe = (more: Partial<Subscribe> = {}): Subscribe => ({
@@ -267,6 +264,20 @@ describe('a subscription', () => {
       const messages = read(wire)
       expect(of('delta', messages)).toEqual([])
       expect(of('snapshot', messages)).toMatchObject([{ epoch, reason: 'tooOld' }])
+    })
+
+    it('counts for no lag: what is asked for is not late', () => {
+      const arrivals: number[] = []
+      const own = createHub({
+        get: () => race,
+        lookUp: async () => undefined,
+        clock: time,
+        observer: { ...nobodyWatches, frame: ({ arrivedAt }) => arrivals.push(arrivedAt - time.ms) },
+      })
+      onTestFinished(() => own.stop())
+      for (const delayMs of [0, 3000]) new Wire(own).say(subscribe({ delayMs }))
+      seconds(5)
+      expect(arrivals).toEqual([0, 0, 0, -3000, 0, -3000, 0])
     })
 
     it('leaves nothing behind when the last viewer has gone', () => {

@@ -1,1 +1,0 @@
-export { freePort, Launched, type ServiceName, until } from './launched.ts'
