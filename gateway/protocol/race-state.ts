@@ -55,15 +55,10 @@ export class RaceState {
     this.nextLogNumber = (snapshot.log.at(-1)?.n ?? 0) + 1
   }
 
-  /** Whether a delta after `since` in `epoch` can be applied to what is held. */
-  isFollowedBy(epoch: number, since: number): boolean {
-    return epoch === this.epoch && since === this.seq
-  }
-
   /** Advances by one delta. Throws `SequenceBroken`, with nothing changed, if it does not follow. */
   apply(delta: Delta): void {
     const since = delta.since ?? delta.seq - 1
-    if (!this.isFollowedBy(delta.epoch, since) || delta.seq <= since) {
+    if (delta.epoch !== this.epoch || since !== this.seq || delta.seq <= since) {
       throw new SequenceBroken(
         `delta ${delta.epoch}/${since}-${delta.seq} does not follow ${this.epoch}/${this.seq}: ask for a snapshot`,
       )
