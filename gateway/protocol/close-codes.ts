@@ -7,7 +7,7 @@ export const CloseCode = {
   goingAway: { code: 1001, reconnect: true, reason: 'the server is going away' },
   /** A binary message on a text protocol. */
   notText: { code: 1003, reconnect: false, reason: 'messages are text' },
-  /** A message cut into hundreds of frames, or an unfinished one of as many reads. */
+  /** A message of more than 64 frames, or an unfinished one of thousands of reads. */
   inPieces: { code: 1008, reconnect: false, reason: 'a message came in too many pieces' },
   /** A message of more than `inboundLimit` bytes. */
   tooBig: { code: 1009, reconnect: false, reason: 'a message was too big' },
