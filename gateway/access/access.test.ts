@@ -307,6 +307,7 @@ describe('the list of keys', () => {
     const odd = ['', '{', 'null', '{"jti":"x"}', '[]'].map((text, i) => [`odd-${i}`, text] as const)
     await bus.note('keys', new Map([...odd, ['__proto__', '{"revokedAt":1}']]))
     expect(await access.list()).toEqual([])
+    expect(await start({ bus }).access.list()).toEqual([])
   })
 })
 

@@ -1,13 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import { invalid } from '../problems.ts'
 import type { Place } from './access.ts'
+import { bearerOf } from './bearer.ts'
 
 /**
  * The token of a request and where it stood: `Authorization: Bearer`, or `?key=`, which is taken out of the query, so
- * that nothing behind sees it. What is not a bearer's is not for us. Throws `invalid-request` for two of them.
+ * that nothing behind sees it. Throws `invalid-request` for two of them.
  */
 export function carriedToken(request: FastifyRequest): { token: string; place: Place } | null {
-  const [, bearer] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? []
+  const bearer = bearerOf(request)
   const query = request.query as Record<string, unknown>
   const { key } = query
   delete query.key

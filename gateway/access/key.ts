@@ -43,5 +43,13 @@ export const KeyRecord = Type.Object({
 })
 export type KeyRecord = Static<typeof KeyRecord>
 
+/** A key as `/api/keys` tells of it: what is kept, and its race as people call it. */
+export const Key = Type.Evaluate(
+  Type.Intersect([KeyRecord, Type.Object({ slug: Type.Union([Type.String(), Type.Null()]) })]),
+)
+export type Key = Static<typeof Key>
+export const NewKey = Type.Object({ token: Type.String({ description: 'shown once' }), key: Key })
+export const KeyList = Type.Object({ keys: Type.Array(Key) })
+
 /** The longest that a key may be good for, days. */
 export const mostDays = 3660

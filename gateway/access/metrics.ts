@@ -1,7 +1,8 @@
 import { BlockList } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
-import { carries } from './bearer.ts'
+import { bearerOf } from './bearer.ts'
+import { isSameSecret } from './same-secret.ts'
 
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -17,7 +18,7 @@ function isLocal({ ip, headers }: FastifyRequest): boolean {
 /** Lets a request pass from this machine, or with the metrics token where there is one. */
 export function metricsOnly(token: string | undefined) {
   return async (request: FastifyRequest): Promise<void> => {
-    if (isLocal(request) || (token !== undefined && carries(request, token))) return
+    if (isLocal(request) || (token !== undefined && isSameSecret(bearerOf(request) ?? '', token))) return
     throw new Problem(
       'unauthorized',
       'Ask from this machine, or send "Authorization: Bearer" with METRICS_TOKEN.',

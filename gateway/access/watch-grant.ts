@@ -3,7 +3,7 @@ import { type AccessFailure, expiredKey, revokedKey } from './failure.ts'
 import type { Grant } from './grant.ts'
 import type { createIssuedKeys } from './issued-keys.ts'
 
-/** No timer of Node's may be longer than 24 days. */
+/** A timer of Node's may be set for 24 days at most, and a key be good for years: its time is looked at once a day. */
 const longestMs = 86_400_000
 
 interface Watched {

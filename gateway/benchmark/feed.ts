@@ -5,6 +5,7 @@ import { systemClock } from '../clock.ts'
 import { readConfig } from '../config.ts'
 import { nobodyWatches } from '../feed/feed-observer.ts'
 import { createHub } from '../feed/hub.ts'
+import { emptyStore } from '../fixtures/empty-ports.ts'
 import { createLogger } from '../observe/logger.ts'
 import { recordedRace } from './recorded-race.ts'
 import type { Recording } from './recording.ts'
@@ -18,15 +19,6 @@ export async function feedBenchmark(recording: Recording) {
     ...{ CONTROL_TOKEN: token, LOG_LEVEL: 'silent', UI_DIR: '/nonexistent', TEST_RACE: '0' },
     ...{ MAX_VIEWERS: '100000', CONNECT_RATE: '100000' },
   })
-  const store = {
-    races: async () => [],
-    entries: async () => [],
-    latest: async () => [],
-    history: async () => [],
-    extent: async () => null,
-    onChange: () => null,
-    close: async () => {},
-  }
   const isIt = (name: string) => name === race.info.runId || name === race.info.slug
   const races = {
     list: () => [race],
@@ -35,7 +27,7 @@ export async function feedBenchmark(recording: Recording) {
     status: () => [],
   }
   const access = createAccess({ signingKey: token.repeat(2), controlToken: token, bus, clock: systemClock })
-  const ports = { races, store, bus, access, catalogue: openCatalogue(), generator: null }
+  const ports = { races, store: emptyStore, bus, access, catalogue: openCatalogue(), generator: null }
   const app = await buildApp(config, { ...ports, log: createLogger('silent') }, systemClock)
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   return { port: Number(new URL(address).port), next, close: () => app.close() }

@@ -2,6 +2,7 @@ import { CourseLine } from '@racecast/courses/line'
 import type { Bus, BusListener } from '../bus/bus.ts'
 import { systemClock } from '../clock.ts'
 import { straightCourse } from '../fixtures/course.ts'
+import { emptyBus } from '../fixtures/empty-ports.ts'
 import { createLogger } from '../observe/logger.ts'
 import { Replica } from '../replica/replica.ts'
 import type { Recording } from './recording.ts'
@@ -10,20 +11,11 @@ import type { Recording } from './recording.ts'
 export function recordedRace({ snapshot, frames }: Recording) {
   let listener: BusListener | null = null
   const bus: Bus = {
-    leaseMs: 1000,
-    acquire: async () => null,
-    release: async () => {},
-    publish: async () => false,
-    checkpoint: async () => null,
-    log: async () => [],
+    ...emptyBus,
     subscribe(_runId, listening) {
       listener = listening
       return () => {}
     },
-    note: async () => true,
-    notes: async () => new Map(),
-    onNoted: () => () => {},
-    close: async () => {},
   }
   const race = new Replica({
     info: snapshot.race,

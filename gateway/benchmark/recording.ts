@@ -1,9 +1,7 @@
 import type { Frame } from '../bus/bus.ts'
 import type { Snapshot } from '../protocol/index.ts'
-import { type TraceOptions, trace } from '../protocol/testing/trace.ts'
-
-/** A minute into the trace everybody moves. */
-const warmUpS = 60
+import type { TraceOptions } from '../protocol/testing/trace.ts'
+import { warmTrace } from './warm-trace.ts'
 
 /** A stretch of the seeded trace as the bus would carry it: how it begins, and each second of it. */
 export interface Recording {
@@ -13,8 +11,7 @@ export interface Recording {
 
 /** The same options make the same bytes, in whatever process. */
 export function record(options: TraceOptions, seconds: number): Recording {
-  const source = trace(options)
-  for (let i = 0; i < warmUpS; i++) source.tick()
+  const source = warmTrace(options)
   const snapshot = source.state.snapshot('epoch')
   const { runId } = snapshot.race
   const frames = Array.from({ length: seconds }, () => {

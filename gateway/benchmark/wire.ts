@@ -1,16 +1,13 @@
 import { decodeMessage, encodeDelta, RateShadow } from '../protocol/index.ts'
-import { type TraceOptions, trace } from '../protocol/testing/trace.ts'
-
-/** A minute into the trace everybody moves. */
-const warmUpS = 60
+import type { TraceOptions } from '../protocol/testing/trace.ts'
+import { warmTrace } from './warm-trace.ts'
 
 /**
  * So many frames of the trace, one every `everyS` seconds, each with the state that it is relative to: the same frame can
  * be written and read again and again.
  */
 export function wireBenchmark(options: TraceOptions, frames: number, everyS: number) {
-  const source = trace(options)
-  for (let i = 0; i < warmUpS; i++) source.tick()
+  const source = warmTrace(options)
   const shadow = new RateShadow(source.state)
   const recorded = Array.from({ length: frames }, () => {
     for (let i = 0; i < everyS; i++) shadow.take(source.tick())

@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
 import { sendProblem } from '../rest/answer-problems.ts'
+import { cachePolicy } from '../rest/freshness.ts'
 import { contentPolicy } from './content-policy.ts'
 import { missingPage } from './missing-page.ts'
 
@@ -28,7 +29,7 @@ export async function page(app: FastifyInstance, { directory }: { directory: str
       extensions: ['html'],
       setHeaders(reply, path) {
         const forEver = path.includes(immutable)
-        reply.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache')
+        reply.header('cache-control', forEver ? cachePolicy.forEver : 'no-cache')
         if (path.includes(client)) reply.headers(forAnyOrigin)
         if (/\.html(\.br|\.gz)?$/.test(path)) reply.header('content-security-policy', policy)
       },

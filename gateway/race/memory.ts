@@ -1,5 +1,5 @@
 import type { Entities } from '../protocol/index.ts'
-import type { Anchor } from './motion.ts'
+import type { Anchor } from './standstill.ts'
 
 /** Raised when the fold's arithmetic changes, so that no race is half folded by one and half by the other. */
 const version = 1

@@ -1,7 +1,7 @@
 import { type Entities, EntityFlag, type Position, smoothed, velocityOf } from '../protocol/index.ts'
 import { crossingsOf, type Segment } from './crossings.ts'
 import { type Ground, isInsideFence, type Mark } from './marks.ts'
-import { type Anchor, standstill } from './motion.ts'
+import { type Anchor, standstill } from './standstill.ts'
 
 /** What of a fix moves a competitor. */
 export interface Step {

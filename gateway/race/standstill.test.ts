@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Anchor, standstill } from './motion.ts'
+import { type Anchor, standstill } from './standstill.ts'
 
 describe('standing', () => {
   /** Whether somebody at `cm[i]` after i seconds is held to be standing, each second. */

@@ -1,11 +1,12 @@
 import type { RestApp } from './context.ts'
+import { cachePolicy } from './freshness.ts'
 
 /** What can be read may be read by any page on the web, with a key of its own; nothing can be changed by one. */
 export function crossOrigin(app: RestApp): void {
   app.addHook('onRequest', async ({ method }, reply) => {
     if (method !== 'GET' && method !== 'HEAD') return
     reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
-    reply.header('cache-control', 'no-store')
+    reply.header('cache-control', cachePolicy.never)
   })
 
   // What a browser asks before it sends a page's request with an Authorization header.

@@ -2,7 +2,8 @@ export type Cell = string | number | boolean | null | undefined
 
 /**
  * A table as CSV (RFC 4180: CRLF, quotes doubled). A text that a spreadsheet would take for a formula is led by
- * an apostrophe, so that a name like "=HYPERLINK(...)" stays a name, in the wide letters of East Asia too; numbers and gaps ("+0:12") are left alone.
+ * an apostrophe, so that a name like "=HYPERLINK(...)" stays a name, in the wide letters of East Asia too; numbers and
+ * gaps ("+0:12") are left alone.
  */
 export function csv<R extends object>(columns: readonly (keyof R & string)[], rows: Iterable<R>): string {
   const lines = [columns.map(cell).join(',')]

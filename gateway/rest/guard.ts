@@ -7,6 +7,7 @@ import { guarded } from '../access/guarded-race.ts'
 import type { LiveRaces } from '../replica/live-race.ts'
 import type { RestApp } from './context.ts'
 import { findRace } from './find-race.ts'
+import { cachePolicy } from './freshness.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -45,7 +46,7 @@ export function guard(app: RestApp, { access, races }: { access: Access; races: 
   })
 
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload) => {
-    if (request.isConfidential) reply.header('cache-control', 'no-store')
+    if (request.isConfidential) reply.header('cache-control', cachePolicy.never)
     return payload
   })
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { busOnFile } from '../access/testing/on-file.ts'
 import { BusUnavailable } from '../bus/index.ts'
-import { controlToken, emptyBus, gateway } from '../fixtures/gateway.ts'
+import { emptyBus } from '../fixtures/empty-ports.ts'
+import { controlToken, gateway } from '../fixtures/gateway.ts'
 import { raceInfo, runId } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 

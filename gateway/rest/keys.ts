@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { controlOfAll } from '../access/control.ts'
-import { KeyId, KeyRecord, Label, mostDays, Scope } from '../access/key.ts'
+import { Key, KeyId, KeyList, type KeyRecord, Label, mostDays, NewKey, Scope } from '../access/key.ts'
 import { BusUnavailable } from '../bus/index.ts'
 import { Problem } from '../problems.ts'
 import type { RestApp, RestContext } from './context.ts'
@@ -22,14 +22,6 @@ const KeyOrder = Type.Object(
   },
   { additionalProperties: false },
 )
-
-/** A key in the list: what is kept of it, and its race as people call it. */
-export const Key = Type.Evaluate(
-  Type.Intersect([KeyRecord, Type.Object({ slug: Type.Union([Type.String(), Type.Null()]) })]),
-)
-export type Key = Static<typeof Key>
-const NewKey = Type.Object({ token: Type.String({ description: 'shown once' }), key: Key })
-const KeyList = Type.Object({ keys: Type.Array(Key) })
 
 /** Making, listing and revoking keys: for who controls all races. */
 export async function keyRoutes(app: RestApp, { access, races }: RestContext): Promise<void> {

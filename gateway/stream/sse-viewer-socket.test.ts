@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { sseViewerSocket } from './sse-viewer-socket.ts'
 
-/** The answer to a client that reads if `reads` says so. */
+/** A client that reads if `reads` says so, and the answer to it. */
 async function answer(reads: boolean) {
   const server = createServer()
   const arrived = once(server, 'request')
@@ -21,11 +21,11 @@ async function answer(reads: boolean) {
   response.setHeader('connection', 'close')
   response.removeHeader('transfer-encoding')
   response.flushHeaders()
-  return response
+  return { client, response }
 }
 
 it('is rid of who is sent away and takes nothing, in the end', async () => {
-  const response = await answer(false)
+  const { response } = await answer(false)
   const time = new VirtualTime()
   const viewer = sseViewerSocket(response, time)
   const { socket } = response
@@ -41,12 +41,13 @@ it('is rid of who is sent away and takes nothing, in the end', async () => {
 })
 
 it('lets who reads take everything, and waits for nothing then', async () => {
-  const response = await answer(true)
+  const { client, response } = await answer(true)
   const time = new VirtualTime()
   const viewer = sseViewerSocket(response, time)
-  const closed = once(response.socket!, 'close')
+  const closed = [once(response.socket!, 'close'), once(client, 'close')]
   viewer.write(Buffer.alloc(5_000_000))
   viewer.close()
-  await closed
+  await Promise.all(closed)
+  expect(client.bytesRead).toBeGreaterThan(5_000_000)
   expect(time.pending).toBe(0)
 })

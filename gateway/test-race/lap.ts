@@ -23,7 +23,6 @@ export class Lap {
   second = -1
   #state: RaceState
   #memory: Memory
-  #corrected = false
 
   constructor(line: CourseLine, start: number) {
     this.#line = line
@@ -49,7 +48,6 @@ export class Lap {
 
   /** All times change: everything is worked out again. */
   #correctGun(): void {
-    this.#corrected = true
     const epoch = this.start + this.second * 1000
     const record = recordAt(this.#line, this.start, 0, true)
     this.#state = newEpoch(record, entriesAt(this.start, 0), epoch)
@@ -60,7 +58,7 @@ export class Lap {
   #fold(s: number): Delta | null {
     const at = this.start + s * 1000
     const folded = fold(this.#state, this.#memory, this.#ground, {
-      race: recordAt(this.#line, this.start, s, this.#corrected),
+      race: recordAt(this.#line, this.start, s, this.second >= moments.gunCorrected),
       entries: entriesAt(this.start, s),
       rows: rowsAt(this.#line, this.start, s),
       lag: { pollStart: at + 15, pollEnd: at + 20, sentAt: at + arrivesAfterMs },

@@ -38,11 +38,6 @@ export function createTickShelves(clock: Clock) {
       return shelf
     },
 
-    /** How many races are followed. */
-    get size(): number {
-      return shelves.size
-    },
-
     close(): void {
       cancelSweep?.()
       for (const shelf of [...shelves.values()]) drop(shelf)

@@ -8,7 +8,8 @@ import { type Simulation, simulateRace } from '@racecast/generator/simulation'
 import { openStore } from '@racecast/pinot/adapters'
 import { FixFlag } from '@racecast/pinot/events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, Launched, until } from './testing/launched.ts'
+import { freePort } from '../stack/ports.ts'
+import { Launched, until } from './testing/launched.ts'
 
 const course = track400()
 const request = {

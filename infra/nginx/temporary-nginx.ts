@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { nginxPath as findNginx } from '../setup/tools.mjs'
+import { freePort } from '../stack/ports.ts'
 import { cachingProxy } from './caching-proxy.ts'
 
 export interface TemporaryNginx {
@@ -54,13 +54,4 @@ async function answers(url: string): Promise<boolean> {
     } catch {}
   }
   return false
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,6 +1,4 @@
 export type { Addresses } from './addresses.ts'
-export { freePorts, type StackConfig, type StackOptions, stackConfig } from './config.ts'
-export { StackError } from './errors.ts'
-export { type ServerName, serverNames } from './servers/server.ts'
-export { type RunningStack, type StartOptions, startStack, stopStack } from './start.ts'
+export { serverNames } from './servers/server.ts'
+export { type RunningStack, startStack } from './start.ts'
 export { stackStatus } from './status.ts'

@@ -9,7 +9,7 @@ import { StackError } from './errors.ts'
 import { type Jars, jarFolders } from './maven.ts'
 import { inOrder } from './order.ts'
 import { isFree } from './ports.ts'
-import { endProcess, isGoneWithin } from './process/end.ts'
+import { endProcess, isGoneWithin, killPatienceMs } from './process/end.ts'
 import { isAlive, type ProcessIdentity, signalProcess } from './process/identity.ts'
 import { lastLines, spawnDetached } from './process/spawn.ts'
 import { servers } from './servers/index.ts'
@@ -179,7 +179,7 @@ export class Stack {
   async #end(server: ServerName): Promise<void> {
     const identity = this.processOf(server)
     if (identity && !(await endProcess(identity, this.config.stopTimeoutS * 1000))) {
-      throw new StackError('NOT_ENDED', { server, pid: identity.pid, seconds: 10 })
+      throw new StackError('NOT_ENDED', { server, pid: identity.pid, seconds: killPatienceMs / 1000 })
     }
     this.#remember(server, undefined)
   }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Course } from '@racecast/courses'
 import type { PinotAddress } from '../broker/address.ts'
 import { createAsk } from '../broker/query.ts'
@@ -8,6 +7,7 @@ import { kafkaClient } from '../kafka/client.ts'
 import { explain } from '../kafka/errors.ts'
 import { schemaFor, tableFor } from '../tables/fill-in.ts'
 import { type Names, TABLES } from '../tables/names.ts'
+import { askUntil } from './ask-until.ts'
 import { applyCourses, holds } from './courses.ts'
 import { beginFreshSegments } from './fresh-segments.ts'
 import type { Outcome } from './outcome.ts'
@@ -27,7 +27,6 @@ export interface ApplyTarget {
 }
 
 const DAY_MS = 86_400_000
-const ASK_EVERY_MS = 200
 
 /** Kept by the newest record of each key, and no longer than `recordDays` after it. */
 function topicPlans(names: Names, settings: ApplySettings): TopicPlan[] {
@@ -97,7 +96,7 @@ export async function apply(target: ApplyTarget): Promise<Outcome[]> {
         table === 'courses'
           ? () => holds(ask, names.courses, courses)
           : () => ask(`SELECT COUNT(*) FROM ${names[table]}`, 2).then(() => true)
-      await until(answers, names[table], settings.waitS)
+      await untilItAnswers(answers, names[table], settings.waitS)
     }
     return outcomes
   } finally {
@@ -105,16 +104,14 @@ export async function apply(target: ApplyTarget): Promise<Outcome[]> {
   }
 }
 
-async function until(check: () => Promise<boolean>, table: string, waitS: number): Promise<void> {
+async function untilItAnswers(check: () => Promise<boolean>, table: string, waitS: number): Promise<void> {
   let reason: unknown = 'its rows are not what was loaded'
-  for (let tries = (waitS * 1000) / ASK_EVERY_MS; tries > 0; tries--) {
-    try {
-      if (await check()) return
-    } catch (error) {
+  const answers = () =>
+    check().catch((error: unknown) => {
       reason = error
-    }
-    await wait(ASK_EVERY_MS)
-  }
+      return false
+    })
+  if (await askUntil(answers, Boolean, waitS)) return
   const why = reason instanceof Error ? reason.message : reason
   throw new Error(`table ${table} does not answer within ${waitS} s: ${why}; see Pinot's logs`, {
     cause: reason,

@@ -1,9 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { Value } from 'typebox/value'
 import { ConsumingSegments } from '../controller/consumed-offsets.ts'
 import type { Controller } from '../controller/controller.ts'
-
-const ASK_EVERY_MS = 200
+import { askUntil } from './ask-until.ts'
 
 /**
  * Has a realtime table begin new segments. One that was being filled when a column was added never takes what rows say
@@ -21,9 +19,8 @@ export async function beginFreshSegments(
   const before = new Set(await until(filling, (names) => names.length > 0, `${table} is filled`, waitS))
   try {
     // Refused while a table that was made a moment ago settles.
-    const isPaused = async () =>
-      (await controller.pauseConsumption(table).catch(() => null)) ? ['paused'] : []
-    await until(isPaused, (names) => names.length > 0, `${table} can be paused`, waitS)
+    const paused = () => controller.pauseConsumption(table).catch(() => null)
+    await until(paused, Boolean, `${table} can be paused`, waitS)
     await until(filling, (names) => names.length === 0, `the segments of ${table} are sealed`, waitS)
   } finally {
     await controller.resumeConsumption(table)
@@ -32,17 +29,14 @@ export async function beginFreshSegments(
   await until(filling, isFresh, `${table} is filled again`, waitS)
 }
 
-async function until(
-  ask: () => Promise<string[]>,
-  holds: (names: string[]) => boolean,
+async function until<T>(
+  ask: () => Promise<T>,
+  holds: (answer: T) => boolean,
   what: string,
   waitS: number,
-): Promise<string[]> {
-  for (let tries = (waitS * 1000) / ASK_EVERY_MS; tries > 0; tries--) {
-    const names = await ask()
-    if (holds(names)) return names
-    await wait(ASK_EVERY_MS)
-  }
+): Promise<T> {
+  const answer = await askUntil(ask, holds, waitS)
+  if (answer !== null) return answer
   throw new Error(
     `it does not come to be that ${what} within ${waitS} s; see Pinot's logs, and run apply again`,
   )

@@ -1,5 +1,6 @@
+import type { Key } from '../key.ts'
 import { commandFrom, usage } from './arguments.ts'
-import { CannotDo, type Environment, type Key, keysAtGateway } from './keys-at-gateway.ts'
+import { CannotDo, type Environment, keysAtGateway } from './keys-at-gateway.ts'
 
 export interface Outcome {
   /** For standard output: a token stands there alone, so that a script can take it. */

@@ -1,30 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { KeyRecord } from '../key.ts'
+import { Key, KeyList, NewKey } from '../key.ts'
 
 /** What the command stops for; its message is for who typed it. */
 export class CannotDo extends Error {
   override readonly name = 'CannotDo'
 }
 
-const Key = Type.Intersect([KeyRecord, Type.Object({ slug: Type.Union([Type.String(), Type.Null()]) })])
-export type Key = Type.Static<typeof Key>
-const answers = {
-  made: Compile(Type.Object({ token: Type.String(), key: Key })),
-  list: Compile(Type.Object({ keys: Type.Array(Key) })),
-  key: Compile(Key),
-}
+const answers = { made: Compile(NewKey), list: Compile(KeyList), key: Compile(Key) }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** `/api/keys` of the gateway that runs: it alone writes what it keeps. */
-export function keysAtGateway(
-  address: string | undefined,
-  environment: Environment,
-  fetch = globalThis.fetch,
-) {
+export function keysAtGateway(address: string | undefined, environment: Environment) {
   const base = (address ?? addressIn(environment)).replace(/\/+$/, '')
   const token = controlTokenIn(environment)
 

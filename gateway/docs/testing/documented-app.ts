@@ -3,8 +3,9 @@ import { createAccess } from '../../access/access.ts'
 import { buildApp } from '../../app.ts'
 import { systemClock } from '../../clock.ts'
 import { readConfig } from '../../config.ts'
+import { emptyBus, emptyStore } from '../../fixtures/empty-ports.ts'
 import { FakeRaces } from '../../fixtures/fake-race.ts'
-import { controlToken, emptyBus, emptyStore, signingKey } from '../../fixtures/gateway.ts'
+import { controlToken, signingKey } from '../../fixtures/gateway.ts'
 import { createLogger } from '../../observe/logger.ts'
 
 /** A gateway with nothing in it that has all its routes. */

@@ -1,10 +1,11 @@
 import type { Course } from '@racecast/courses'
 import { CourseLine } from '@racecast/courses/line'
-import type { EntryRecord, FixRow, RaceRecord } from '@racecast/pinot/events'
+import type { EntryRecord, FixRow } from '@racecast/pinot/events'
 import { newEpoch } from '../../race/epoch.ts'
 import { fold } from '../../race/fold.ts'
 import { groundOf } from '../../race/marks.ts'
 import { newMemory } from '../../race/memory.ts'
+import { entryRecord, gun, raceRecord } from '../../race/testing/fixes.ts'
 import type { Delta, RaceState } from '../index.ts'
 
 export interface TraceOptions {
@@ -14,7 +15,6 @@ export interface TraceOptions {
   noiseM?: number
 }
 
-const gun = 1_760_000_000_000
 /** Speeds vary by 5 %, one sigma, with a correlation time of 20 s: an Ornstein-Uhlenbeck process. */
 const sigma = 0.05
 const correlationS = 20
@@ -46,8 +46,14 @@ export function trace({ competitors, seed = 1, noiseM = 0 }: TraceOptions) {
   const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const line = new CourseLine(course)
   const ground = groundOf(line)
-  const race = raceRecord(seed)
-  const entries = Array.from({ length: competitors }, (_, i) => entryRecord(i + 1))
+  const race = raceRecord({
+    slug: 'trace-1',
+    name: 'Trace 1',
+    course: course.shortName,
+    courseHash: course.hash,
+    seed,
+  })
+  const entries = Array.from({ length: competitors }, (_, i) => traceEntry(i + 1))
   const state: RaceState = newEpoch(race, entries, gun)
   const runners = entries.map(({ competitorId }) => ({
     id: competitorId,
@@ -102,20 +108,8 @@ export function uniform(seed: number): () => number {
   }
 }
 
-function raceRecord(seed: number): RaceRecord {
-  return {
-    ...{ runId: '3f0e2f5c-5d3c-4a57-9f0e-0f1a2b3c4d5e', slug: 'trace-1', name: 'Trace 1' },
-    ...{ course: course.shortName, courseHash: course.hash, kind: 'simulated', status: 'started' },
-    ...{ startTime: gun, waves: [], fixIntervalS: 1, playoutDelayMs: 2000, offCourseM: 25, plan: null },
-    ...{ seed, planVersion: 1, pauses: [], gaps: [], finishedAt: null, updatedAt: gun },
-  }
-}
-
-function entryRecord(competitorId: number): EntryRecord {
-  return {
-    ...{ runId: '3f0e2f5c-5d3c-4a57-9f0e-0f1a2b3c4d5e', competitorId, bib: String(competitorId) },
-    ...{ name: `Runner Number ${competitorId}`, club: competitorId % 2 ? 'Harriers' : '' },
-    ...{ category: 'SW35', wave: '', role: 'competitor', anonymous: false, standing: 'entered' },
-    updatedAt: gun,
-  }
+/** As different from another as names and clubs are: the roster's bytes count. */
+function traceEntry(id: number): EntryRecord {
+  const club = id % 2 ? 'Harriers' : ''
+  return entryRecord(id, { bib: String(id), name: `Runner Number ${id}`, club, category: 'SW35' })
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Mode } from '../settings.ts'
@@ -18,16 +17,6 @@ export async function until<T>(
     if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
     await pause(50)
   }
-}
-
-/** A port that was free a moment ago: the same address is wanted again after a restart. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return (address as { port: number }).port
 }
 
 /** As the list of processes names them: `gateway` where there is one, `gateway-1` and so on where there are several. */

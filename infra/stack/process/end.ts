@@ -4,7 +4,7 @@ import { isAlive, type ProcessIdentity, signalProcess } from './identity.ts'
 /** How often a process that is not our child is looked at, ms. */
 const look = 50
 /** How long the kernel may take to end a killed process, ms: one that waits for a disk takes its time. */
-const killPatience = 10_000
+export const killPatienceMs = 10_000
 
 /** Resolves to whether the process was gone within `patienceMs`. */
 export async function isGoneWithin(identity: ProcessIdentity, patienceMs: number): Promise<boolean> {
@@ -25,5 +25,5 @@ export async function endProcess(identity: ProcessIdentity, patienceMs: number):
   signalProcess(identity, 'SIGCONT')
   if (await isGoneWithin(identity, patienceMs)) return true
   signalProcess(identity, 'SIGKILL')
-  return isGoneWithin(identity, killPatience)
+  return isGoneWithin(identity, killPatienceMs)
 }
