@@ -1,4 +1,5 @@
 import { now } from '../lag/viewer.ts'
+import { quantile } from '../measure.ts'
 
 const everyMs = 200
 
@@ -22,13 +23,9 @@ export class Ages {
 
   /** Quantiles in s, and how many viewers have nothing at all. */
   read() {
-    const sorted = this.#ages.sort((a, b) => a - b)
-    const quantile = (q: number) =>
-      (sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN) / 1000
     return {
-      p50: quantile(0.5),
-      p99: quantile(0.99),
-      worst: quantile(1),
+      p50: quantile(this.#ages, 0.5) / 1000,
+      p99: quantile(this.#ages, 0.99) / 1000,
       without: this.newest.filter((measuredAt) => measuredAt === 0).length,
     }
   }

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 export interface Seen {
   p50: number
   p99: number
-  worst: number
   /** Viewers that have not got a single fix. */
   without: number
   /** Frames, or refreshes, over all viewers. */

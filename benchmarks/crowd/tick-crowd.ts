@@ -1,5 +1,6 @@
 import { TickFollower } from '@racecast/gateway/testing'
 import { now } from '../lag/viewer.ts'
+import { quantile } from '../measure.ts'
 
 // tick-crowd.ts RACE COUNT: followers of a race (its address below /api/races) by its ticks as files, each with a state of its
 // own that it checks by the hash after every tick. It says `ready` when all have begun, and what it has seen when asked.
@@ -18,12 +19,9 @@ process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
   if (message === 'reset') late = []
   else {
-    const sorted = late.sort((a, b) => a - b)
-    const quantile = (q: number) =>
-      sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN
     const begun = followers.reduce((sum, follower) => sum + follower.begun - 1, 0)
     process.send!({
-      ...{ p50: quantile(0.5), p99: quantile(0.99), worst: quantile(1) },
+      ...{ p50: quantile(late, 0.5), p99: quantile(late, 0.99) },
       ...{ received: late.length, without: 0, failures: begun },
     })
   }

@@ -20,7 +20,6 @@ const processes = 2
 /** What one server cost, and how late its ticks were, ms. */
 export interface Measured {
   cpuPer1000: number
-  userPer1000: number
   bytesPerDelivery: number
   p50: number
   p99: number
@@ -34,7 +33,7 @@ export interface Measured {
 export async function measure({ dialect, command, viewers }: Cell): Promise<Measured> {
   const [program, ...args] = command
   const server = await serve(program, args)
-  const crowd = await gather(dialect, server.port, viewers, ticks, processes)
+  const crowd = await gather(dialect, server.port, viewers, processes)
   try {
     // A server that has had viewers before has its code compiled.
     await crowd.churn()
@@ -43,7 +42,7 @@ export async function measure({ dialect, command, viewers }: Cell): Promise<Meas
     await crowd.connect()
     await wait(300)
     const after = await server.memory()
-    const { cpuMs, userMs, dueAt } = await server.run(warmUp, everyMs)
+    const { cpuMs, dueAt } = await server.run(warmUp, everyMs)
     await wait(500)
     const seen = await crowd.read()
     const delays = seen.flatMap(({ arrivals }) =>
@@ -53,7 +52,6 @@ export async function measure({ dialect, command, viewers }: Cell): Promise<Meas
     const bytes = seen.reduce((sum, one) => sum + one.bytes, 0)
     return {
       cpuPer1000: (1000 * cpuMs) / deliveries,
-      userPer1000: (1000 * userMs) / deliveries,
       bytesPerDelivery: Math.round(bytes / (viewers * ticks)),
       p50: quantile(delays, 0.5),
       p99: quantile(delays, 0.99),

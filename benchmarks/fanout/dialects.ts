@@ -30,6 +30,12 @@ const racecast = (format: 'json' | 'bin'): Dialect => ({
   isTick: isOurs,
 })
 
+/** A WebSocket on which there is nothing but ticks. */
+const plain: Dialect = {
+  path: '/',
+  isTick: (opcode, head) => opcode === 2 || head[0] === brace || head[0] === bracket,
+}
+
 export const dialects = {
   bare: {
     path: '/',
@@ -37,8 +43,8 @@ export const dialects = {
   },
   'racecast-json': racecast('json'),
   'racecast-bin': racecast('bin'),
-  ws: { path: '/', isTick: (opcode, head) => opcode === 2 || head[0] === brace || head[0] === bracket },
-  uws: { path: '/', isTick: (opcode, head) => opcode === 2 || head[0] === brace || head[0] === bracket },
+  ws: plain,
+  uws: plain,
   'socket-io': {
     path: '/socket.io/?EIO=4&transport=websocket',
     answer: (head) => (head.startsWith('0{') ? '40' : head === '2' ? '3' : null),

@@ -3,10 +3,10 @@ import { type Dialect, type DialectName, dialects } from './dialects.ts'
 import { clientFrame, FrameReader } from './frame-reader.ts'
 import { monotonicMs } from './monotonic.ts'
 
-// fanout-viewer.ts DIALECT PORT COUNT TICKS: viewers that note when each tick has come, over IPC: "churn" opens and closes a
+// fanout-viewer.ts DIALECT PORT COUNT: viewers that note when each tick has come, over IPC: "churn" opens and closes a
 // hundred, fifty at a time; "connect" opens them; "read" answers with when each tick came to each and the bytes in all.
 
-const [name = '', port = '', counted = '', ticks = ''] = process.argv.slice(2)
+const [name = '', port = '', counted = ''] = process.argv.slice(2)
 const dialect: Dialect = dialects[name as DialectName]
 const count = Number(counted)
 const arrivals = Array.from({ length: count }, (): number[] => [])
@@ -70,8 +70,7 @@ process.on('message', async (message) => {
     bytes = 0
     for (const times of arrivals) times.length = 0
   } else {
-    const complete = arrivals.filter(({ length }) => length === Number(ticks)).length
-    process.send!({ arrivals, bytes, complete })
+    process.send!({ arrivals, bytes })
     return
   }
   process.send!('done')

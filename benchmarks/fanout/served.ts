@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline'
 /** What a server says of a run; see servers/stage.ts. */
 export interface Ran {
   cpuMs: number
-  userMs: number
   /** When each tick was due, on the monotonic clock. */
   dueAt: number[]
 }

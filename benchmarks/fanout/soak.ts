@@ -16,7 +16,7 @@ const script = join(import.meta.dirname, 'servers', 'soaked.ts')
 export async function soak(): Promise<Row[]> {
   const options = ['--competitors', String(competitors), '--ticks', String((minutes + 5) * 60)]
   const server = await serve(process.execPath, ['--expose-gc', script, ...options])
-  const crowd = await gather('racecast-bin', server.port, viewers, 0, 2)
+  const crowd = await gather('racecast-bin', server.port, viewers, 2)
   const rows: Row[] = []
   try {
     await crowd.connect()

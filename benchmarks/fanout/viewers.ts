@@ -9,27 +9,18 @@ export interface Seen {
   /** When each tick came to each viewer, on the monotonic clock. */
   arrivals: number[][]
   bytes: number
-  /** How many viewers have had every tick. */
-  complete: number
 }
 
 /** Longer than any step of a measurement takes, ms. */
 const patienceMs = 60_000
 
 /** Viewers of a server on `port`, in `processes` processes. */
-export async function gather(
-  dialect: DialectName,
-  port: number,
-  count: number,
-  ticks: number,
-  processes: number,
-) {
+export async function gather(dialect: DialectName, port: number, count: number, processes: number) {
   const children = Array.from({ length: processes }, () =>
-    fork(
-      join(import.meta.dirname, 'fanout-viewer.ts'),
-      [dialect, port, count / processes, ticks].map(String),
-      { execArgv: [], serialization: 'advanced' },
-    ),
+    fork(join(import.meta.dirname, 'fanout-viewer.ts'), [dialect, port, count / processes].map(String), {
+      execArgv: [],
+      serialization: 'advanced',
+    }),
   )
   const ended = Promise.race(
     children.map(async (child) => {

@@ -11,12 +11,10 @@ export async function startEmbedded(): Promise<System> {
   const generator = await startService('generator/server.ts', common)
   const settings = { ...common, PORT: '0', GENERATOR_URL: generator.url }
   const gateway = await startService('gateway/server.ts', settings)
-  const url = `sqlite:${join(directory, 'events.db')}`
   return {
     mode: 'embedded',
     gateways: [gateway.url],
-    eventsUrl: url,
-    storeUrl: url,
+    storeUrl: `sqlite:${join(directory, 'events.db')}`,
     createRace: async (body) => (await post(`${gateway.url}/api/races`, body)).runId as string,
     processes: async () => [
       { name: 'generator', pid: generator.pid },

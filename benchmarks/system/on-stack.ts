@@ -11,7 +11,7 @@ import { type Service, startService } from './service.ts'
 import { post, type System, token } from './system.ts'
 
 export interface OnStackOptions {
-  /** How many gateways serve; with more than one the bus is Redis. */
+  /** How many gateways serve (1); they share Redis, also where there is one. */
   gateways?: number
   /** Whether what the gateways ask Pinot is counted on its way. */
   countQueries?: boolean
@@ -57,7 +57,6 @@ export async function startOnStack(options: OnStackOptions = {}): Promise<System
   return {
     mode: 'stack',
     gateways: gateways.map(({ url }) => url),
-    eventsUrl,
     storeUrl,
     createRace: async (body) => (await post(`${gateways[0]!.url}/api/races`, body)).runId as string,
     processes: async () => [

@@ -3,7 +3,6 @@ export interface System {
   readonly mode: Mode
   /** Of each gateway, http://HOST:PORT. */
   readonly gateways: readonly string[]
-  readonly eventsUrl: string
   readonly storeUrl: string
   /** Makes a race that has begun; gives its runId. */
   createRace(body: object): Promise<string>

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { feedBenchmark } from '@racecast/gateway/benchmark'
 import { recordingOf } from '../content.ts'
-import { play } from './stage.ts'
+import { memory, play } from './stage.ts'
 
 // This gateway with a race that goes on by itself, a tick a second; it says how much memory it has whenever it is asked.
 
@@ -11,8 +11,6 @@ console.log(JSON.stringify({ port }))
 setInterval(next, 1000)
 const asked = createInterface({ input: process.stdin })
 asked.on('line', () => {
-  for (let i = 0; i < 3; i++) globalThis.gc?.()
-  const { rss, heapUsed, external } = process.memoryUsage()
-  console.log(JSON.stringify({ bytes: rss, heap: heapUsed + external }))
+  console.log(JSON.stringify(memory()))
 })
 asked.on('close', () => process.exit(0))

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import type { Content } from '../content.ts'
 import { monotonicMs } from '../monotonic.ts'
+import type { Memory, Ran } from '../served.ts'
 
 // Every server of the comparison is a process that is told what to do in lines of JSON, so that they may be written in
 // whatever language: NAME --content C --competitors N --ticks T says {"port":P} when it listens, answers {"do":"memory"} by
@@ -32,15 +33,25 @@ export function perform(port: number, { ticks }: Play, send: (tick: number) => v
   createInterface({ input: process.stdin }).on('line', (line) => {
     const order = JSON.parse(line)
     if (order.do === 'memory') {
-      for (let i = 0; i < 3; i++) globalThis.gc?.()
-      const { rss, heapUsed, external } = process.memoryUsage()
-      say({ bytes: rss, heap: heapUsed + external })
+      say(memory())
     } else void run(ticks, order.warmUp, order.everyMs, send).then(say)
   })
   process.stdin.on('end', () => process.exit(0))
 }
 
-async function run(ticks: number, warmUp: number, everyMs: number, send: (tick: number) => void) {
+/** What this process holds once all garbage is gone. */
+export function memory(): Memory {
+  for (let i = 0; i < 3; i++) globalThis.gc?.()
+  const { rss, heapUsed, external } = process.memoryUsage()
+  return { bytes: rss, heap: heapUsed + external }
+}
+
+async function run(
+  ticks: number,
+  warmUp: number,
+  everyMs: number,
+  send: (tick: number) => void,
+): Promise<Ran> {
   const begin = monotonicMs() + everyMs
   const dueAt = Array.from({ length: ticks }, (_, i) => begin + i * everyMs)
   let before = process.cpuUsage()
@@ -54,7 +65,7 @@ async function run(ticks: number, warmUp: number, everyMs: number, send: (tick: 
   // What is written by then still has to be sent, or answered.
   await new Promise((done) => setTimeout(done, 3 * everyMs))
   const { user, system } = process.cpuUsage(before)
-  return { cpuMs: (user + system) / 1000, userMs: user / 1000, dueAt }
+  return { cpuMs: (user + system) / 1000, dueAt }
 }
 
 const say = (what: object): void => console.log(JSON.stringify(what))
