@@ -14,6 +14,7 @@ export interface TestHook {
   /** The wall time shown, epoch ms; null before the first snapshot. */
   playoutTime(): number | null
   map: MapLibre | null
+  raceMap: RaceMap | null
 }
 
 export function installTestHook(
@@ -39,6 +40,9 @@ export function installTestHook(
     },
     get map() {
       return raceMap()?.map ?? null
+    },
+    get raceMap() {
+      return raceMap()
     },
   }
   Object.assign(window, { __racecast: hook })

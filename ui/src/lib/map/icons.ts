@@ -8,6 +8,7 @@ export function addIcons(map: MapLibre, theme: MapTheme, kilometres: number): vo
   add(map, 'arrow', 12, 12, (c) => arrow(c, theme))
   add(map, 'start', 30, 34, (c) => flag(c, theme, false))
   add(map, 'finish', 30, 34, (c) => flag(c, theme, true))
+  add(map, 'spot', 26, 34, (c) => pin(c, theme))
   for (let km = 1; km <= kilometres; km++) {
     const width = km > 99 ? 30 : km > 9 ? 25 : 20
     add(map, `km-${km}`, width, 20, (c) => plate(c, theme, String(km), width))
@@ -77,6 +78,29 @@ function flag(c: Context, theme: MapTheme, chequered: boolean): void {
   }
   c.lineWidth = 1
   c.strokeRect(3.5, 4.5, 21, 12)
+}
+
+/** The viewer's own place: a pin with an eye, whose tip is at (13, 31). */
+function pin(c: Context, theme: MapTheme): void {
+  c.fillStyle = theme.ink
+  c.strokeStyle = theme.sheet
+  c.lineWidth = 2
+  c.lineJoin = 'round'
+  c.beginPath()
+  c.arc(13, 13, 10, Math.PI * 0.84, Math.PI * 0.16)
+  c.quadraticCurveTo(18.5, 24, 13, 31)
+  c.quadraticCurveTo(7.5, 24, 3.8, 17.8)
+  c.closePath()
+  c.fill()
+  c.stroke()
+  c.fillStyle = theme.sheet
+  c.beginPath()
+  c.ellipse(13, 13, 6.4, 4.2, 0, 0, Math.PI * 2)
+  c.fill()
+  c.fillStyle = theme.ink
+  c.beginPath()
+  c.arc(13, 13, 2.4, 0, Math.PI * 2)
+  c.fill()
 }
 
 function line(c: Context, x0: number, y0: number, x1: number, y1: number): void {

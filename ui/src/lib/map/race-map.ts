@@ -1,25 +1,26 @@
-import type { Course } from '@racecast/courses'
-import { type LngLatBoundsLike, Map as MapLibre, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import type { Course, LonLat } from '@racecast/courses'
+import {
+  type GeoJSONSource,
+  Map as MapLibre,
+  type MapMouseEvent,
+  ScaleControl,
+  setWorkerUrl,
+} from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { Camera } from './camera.ts'
 import { courseTexels } from './dots/course-texels.ts'
 import { type DotSource, DotsLayer } from './dots/dots-layer.ts'
 import { pick } from './dots/pick.ts'
-import { boxOf } from './grid.ts'
+import { boxOf, type Box as LonLatBox } from './grid.ts'
 import { addIcons } from './icons.ts'
 import type { Box } from './label-places.ts'
 import { type Label, Labels } from './labels.ts'
-import { layersOf, styleOf } from './style.ts'
+import { latOf, lonOf } from './mercator.ts'
+import { layersOf, spotFeatures, styleOf } from './style.ts'
 import { readTheme } from './theme.ts'
 
 setWorkerUrl(workerUrl)
-
-export interface Padding {
-  top: number
-  right: number
-  bottom: number
-  left: number
-}
 
 export interface RaceMapOptions {
   container: HTMLElement
@@ -28,7 +29,12 @@ export interface RaceMapOptions {
   course: Course
   source: DotSource
   onPick(id: number | null): void
+  /** A place was pressed while `placing` is on. */
+  onPlace(place: LonLat): void
 }
+
+/** What the map can be sent to: a box (west, south, east, north, degrees), or somebody's dot, by competitor id. */
+export type MapTarget = { box: LonLatBox } | { competitor: number }
 
 /** How near to a dot a click has to be, CSS px: a thumb is wider than a pointer. */
 const reach = { mouse: 14, touch: 26 }
@@ -37,20 +43,25 @@ const reach = { mouse: 14, touch: 26 }
 export class RaceMap {
   readonly map: MapLibre
   readonly dots: DotsLayer
+  readonly camera: Camera
   readonly #labels: Labels
   readonly #course: Course
+  readonly #options: RaceMapOptions
   readonly #dark = matchMedia('(prefers-color-scheme: dark)')
   readonly #recolour = () => this.#applyTheme()
-  #padding: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
-  #touched = false
+  #spot: LonLat | null = null
+  #placing = false
 
-  constructor({ container, labels, course, source, onPick }: RaceMapOptions) {
+  constructor(options: RaceMapOptions) {
+    const { container, labels, course, source } = options
+    this.#options = options
     this.#course = course
     const theme = readTheme(container)
+    const box = boxOf(course.line)
     this.map = new MapLibre({
       container,
       style: styleOf(course, theme),
-      bounds: this.#bounds(),
+      bounds: [...box] as [number, number, number, number],
       maxZoom: 20,
       minZoom: 4,
       attributionControl: false,
@@ -64,36 +75,10 @@ export class RaceMap {
     this.map.keyboard.disableRotation()
     this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left')
     this.map.getCanvas().setAttribute('aria-label', `Map of ${course.longName}`)
+    this.camera = new Camera(this.map, box)
     this.dots = new DotsLayer(courseTexels(course), source, theme.dots)
     this.#labels = new Labels(this.dots, labels)
-    this.#listen(onPick)
-  }
-
-  /** Parts of the map that panels cover, CSS px. Until the viewer moves the map, the course stays in the rest. */
-  setPadding(padding: Padding): void {
-    this.#padding = padding
-    // The scale stands in what is left free, too.
-    const { style } = this.map.getContainer()
-    style.setProperty('--free-left', `${padding.left}px`)
-    style.setProperty('--free-bottom', `${padding.bottom}px`)
-    if (!this.#touched) this.fit(false)
-  }
-
-  /** Shows the whole course in what the panels leave free. */
-  fit(animate = true): void {
-    this.#touched = false
-    const { top, right, bottom, left } = this.#padding
-    this.map.fitBounds(this.#bounds(), {
-      padding: { top: top + 44, right: right + 36, bottom: bottom + 28, left: left + 36 },
-      animate,
-      duration: 500,
-      essential: false,
-    })
-  }
-
-  zoomBy(steps: number): void {
-    this.#touched = true
-    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: 250, padding: this.#padding })
+    this.#listen()
   }
 
   setLabels(labels: readonly Label[]): void {
@@ -101,35 +86,60 @@ export class RaceMap {
     this.map.triggerRepaint()
   }
 
+  /** Marks a place as the viewer's own; null takes the mark away. */
+  setSpot(place: LonLat | null): void {
+    this.#spot = place
+    this.map.getSource<GeoJSONSource>('spot')?.setData(spotFeatures(place))
+  }
+
+  /** While on, a press on the map is told by `onPlace`, and picks nobody. */
+  set placing(on: boolean) {
+    this.#placing = on
+    this.map.getCanvas().style.cursor = on ? 'crosshair' : ''
+  }
+
+  /** Goes there; does nothing for a competitor without a dot. */
+  flyTo(target: MapTarget, animate = true): void {
+    if ('box' in target) {
+      this.camera.showBox(target.box, animate)
+      return
+    }
+    const place = this.dots.placeOf(target.competitor)
+    if (place) this.camera.showPlace([lonOf(place[0]), latOf(place[1])], undefined, animate)
+  }
+
   destroy(): void {
     this.#dark.removeEventListener('change', this.#recolour)
     this.map.remove()
   }
 
-  #listen(onPick: RaceMapOptions['onPick']): void {
+  #listen(): void {
     const { map } = this
     const dress = () => {
       addIcons(map, readTheme(map.getContainer()), Math.floor(this.#course.lengthCm / 100_000))
       if (!map.getLayer('dots')) map.addLayer(this.dots)
+      this.setSpot(this.#spot)
     }
     // Before the first tile asks for a picture. A lost graphics context takes layer and pictures with it; the map
     // then loads its style anew, and only at its end can they be added again.
     map.on('style.load', dress)
-    map.on('render', () => this.#labels.draw(performance.now(), this.#free(), () => this.#signs()))
-    for (const event of ['dragstart', 'wheel', 'dblclick'] as const) {
-      map.on(event, () => {
-        this.#touched = true
-      })
-    }
-    map.on('click', (event) => {
-      const touch = (event.originalEvent as PointerEvent).pointerType !== 'mouse'
-      onPick(pick(this.dots, event.point.x, event.point.y, touch ? reach.touch : reach.mouse))
-    })
+    map.on('render', () => this.#labels.draw(performance.now(), this.camera.free(), () => this.#signs()))
+    map.on('click', (event) => this.#press(event))
     map.on('mousemove', ({ point }) => {
+      if (this.#placing) return
       const over = pick(this.dots, point.x, point.y, reach.mouse) !== null
       map.getCanvas().style.cursor = over ? 'pointer' : ''
     })
     this.#dark.addEventListener('change', this.#recolour)
+  }
+
+  #press({ lngLat, point, originalEvent }: MapMouseEvent): void {
+    if (this.#placing) {
+      this.#options.onPlace([lngLat.lng, lngLat.lat])
+      return
+    }
+    const touch = (originalEvent as PointerEvent).pointerType !== 'mouse'
+    this.#options.onPick(pick(this.dots, point.x, point.y, touch ? reach.touch : reach.mouse))
   }
 
   #applyTheme(): void {
@@ -144,29 +154,20 @@ export class RaceMap {
     this.dots.update()
   }
 
-  /** What no panel covers, CSS px. */
-  #free(): Box {
-    const { clientWidth, clientHeight } = this.map.getCanvas()
-    const { top, right, bottom, left } = this.#padding
-    return { left: left + 6, top: top + 6, right: clientWidth - right - 6, bottom: clientHeight - bottom - 6 }
-  }
-
-  /** Where the flags, the scale and the buttons are, CSS px. */
+  /** Where the flags, the viewer's spot, the scale and the buttons are, CSS px. */
   #signs(): Box[] {
-    const { left, right, bottom } = this.#free()
+    const { left, right, bottom } = this.camera.free()
     const flags = [this.#course.start, this.#course.finish].map((place) => {
       const { x, y } = this.map.project(place)
       return { left: x - 4, top: y - 34, right: x + 26, bottom: y + 4 }
     })
+    const spot = this.#spot ? [this.map.project(this.#spot)] : []
     const below = { top: bottom - 48, bottom: bottom + 10 }
     return [
       ...flags,
+      ...spot.map(({ x, y }) => ({ left: x - 13, top: y - 34, right: x + 13, bottom: y + 4 })),
       { left, right: left + 110, ...below },
       { left: right - 50, right: right + 10, ...below },
     ]
-  }
-
-  #bounds(): LngLatBoundsLike {
-    return boxOf(this.#course.line) as [number, number, number, number]
   }
 }

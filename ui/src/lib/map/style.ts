@@ -1,4 +1,4 @@
-import type { Course } from '@racecast/courses'
+import type { Course, LonLat } from '@racecast/courses'
 import { CourseLine, kmMarks } from '@racecast/courses/line'
 import type { Feature, FeatureCollection } from 'geojson'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
@@ -12,6 +12,7 @@ export function styleOf(course: Course, theme: MapTheme): StyleSpecification {
     sources: {
       grid: { type: 'geojson', data: gridOf(boxOf(course.line)).lines, tolerance: 0 },
       course: { type: 'geojson', data: courseFeatures(course), tolerance: 0.05, buffer: 64 },
+      spot: { type: 'geojson', data: spotFeatures(null) },
     },
     layers: layersOf(theme),
   }
@@ -100,6 +101,18 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
         'icon-ignore-placement': true,
       },
     },
+    {
+      id: 'spot',
+      type: 'symbol',
+      source: 'spot',
+      layout: {
+        'icon-image': 'spot',
+        'icon-anchor': 'bottom',
+        'icon-offset': [0, 3],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+      },
+    },
   ]
 }
 
@@ -120,6 +133,12 @@ export function courseFeatures(course: Course): FeatureCollection {
   const flag = (icon: string, at: readonly [number, number]) =>
     feature('flag', { type: 'Point', coordinates: [...at] }, { icon })
   features.push(flag('start', course.start), flag('finish', course.finish))
+  return { type: 'FeatureCollection', features }
+}
+
+/** The viewer's own place, if there is one. */
+export function spotFeatures(place: LonLat | null): FeatureCollection {
+  const features = place ? [feature('spot', { type: 'Point', coordinates: [...place] })] : []
   return { type: 'FeatureCollection', features }
 }
 

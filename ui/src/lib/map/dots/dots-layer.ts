@@ -120,6 +120,14 @@ export class DotsLayer implements CustomLayerInterface {
     return i === undefined ? null : [...this.#onScreen(i, this.time())]
   }
 
+  /** Somebody's place, Mercator; null without a dot. */
+  placeOf(id: number): [x: number, y: number] | null {
+    const i = this.table.indexOf(id)
+    if (i === undefined) return null
+    const [x, y] = placeOf(this.texels, this.table, i, this.time(), place)
+    return [x + this.texels.origin[0], y + this.texels.origin[1]]
+  }
+
   #onScreen(i: number, time: number): [x: number, y: number] {
     const { clientWidth, clientHeight } = this.#map!.getCanvas()
     const m = this.#matrix
