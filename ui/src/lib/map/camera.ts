@@ -54,10 +54,11 @@ export class Camera {
   /** Shows a place from near, or from as near as it is shown already. */
   showPlace(place: readonly [lon: number, lat: number], zoom = nearZoom, animate = true): void {
     this.#touched = true
+    const { top, right, bottom, left } = this.#padding
     this.#map.easeTo({
       center: [...place],
       zoom: Math.max(zoom, this.#map.getZoom()),
-      padding: this.#padding,
+      offset: [(left - right) / 2, (top - bottom) / 2],
       animate,
       duration: 700,
     })
@@ -65,7 +66,9 @@ export class Camera {
 
   zoomBy(steps: number): void {
     this.#touched = true
-    this.#map.easeTo({ zoom: this.#map.getZoom() + steps, duration: 250, padding: this.#padding })
+    const { left, right, top, bottom } = this.free()
+    const around = this.#map.unproject([(left + right) / 2, (top + bottom) / 2])
+    this.#map.easeTo({ zoom: this.#map.getZoom() + steps, around, duration: 250 })
   }
 
   /** What no panel covers, CSS px. */
