@@ -5,6 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import Fastify, { LogController } from 'fastify'
 import type { Access } from './access/access.ts'
 import type { Generator } from './access/generator.ts'
+import { createWrongTokens } from './access/wrong-tokens.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -94,7 +95,7 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   await app.register(feedRoute, { hub, admission, access, clock })
   await app.register(rest, {
     ...{ races, access, catalogue, past, generator, clock },
-    ...{ hub, admission, ticks, tickAsked },
+    ...{ hub, admission, ticks, tickAsked, wrongTokens: createWrongTokens(clock) },
   })
   await app.register(observe, { metrics, metricsToken, store, bus, races, clock })
   return app

@@ -4,8 +4,9 @@ import type { Clock } from '../clock.ts'
 import { AccessFailure, revokedKey } from './failure.ts'
 import type { Grant } from './grant.ts'
 import { createIssuedKeys } from './issued-keys.ts'
-import type { KeyRecord, Scope } from './key.ts'
+import { KeyClaims, type KeyRecord, type Scope } from './key.ts'
 import { isSameSecret } from './same-secret.ts'
+import { createSessions, type Session } from './session.ts'
 import { createSigning } from './signing.ts'
 import { watchGrant } from './watch-grant.ts'
 
@@ -40,18 +41,18 @@ const mostKeys = 10_000
 
 /** Who may watch what and who may change something. Knows neither HTTP nor the feed. */
 export function createAccess({ signingKey, controlToken, bus, clock }: AccessOptions) {
-  const signing = createSigning(signingKey, clock)
+  const signing = createSigning(signingKey, clock, KeyClaims)
   const keys = createIssuedKeys({ bus, clock })
+  const sessions = createSessions({ signingKey, controlToken, clock, revocationOf })
 
   async function grantOf(token: string): Promise<Grant | AccessFailure> {
-    if (controlToken !== undefined && isSameSecret(token, controlToken))
-      return { scope: 'control', race: null, jti: null, label: 'the control token', expiresAt: null }
+    if (controlToken !== undefined && isSameSecret(token, controlToken)) return { ...controlTokens }
     const claims = await signing.verify(token)
     if (claims instanceof AccessFailure) return claims
     const { jti, scope, race = null, label, exp } = claims
     const revokedAt = await revocationOf(jti)
     if (revokedAt instanceof AccessFailure) return revokedAt
-    if (revokedAt === null) return { scope, race, jti, label, expiresAt: exp * 1000 }
+    if (revokedAt === null) return { scope, race, jti, label, operator: null, expiresAt: exp * 1000 }
     return revokedKey(revokedAt)
   }
 
@@ -84,6 +85,19 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
       )
     },
 
+    /** Begins a session with a token that may control something; `text` is for a cookie. */
+    async signIn(token: string, name: string): Promise<{ text: string; session: Session } | AccessFailure> {
+      if (controlToken === undefined) return controlOff
+      const grant = await grantOf(token)
+      if (grant instanceof AccessFailure) return grant
+      if (grant.scope !== 'control') return wrongScope(grant.scope)
+      return sessions.begin(grant, name)
+    },
+
+    /** What the text of a session opens, or that it has ended: checked anew at each call. */
+    checkSession: async (text: string): Promise<Grant | AccessFailure> =>
+      controlToken === undefined ? controlOff : sessions.check(text),
+
     /** Whether a race may be seen. Who has no key learns nothing of a private one, not even that it exists. */
     mayWatch(grant: Grant | null, { runId, isPrivate }: GuardedRace): true | AccessFailure {
       if (!isPrivate) return true
@@ -93,18 +107,10 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
 
     /** Whether something may be changed: in one race, or (null) what is of no race or of all. */
     mayControl(grant: Grant | null, runId: string | null): true | AccessFailure {
-      if (controlToken === undefined)
-        return new AccessFailure(
-          'control-off',
-          'Set CONTROL_TOKEN and start the gateway again to change races and courses.',
-        )
+      if (controlToken === undefined) return controlOff
       if (!grant)
         return new AccessFailure('unauthorized', 'Send "Authorization: Bearer TOKEN" with the control token.')
-      if (grant.scope !== 'control')
-        return new AccessFailure(
-          'key-wrong-scope',
-          `The key is for ${grant.scope}; changing something needs the control token, or a key with --scope control.`,
-        )
+      if (grant.scope !== 'control') return wrongScope(grant.scope)
       if (grant.race === null || grant.race === runId) return true
       return runId === null ? boundToOne : boundElsewhere
     },
@@ -154,6 +160,19 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
   }
 }
 
+const controlTokens: Grant = {
+  ...{ scope: 'control', race: null, jti: null, label: 'the control token', operator: null, expiresAt: null },
+}
+
+const controlOff = new AccessFailure(
+  'control-off',
+  'Set CONTROL_TOKEN and start the gateway again to change races and courses.',
+)
+const wrongScope = (scope: Scope) =>
+  new AccessFailure(
+    'key-wrong-scope',
+    `The key is for ${scope}; changing something needs the control token, or a key with --scope control.`,
+  )
 const boundElsewhere = new AccessFailure(
   'key-wrong-race',
   'The key is for another race; ask for one for this race.',

@@ -8,6 +8,7 @@ export type AccessCode =
   | 'key-in-address'
   | 'key-wrong-scope'
   | 'key-wrong-race'
+  | 'session-ended'
   | 'keys-unavailable'
   | 'race-not-found'
 

@@ -7,12 +7,13 @@ import { type Static, Type } from 'typebox'
 export const Scope = Type.Enum(['watch', 'feed', 'control'])
 export type Scope = Static<typeof Scope>
 
-/** Says in the list of keys whose key it is: one line without control characters or a turned direction of writing. */
-export const Label = Type.String({
-  minLength: 1,
-  maxLength: 80,
-  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$',
-})
+/** One line without control characters or a turned direction of writing. */
+const oneLine = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$'
+/** Says in the list of keys whose key it is. */
+export const Label = Type.String({ minLength: 1, maxLength: 80, pattern: oneLine })
+
+/** What an operator is called in the audit log. */
+export const OperatorName = Type.String({ minLength: 1, maxLength: 40, pattern: oneLine })
 
 const uuid = () => Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
 export const RunId = uuid()

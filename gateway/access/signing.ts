@@ -1,8 +1,8 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
+import type { Static, TObject, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Clock } from '../clock.ts'
 import { AccessFailure, expiredKey } from './failure.ts'
-import { KeyClaims } from './key.ts'
 
 /** The one algorithm; what a token's own header says chooses nothing. */
 const algorithm = 'HS256'
@@ -11,29 +11,33 @@ const toleranceS = 5
 /** No token of ours is longer, characters. */
 const longest = 1500
 
-const claims = Compile(KeyClaims)
+/** What every token says: who made it and for what, its own id, and from when to when it is good (s since 1970). */
+type Claims = TObject<{ iss: TSchema; jti: TSchema; iat: TSchema; exp: TSchema }>
 
-/** Makes and reads the tokens of keys: JWT (RFC 7519), signed with one secret that all gateways have. */
-export function createSigning(secret: string, clock: Clock) {
+/**
+ * Makes and reads tokens of one kind: JWT (RFC 7519), signed with one secret that all gateways have. Each kind has an
+ * issuer of its own in `schema`, so that none passes for another.
+ */
+export function createSigning<T extends Claims>(secret: string, clock: Clock, schema: T) {
   const key = new TextEncoder().encode(secret)
+  const claims = Compile(schema)
 
   return {
-    sign: (given: KeyClaims): Promise<string> =>
-      new SignJWT({ ...given }).setProtectedHeader({ alg: algorithm, typ: 'JWT' }).sign(key),
+    sign: (given: Static<T>): Promise<string> =>
+      new SignJWT({ ...(given as object) }).setProtectedHeader({ alg: algorithm, typ: 'JWT' }).sign(key),
 
     /** What a token says, if it is ours and has not expired. */
-    async verify(token: string): Promise<KeyClaims | AccessFailure> {
+    async verify(token: string): Promise<Static<T> | AccessFailure> {
       if (token.length > longest) return unusable
       try {
         const { payload } = await jwtVerify(token, key, {
           algorithms: [algorithm],
-          issuer: 'racecast',
-          requiredClaims: ['exp', 'iat', 'jti'],
+          requiredClaims: ['iss', 'exp', 'iat', 'jti'],
           clockTolerance: toleranceS,
           currentDate: new Date(clock.now()),
         })
-        const isOurs = claims.Check(payload) && payload.iat * 1000 <= clock.now() + toleranceS * 1000
-        return isOurs ? payload : unusable
+        const isOurs = claims.Check(payload) && Number(payload.iat) * 1000 <= clock.now() + toleranceS * 1000
+        return isOurs ? (payload as Static<T>) : unusable
       } catch (error) {
         return error instanceof errors.JWTExpired ? expired(error) : unusable
       }

@@ -17,7 +17,7 @@ export function watchGrant(
   end: (why: AccessFailure) => void,
   { keys, clock }: Watched,
 ): () => void {
-  if (jti === null || expiresAt === null) return () => {}
+  if (expiresAt === null) return () => {}
   let cancelTimer: () => void
   const stop = () => {
     cancelTimer()

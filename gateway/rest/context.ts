@@ -4,6 +4,7 @@ import type { Catalogue } from '@racecast/courses/catalogue'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { Access } from '../access/access.ts'
 import type { Generator } from '../access/generator.ts'
+import type { WrongTokens } from '../access/wrong-tokens.ts'
 import type { Clock } from '../clock.ts'
 import type { Admission } from '../feed/admission.ts'
 import type { Hub } from '../feed/hub.ts'
@@ -21,6 +22,7 @@ export interface RestContext {
   generator: Generator | null
   clock: Clock
   access: Access
+  wrongTokens: WrongTokens
   /** The feed, for who takes it as server-sent events. */
   hub: Hub
   admission: Admission

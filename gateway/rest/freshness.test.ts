@@ -70,7 +70,10 @@ describe('an answer of /api', () => {
 
   it('may be kept for a minute where it is a course, for a second where it is a list', async () => {
     const list = await get('/api/races')
-    expect([list.headers['cache-control'], list.headers.vary]).toEqual(['public, max-age=1', 'authorization'])
+    expect([list.headers['cache-control'], list.headers.vary]).toEqual([
+      'public, max-age=1',
+      'authorization, cookie',
+    ])
     expect(await policy('/api/courses')).toBe('public, max-age=1')
     const { features } = (await get('/api/courses')).json()
     expect(features.length).toBeGreaterThan(0)

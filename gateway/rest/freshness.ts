@@ -42,7 +42,7 @@ export function freshness(app: RestApp, { races }: { races: Pick<LiveRaces, 'get
     const kind = freshnessOf[request.routeOptions.url ?? '']
     if (kind) reply.header('cache-control', policyOf(kind, request, races))
     // The same address has a longer list for who shows a key.
-    if (kind === 'list') reply.header('vary', 'authorization')
+    if (kind === 'list') reply.header('vary', 'authorization, cookie')
     if (reply.getHeader('cache-control') === cachePolicy.never) return payload
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
     if (!reply.hasHeader('etag')) reply.header('etag', etagOf(payload))

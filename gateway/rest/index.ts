@@ -15,6 +15,7 @@ import { logRoutes } from './log.ts'
 import { positionRoutes } from './positions.ts'
 import { raceRoutes } from './races.ts'
 import { resultRoutes } from './results.ts'
+import { sessionRoutes } from './session.ts'
 
 /** Everything below `/api`. */
 export async function rest(app: RestApp, context: RestContext): Promise<void> {
@@ -25,7 +26,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: Type.Object({}), ...route.schema }
   })
-  const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, keyRoutes]
+  const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, keyRoutes, sessionRoutes]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
   const live = [streamRoutes, tickRoutes]
   for (const resource of [...resources, ...ofARace, ...live]) await app.register(resource, context)
