@@ -188,7 +188,13 @@ describe('the REST addresses', () => {
       board: { position: 1, fenceTime: 30 },
       splits: [{ km: 1, raceTimeMs: 270_500, raceTimeText: '4:30', pace: 270.5, paceText: '4:31' }],
       fenceVisits: [{ in: 240_000, out: 270_000 }],
-      expectedFinish: { raceTimeMs: 545_455, raceTimeText: '9:05', at: raceInfo.startTime + 545_455 },
+      expectedFinish: {
+        raceTimeMs: 573_006,
+        raceTimeText: '9:33',
+        earlyMs: 560_350,
+        lateMs: 585_662,
+        at: raceInfo.startTime + 573_006,
+      },
     })
   })
 
