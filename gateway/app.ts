@@ -24,6 +24,9 @@ import { rest } from './rest/index.ts'
 import { createPast } from './rest/past.ts'
 import { unreadableRequest } from './rest/unreadable-request.ts'
 import { validatorCompiler } from './rest/validation.ts'
+import { organiserOf } from './site/organiser.ts'
+import { shareableUrl } from './site/public-url.ts'
+import { serveLogo } from './site/serve-logo.ts'
 import { withTestRace } from './test-race/with-test-race.ts'
 import { createTickShelves } from './ticks/tick-shelves.ts'
 import { trustedProxies } from './trusted-proxies.ts'
@@ -66,7 +69,9 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   answerProblems(app)
   securityHeaders(app)
   // Not registered but called, so that whatever finds nothing at its address can fall back on the page.
-  await page(app, { directory: config.uiDir })
+  await page(app, { directory: config.uiDir, frameAncestors: config.frameAncestors })
+  const organiser = organiserOf(config)
+  serveLogo(app, organiser)
 
   documents(app)
 
@@ -96,6 +101,7 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   await app.register(rest, {
     ...{ races, access, catalogue, past, generator, clock },
     ...{ hub, admission, ticks, tickAsked, wrongTokens: createWrongTokens(clock) },
+    ...{ organiser, publicUrl: shareableUrl(config.publicUrl) },
   })
   await app.register(observe, { metrics, metricsToken, store, bus, races, clock })
   return app

@@ -35,6 +35,11 @@ describe('the settings', () => {
     ['GENERATOR_URL', 'ftp://localhost'],
     ['STORE_URL', 'events.db'],
     ['LOG_LEVEL', 'loud'],
+    ['ORGANISER_LOGO', '../logo.svg'],
+    ['ORGANISER_LOGO', 'logo.gif'],
+    ['ORGANISER_ACCENT', 'red'],
+    ['FRAME_ANCESTORS', 'club.example'],
+    ['FRAME_ANCESTORS', "https://club.example; script-src 'none'"],
   ])('name %s when it is %j, with the value and a remedy', (variable, value) => {
     const read = () => readConfig({ [variable]: value })
     expect(read).toThrow(ConfigError)

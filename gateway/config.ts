@@ -37,6 +37,39 @@ export const Config = Type.Object({
   publicUrl: Type.Optional(
     Type.String({ variable: 'PUBLIC_URL', pattern: httpAddress, remedy: 'an http or https address' }),
   ),
+  /** Who holds the races: said on the big screen. */
+  organiserName: Type.Optional(
+    Type.String({
+      variable: 'ORGANISER_NAME',
+      minLength: 1,
+      maxLength: 80,
+      remedy: '1 to 80 characters',
+    }),
+  ),
+  organiserLogo: Type.Optional(
+    Type.String({
+      variable: 'ORGANISER_LOGO',
+      pattern: '^\\w[\\w.-]{0,99}\\.([sS][vV][gG]|[pP][nN][gG]|[jJ][pP][eE]?[gG]|[wW][eE][bB][pP])$',
+      remedy: 'the name of an SVG, PNG, JPEG or WebP file in DATA_DIR',
+    }),
+  ),
+  organiserAccent: Type.Optional(
+    Type.String({
+      variable: 'ORGANISER_ACCENT',
+      pattern: '^#[0-9a-fA-F]{6}$',
+      remedy:
+        'a colour such as #1d5fd1; it is darkened by day and lightened by night where it would not stand out',
+    }),
+  ),
+  /** Which sites may show a race or a screen in a frame, beside our own. */
+  frameAncestors: Type.Optional(
+    Type.String({
+      variable: 'FRAME_ANCESTORS',
+      pattern: '^https?://[\\w*.:-]+([ ,]+https?://[\\w*.:-]+)*$',
+      maxLength: 2000,
+      remedy: 'origins such as https://club.example or https://*.club.example with commas between',
+    }),
+  ),
   dataDir: Type.String({ variable: 'DATA_DIR', default: dataDirHere, remedy: 'a directory' }),
   storeUrl: Type.String({
     variable: 'STORE_URL',

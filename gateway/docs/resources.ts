@@ -48,6 +48,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   'POST /api/session': { summary: 'Signs an operator in; the cookie that it sets changes things' },
   'GET /api/session': { summary: 'Who is signed in; 401 for nobody' },
   'DELETE /api/session': { summary: 'Signs out' },
+  'GET /api/site': { summary: 'The public address, and the organiser’s name, logo and colour' },
   'GET /api/keys': { summary: 'All keys, without their tokens', control: true },
   'POST /api/keys': { summary: 'Makes a key; its token is said this once', control: true },
   'DELETE /api/keys/:jti': { summary: 'Revokes a key', control: true },

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * The Content-Security-Policy of the page in `directory`. The only inline scripts that may run are those that
- * the build has written into its HTML files: they are allowed by their hashes.
+ * The Content-Security-Policy of the page in `directory`, to which who may show it in a frame is still to be added. The only
+ * inline scripts that may run are those that the build has written into its HTML files: they are allowed by their hashes.
  */
 export function contentPolicy(directory: string): string {
   const hashes = new Set<string>()
@@ -21,7 +21,6 @@ export function contentPolicy(directory: string): string {
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
   ].join('; ')
 }
 

@@ -11,7 +11,7 @@ const html = (title: string) =>
   `<title>${title}</title><script>${inline}</script><script src="/x.js"></script>`
 const browser = { accept: 'text/html,application/xhtml+xml', 'accept-encoding': 'br' }
 
-async function withPage() {
+async function withPage(frameAncestors?: string) {
   const directory = mkdtempSync(join(tmpdir(), 'racecast-page-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   for (const folder of ['_app/immutable', 'feed']) mkdirSync(join(directory, folder), { recursive: true })
@@ -25,7 +25,7 @@ async function withPage() {
     writeFileSync(join(directory, name), text)
     writeFileSync(join(directory, `${name}.br`), brotliCompressSync(`${text}<!-- brotli -->`))
   }
-  const { app } = await gateway({ config: { uiDir: directory } })
+  const { app } = await gateway({ config: { uiDir: directory, ...(frameAncestors && { frameAncestors }) } })
   return (url: string, headers: Record<string, string> = browser) => app.inject({ url, headers })
 }
 
@@ -93,6 +93,20 @@ describe('the page', () => {
     const hash = createHash('sha256').update(inline).digest('base64')
     expect(policy).toContain(`script-src 'self' 'sha256-${hash}';`)
     expect((await get('/')).headers['content-security-policy']).toBe(policy)
+  })
+
+  it('may be shown in a frame by its own site, and a race or a screen by those that were named', async () => {
+    const framedBy = async (url: string, named?: string) => {
+      const policy = String((await (await withPage(named))(url)).headers['content-security-policy'])
+      return policy.split('; ').find((part) => part.startsWith('frame-ancestors'))
+    }
+    const named = 'https://club.example, https://*.city.example'
+    const both = "frame-ancestors 'self' https://club.example https://*.city.example"
+    expect(await framedBy('/screen/any')).toBe("frame-ancestors 'self'")
+    expect(await framedBy('/screen/any?scene=tower', named)).toBe(both)
+    expect(await framedBy('/race/any', named)).toBe(both)
+    expect(await framedBy('/', named)).toBe("frame-ancestors 'self'")
+    expect(await framedBy('/control', named)).toBe("frame-ancestors 'self'")
   })
 
   it('does not lead out of its directory', async () => {

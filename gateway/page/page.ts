@@ -14,14 +14,23 @@ const client = `${sep}feed${sep}client.`
 const forAnyOrigin = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
 const immutable = `${sep}_app${sep}immutable${sep}`
 
+export interface PageOptions {
+  directory: string
+  /** Origins that may show a race or a screen in a frame, with commas or spaces between. */
+  frameAncestors?: string | undefined
+}
+
 /**
  * Serves the built page from `directory`; an address of the page that is no file gets the page's shell, which
  * knows what to show. Everything else that is not there is a problem.
  */
-export async function page(app: FastifyInstance, { directory }: { directory: string }): Promise<void> {
+export async function page(app: FastifyInstance, { directory, frameAncestors }: PageOptions): Promise<void> {
   const isBuilt = existsSync(join(directory, fallback))
   if (isBuilt) {
     const policy = contentPolicy(directory)
+    const own = `${policy}; frame-ancestors 'self'`
+    // Only what may be shown anywhere: nobody is to be led to click on race control in somebody else's frame.
+    const embedded = [own, ...(frameAncestors?.split(/[ ,]+/) ?? [])].join(' ')
     await app.register(fastifyStatic, {
       root: directory,
       preCompressed: true,
@@ -31,7 +40,10 @@ export async function page(app: FastifyInstance, { directory }: { directory: str
         const forEver = path.includes(immutable)
         reply.header('cache-control', forEver ? cachePolicy.forEver : 'no-cache')
         if (path.includes(client)) reply.headers(forAnyOrigin)
-        if (/\.html(\.br|\.gz)?$/.test(path)) reply.header('content-security-policy', policy)
+        if (/\.html(\.br|\.gz)?$/.test(path)) {
+          const mayBeEmbedded = namedPage.test(reply.request.url)
+          reply.header('content-security-policy', mayBeEmbedded ? embedded : own)
+        }
       },
     })
   }

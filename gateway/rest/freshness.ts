@@ -12,12 +12,13 @@ export const cachePolicy = {
   forEver: 'public, max-age=31536000, immutable',
 } as const
 
-type Freshness = 'list' | 'course' | 'race'
+type Freshness = 'list' | 'course' | 'race' | 'site'
 
 /** What may be kept at all: everything else says for itself, or is not kept. */
 const freshnessOf: Readonly<Record<string, Freshness>> = {
   '/api/races': 'list',
   '/api/courses': 'list',
+  '/api/site': 'site',
   '/api/courses/:shortName': 'course',
   '/api/races/:race': 'race',
   '/api/races/:race/leaderboard': 'race',
@@ -54,7 +55,7 @@ export function freshness(app: RestApp, { races }: { races: Pick<LiveRaces, 'get
 
 function policyOf(kind: Freshness, { params }: FastifyRequest, races: Pick<LiveRaces, 'get'>): string {
   if (kind === 'list') return cachePolicy.second
-  if (kind === 'course') return cachePolicy.minute
+  if (kind === 'course' || kind === 'site') return cachePolicy.minute
   const status = races.get((params as { race: string }).race)?.info.status
   if (status === 'official') return cachePolicy.minute
   return status === 'finished' ? cachePolicy.tenSeconds : cachePolicy.second

@@ -16,6 +16,7 @@ import { positionRoutes } from './positions.ts'
 import { raceRoutes } from './races.ts'
 import { resultRoutes } from './results.ts'
 import { sessionRoutes } from './session.ts'
+import { siteRoutes } from './site.ts'
 
 /** Everything below `/api`. */
 export async function rest(app: RestApp, context: RestContext): Promise<void> {
@@ -26,7 +27,8 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: Type.Object({}), ...route.schema }
   })
-  const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, keyRoutes, sessionRoutes]
+  const keys = [keyRoutes, sessionRoutes]
+  const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, siteRoutes, ...keys]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
   const live = [streamRoutes, tickRoutes]
   for (const resource of [...resources, ...ofARace, ...live]) await app.register(resource, context)

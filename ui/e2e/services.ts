@@ -21,9 +21,13 @@ export interface Services {
   stop(): Promise<void>
 }
 
-/** @param prepare given the data directory before anything runs on it */
+/**
+ * @param prepare given the data directory before anything runs on it
+ * @param settings variables for the gateway
+ */
 export async function startServices(
   prepare: (dataDir: string) => Promise<unknown> = async () => {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Services> {
   const dataDir = mkdtempSync(join(tmpdir(), 'racecast-ui-'))
   // A copy: the page may be built again while it is tested.
@@ -40,7 +44,7 @@ export async function startServices(
     UI_DIR: page,
   }
   const generator = await start('generator/server.ts', common)
-  const gatewaySettings = { ...common, PORT: String(port), GENERATOR_URL: generator.url }
+  const gatewaySettings = { ...common, ...settings, PORT: String(port), GENERATOR_URL: generator.url }
   let gateway = await start('gateway/server.ts', gatewaySettings)
   const url = `http://127.0.0.1:${port}`
 

@@ -1,0 +1,58 @@
+import jsQr from 'jsqr'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, launch, openPage } from './browser.ts'
+import { type Services, startServices } from './services.ts'
+
+/** What a camera reads off the page, or null. */
+async function readCode(page: Page): Promise<string | null> {
+  const picture = await page.locator('.code svg').screenshot()
+  const { width, height, pixels } = await page.evaluate(async (base64) => {
+    const image = await createImageBitmap(
+      new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type: 'image/png' }),
+    )
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
+    context.drawImage(image, 0, 0)
+    const { data } = context.getImageData(0, 0, image.width, image.height)
+    return { width: image.width, height: image.height, pixels: [...data] }
+  }, picture.toString('base64'))
+  return jsQr(new Uint8ClampedArray(pixels), width, height)?.data ?? null
+}
+
+describe.skipIf(!chromiumPath)('the code on the big screen', { timeout: 40_000 }, () => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await launch()
+  }, 60_000)
+
+  afterAll(() => browser?.close())
+
+  async function screenWith(
+    settings: Record<string, string>,
+    look: (services: Services, page: Page) => Promise<void>,
+  ) {
+    const services = await startServices(async () => {}, settings)
+    const { page } = await openPage(browser, `${services.url}/screen/test`, { colorScheme: 'dark' })
+    try {
+      await look(services, page)
+    } finally {
+      await page.context().close()
+      await services.stop()
+    }
+  }
+
+  it('leads to the race at the public address', async () => {
+    await screenWith({ PUBLIC_URL: 'https://race.example/' }, async (_, page) => {
+      await page.locator('.code svg').waitFor()
+      expect(await readCode(page)).toBe('https://race.example/race/test')
+    })
+  })
+
+  it('is not there without an address that phones can reach: the remedy is', async () => {
+    await screenWith({ PUBLIC_URL: 'http://localhost:8080' }, async (_, page) => {
+      await page.getByText('Set PUBLIC_URL to the address').waitFor()
+      expect(await page.locator('.code svg').count()).toBe(0)
+    })
+  })
+})
