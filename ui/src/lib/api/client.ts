@@ -1,3 +1,5 @@
+import { say } from '../words/say.ts'
+
 /** An answer that is not what was asked for: RFC 9457, or what is nearest to it. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
@@ -24,7 +26,7 @@ export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   try {
     response = await fetch(path, init)
   } catch {
-    throw new ApiProblem(0, 'The server cannot be reached.')
+    throw new ApiProblem(0, say('parts.connectionLost'))
   }
   if (response.ok) return (await response.json()) as T
   const problem = (await response.json().catch(() => ({}))) as ProblemDetails

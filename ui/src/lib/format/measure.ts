@@ -1,13 +1,15 @@
+import { figure, say } from '../words/say.ts'
+
 /** "2.41 km", below a kilometre "840 m"; rounded down: nobody has covered what is still ahead. */
 export function distance(cm: number): string {
   const m = Math.max(0, Math.floor(cm / 100))
-  return m < 1000 ? `${m} m` : `${(Math.floor(m / 10) / 100).toFixed(2)} km`
+  return m < 1000 ? say('parts.m', { n: m }) : say('parts.km', { n: figure(Math.floor(m / 10) / 100, 2) })
 }
 
 /** A course's length, as organisers say it: "5 km", "42.195 km", "400 m". */
 export function courseLength(cm: number): string {
   const m = Math.round(cm / 100)
-  return m < 1000 ? `${m} m` : `${Number((m / 1000).toFixed(m % 1000 === 0 ? 0 : 2))} km`
+  return m < 1000 ? say('parts.m', { n: m }) : say('parts.km', { n: Math.round(m / 10) / 100 })
 }
 
 /** Pace of `secondsPerKm` as min/km, "4:32"; a dash where there is none. */

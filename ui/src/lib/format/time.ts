@@ -1,7 +1,13 @@
+import { figure, leftToRight, say } from '../words/say.ts'
+
 const pad = (n: number) => String(n).padStart(2, '0')
 
 /** A race clock's h:mm:ss, or m:ss below an hour; a time to come has a minus. Whole seconds, rounded down. */
 export function clock(ms: number): string {
+  return leftToRight(digits(ms))
+}
+
+function digits(ms: number): string {
   const sign = ms < 0 ? '−' : ''
   // Down in either direction of time: 0:00 is on the clock only after the gun.
   const s = Math.abs(Math.floor(ms / 1000))
@@ -13,35 +19,37 @@ export function clock(ms: number): string {
 /** The big clock: always hh:mm:ss, so that nothing moves when an hour is full. */
 export function longClock(ms: number): string {
   const s = Math.abs(Math.floor(ms / 1000))
-  return `${ms < 0 ? '−' : ''}${pad(Math.floor(s / 3600))}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`
+  return leftToRight(
+    `${ms < 0 ? '−' : ''}${pad(Math.floor(s / 3600))}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}`,
+  )
 }
 
 /** The gap to the front: "+0:12", "+1:02:03"; nothing for who is the front or where it is not known. */
 export function gap(ms: number | null): string {
   // Rounded down like the times that it stands beside, so that they add up.
-  return ms === null || ms < 1000 ? '' : `+${clock(ms)}`
+  return ms === null || ms < 1000 ? '' : leftToRight(`+${digits(ms)}`)
 }
 
 /** How long somebody has been at something: "8 s", "1:20". */
 export function lasting(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))
-  return s < 60 ? `${s} s` : clock(s * 1000)
+  return s < 60 ? say('parts.s', { n: s }) : clock(s * 1000)
 }
 
 /** An age in words that stays readable while it changes: "0.4 s", "12 s", "3 min", "2 h". */
 export function age(ms: number): string {
   const s = Math.max(0, ms) / 1000
-  if (s < 0.95) return `${s.toFixed(1)} s`
-  if (s < 90) return `${Math.round(s)} s`
-  if (s < 5400) return `${Math.round(s / 60)} min`
-  return `${Math.round(s / 3600)} h`
+  if (s < 0.95) return say('parts.s', { n: figure(s, 1) })
+  if (s < 90) return say('parts.s', { n: Math.round(s) })
+  if (s < 5400) return say('parts.min', { n: Math.round(s / 60) })
+  return say('parts.h', { n: Math.round(s / 3600) })
 }
 
 /** What is left until the gun: "in 12 s", "in 4:10", "in 2 d 3 h". */
 export function countdown(ms: number): string {
   const s = Math.max(0, Math.ceil(ms / 1000))
   const days = Math.floor(s / 86_400)
-  if (days > 0) return `${days} d ${Math.floor(s / 3600) % 24} h`
+  if (days > 0) return say('parts.days', { days, hours: Math.floor(s / 3600) % 24 })
   return clock(s * 1000)
 }
 

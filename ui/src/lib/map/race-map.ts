@@ -8,6 +8,7 @@ import {
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { say } from '../words/say.ts'
 import { Camera } from './camera.ts'
 import { courseTexels } from './dots/course-texels.ts'
 import { type DotSource, DotsLayer } from './dots/dots-layer.ts'
@@ -74,7 +75,7 @@ export class RaceMap {
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
     this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left')
-    this.map.getCanvas().setAttribute('aria-label', `Map of ${course.longName}`)
+    this.map.getCanvas().setAttribute('aria-label', say('map.of', { course: course.longName }))
     this.camera = new Camera(this.map, box)
     this.dots = new DotsLayer(courseTexels(course), source, theme.dots)
     this.#labels = new Labels(this.dots, labels)

@@ -1,4 +1,6 @@
 import type { RosterEntry } from '@racecast/gateway/protocol'
+import { nameOf } from '../words/name.ts'
+import { say } from '../words/say.ts'
 import {
   type FollowList,
   followParameter,
@@ -25,16 +27,19 @@ export class Follows {
     return this.list.indexOf(bib)
   }
 
-  toggle(entry: Pick<RosterEntry, 'bib' | 'name'>): void {
+  toggle(entry: Pick<RosterEntry, 'bib' | 'name' | 'anonymous'>): void {
     const list = toggled(this.list, entry.bib)
     if (!list) {
-      this.said = `${mostFollowed} are followed already: let one go first.`
+      this.said = say('race.fullList', { count: mostFollowed })
       return
     }
     this.list = list
     const colour = list.indexOf(entry.bib)
-    const who = entry.name || `bib ${entry.bib}`
-    this.said = colour < 0 ? `No longer following ${who}.` : `Following ${who} as ${letterOf(colour)}.`
+    const who = nameOf(entry)
+    this.said =
+      colour < 0
+        ? say('race.noLongerFollowing', { who })
+        : say('race.following', { who, letter: letterOf(colour) })
     this.#save(followParameter(list))
   }
 }

@@ -1,4 +1,5 @@
 import type { Lag, RaceInfo } from '@racecast/gateway/protocol'
+import { say } from '../words/say.ts'
 
 export interface LagPart {
   name: string
@@ -17,12 +18,12 @@ export function lagParts(lag: Lag, arrivedAt: number, race: RaceInfo): { parts: 
   const { measuredAt, publishedAt, pollStart, pollEnd, sentAt } = lag
   if (measuredAt === null || publishedAt === null) return { parts: [], total: 0 }
   const ends: readonly [name: string, at: number][] = [
-    ['Measured and published', publishedAt],
-    ['Waiting in the store', pollStart],
-    ['Read from the store', pollEnd],
-    ['Worked out', sentAt],
-    ['On the way to this screen', arrivedAt],
-    ['Held, so that nothing jumps', measuredAt + race.playoutDelayMs],
+    [say('race.lagPublished'), publishedAt],
+    [say('race.lagStore'), pollStart],
+    [say('race.lagPoll'), pollEnd],
+    [say('race.lagFold'), sentAt],
+    [say('race.lagWay'), arrivedAt],
+    [say('race.lagDelay'), measuredAt + race.playoutDelayMs],
   ]
   let before = measuredAt
   const parts = ends.map(([name, at]) => {

@@ -1,5 +1,6 @@
 import { type FeedStatus, type Lag, predictedIntervals, type RaceInfo } from '@racecast/gateway/protocol'
 import { age } from '../format/time.ts'
+import { say } from '../words/say.ts'
 import type { Phase } from './playout-clock.ts'
 
 export interface Lateness {
@@ -33,18 +34,18 @@ export function latenessOf(
   const newest = lag.measuredAt ?? null
   const oldness = age(now - Math.min(wallMs, newest ?? wallMs))
   if (status.state === 'waiting' || status.state === 'connecting') {
-    if (phase === 'finished') return { text: 'Offline · final picture', troubled: true }
-    return { text: `Reconnecting · picture ${oldness} old`, troubled: true }
+    if (phase === 'finished') return { text: say('race.offline'), troubled: true }
+    return { text: say('race.reconnecting', { age: oldness }), troubled: true }
   }
-  if (status.state === 'failed') return { text: `Disconnected · picture ${oldness} old`, troubled: true }
+  if (status.state === 'failed') return { text: say('race.disconnected', { age: oldness }), troubled: true }
   if (storeDownSince !== null && phase !== 'finished') {
-    return { text: `Data store down · picture ${oldness} old`, troubled: true }
+    return { text: say('race.dataStoreDown', { age: oldness }), troubled: true }
   }
-  if (phase === 'finished') return { text: 'Final', troubled: false }
-  if (phase === 'paused') return { text: 'Paused', troubled: false }
-  if (phase === 'scheduled') return { text: 'Connected', troubled: false }
+  if (phase === 'finished') return { text: say('race.final'), troubled: false }
+  if (phase === 'paused') return { text: say('race.paused'), troubled: false }
+  if (phase === 'scheduled') return { text: say('race.connected'), troubled: false }
   if (newest !== null && wallMs - newest > bridgedMs(race)) {
-    return { text: `No new fixes · picture ${oldness} old`, troubled: true }
+    return { text: say('race.noNewFixes', { age: oldness }), troubled: true }
   }
-  return { text: `${age(now - wallMs)} behind live`, troubled: false }
+  return { text: say('race.behindLive', { age: age(now - wallMs) }), troubled: false }
 }

@@ -2,6 +2,7 @@ import type { Course } from '@racecast/courses'
 import type { FeedStatus } from '@racecast/gateway/protocol'
 import { ApiProblem } from '../api/client.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
+import { say } from '../words/say.ts'
 import { type Lateness, latenessOf } from './lateness.ts'
 import type { Picture } from './picture.ts'
 import { RaceFollower } from './race-follower.ts'
@@ -15,7 +16,7 @@ export class RaceScreen {
   status = $state.raw<FeedStatus>({ state: 'connecting', attempt: 0 })
   picture = $state.raw<Picture | null>(null)
   trouble = $state.raw<Trouble | null>(null)
-  lateness = $state.raw<Lateness>({ text: 'Connecting', troubled: false })
+  lateness = $state.raw<Lateness>({ text: say('race.connecting'), troubled: false })
   follower = $state.raw<RaceFollower | null>(null)
   /** Since when the server gets no positions from its store, epoch ms; null while it does. */
   storeDownSince = $state.raw<number | null>(null)

@@ -1,30 +1,34 @@
 import { raceTimeAt } from '@racecast/gateway/protocol'
 import type { RaceSummary } from '../api/races.ts'
 import { clock, countdown } from '../format/time.ts'
+import { say } from '../words/say.ts'
 
 export interface SummaryLine {
-  status: 'Live' | 'Paused' | 'Scheduled' | 'Finished' | 'Official'
+  status: string
   live: boolean
   text: string
 }
 
 /** What a list says of a race at `now` (epoch ms). `day` writes a date: it depends on who reads it. */
 export function summaryLine(race: RaceSummary, now: number, day: (epochMs: number) => string): SummaryLine {
-  const entries = race.entries.toLocaleString('en')
-  const done = `${race.finishers.toLocaleString('en')} of ${entries} in`
+  const done = say('home.ofIn', { done: race.finishers, all: race.entries })
   switch (race.status) {
     case 'started':
-      return { status: 'Live', live: true, text: `${clock(raceTimeAt(race, now))} · ${done}` }
+      return { status: say('home.live'), live: true, text: `${clock(raceTimeAt(race, now))} · ${done}` }
     case 'paused':
-      return { status: 'Paused', live: true, text: `${clock(raceTimeAt(race, now))} · ${done}` }
+      return { status: say('home.paused'), live: true, text: `${clock(raceTimeAt(race, now))} · ${done}` }
     case 'scheduled': {
       const left = race.startTime - now
-      const when = left > 0 ? `starts in ${countdown(left)}` : 'about to start'
-      return { status: 'Scheduled', live: false, text: `${when} · ${entries} entered` }
+      const when = left > 0 ? say('home.startsIn', { time: countdown(left) }) : say('home.aboutToStart')
+      return {
+        status: say('home.scheduled'),
+        live: false,
+        text: `${when} · ${say('home.entered', { count: race.entries })}`,
+      }
     }
     case 'finished':
-      return { status: 'Finished', live: false, text: `${day(race.startTime)} · ${done}` }
+      return { status: say('home.finished'), live: false, text: `${day(race.startTime)} · ${done}` }
     case 'official':
-      return { status: 'Official', live: false, text: `${day(race.startTime)} · ${done}` }
+      return { status: say('home.official'), live: false, text: `${day(race.startTime)} · ${done}` }
   }
 }

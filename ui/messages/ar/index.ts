@@ -1,0 +1,7 @@
+import type { Messages } from '#lib/words/message.ts'
+import { home } from './home.ts'
+import { map } from './map.ts'
+import { parts } from './parts.ts'
+import { race } from './race.ts'
+
+export const messages = { home, map, parts, race } satisfies Messages

@@ -1,0 +1,20 @@
+/** The list of races. */
+export const home = {
+  aboutToStart: 'about to start',
+  control: 'Race control',
+  createFirst: 'Create the first one',
+  description: 'Follow every runner of a race on the map, live.',
+  entered: { one: '{count} entered', other: '{count} entered' },
+  finished: 'Finished',
+  live: 'Live',
+  looking: 'Looking for races',
+  none: 'There has been no race yet.',
+  official: 'Official',
+  oldList: 'The list is of a little while ago.',
+  ofIn: '{done} of {all} in',
+  paused: 'Paused',
+  races: 'Races',
+  scheduled: 'Scheduled',
+  startsIn: 'starts in {time}',
+  title: 'Racecast · live races',
+} as const

@@ -1,0 +1,6 @@
+import { home } from './home.ts'
+import { map } from './map.ts'
+import { parts } from './parts.ts'
+import { race } from './race.ts'
+
+export const messages = { home, map, parts, race }

@@ -1,0 +1,55 @@
+import { messages as english } from '#messages/en/index.ts'
+import { chooseLanguage, type Language, languages } from './languages.ts'
+import type { Messages } from './message.ts'
+import { sayIn } from './say.ts'
+
+/** Only the language that is spoken is fetched; English is there, since everything can fall back on it. */
+const others: Record<Exclude<Language, 'en'>, () => Promise<{ messages: Messages }>> = {
+  de: () => import('#messages/de/index.ts'),
+  ar: () => import('#messages/ar/index.ts'),
+}
+
+const place = 'language'
+
+/** The language of the page at `url`, for who looks at it in this browser. */
+export function languageFor(url: URL): Language {
+  return chooseLanguage(url, read(), navigator.languages)
+}
+
+/** Fetches what is said in `language`, once: called early, it saves a round trip. */
+export async function messagesIn(language: Language): Promise<Messages> {
+  return language === 'en' ? english : (await others[language]()).messages
+}
+
+/** Speaks `language`, on the page as a whole. English, if its messages cannot be had. */
+export async function speak(language: Language): Promise<void> {
+  try {
+    sayIn(language, await messagesIn(language))
+  } catch {
+    return speak('en')
+  }
+  document.documentElement.lang = language
+  document.documentElement.dir = languages.find(({ code }) => code === language)!.dir
+}
+
+/** Keeps the choice for all pages of this browser, and loads this one in it. */
+export function choose(language: Language): void {
+  try {
+    localStorage.setItem(place, language)
+  } catch {
+    // A browser that keeps nothing: the address has to carry it.
+  }
+  const url = new URL(location.href)
+  if (read() === language) url.searchParams.delete('lang')
+  else url.searchParams.set('lang', language)
+  if (url.href === location.href) location.reload()
+  else location.replace(url)
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(place)
+  } catch {
+    return null
+  }
+}
