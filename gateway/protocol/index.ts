@@ -27,6 +27,7 @@ export { type Extent, type MomentOfRace, Recording, type RecordingOptions } from
 export { RewindIndex } from './rewind/rewind-index.ts'
 export { isBefore, type SequencePlace } from './sequence-place.ts'
 export { type BoardRow, boardAt, withinRace } from './standings.ts'
+export { deviationCm, reachCm, reachDeviations, speedVariation } from './uncertainty.ts'
 export { waveGunMs } from './wave-gun.ts'
 export { MalformedFrame } from './wire/malformed-frame.ts'
 export { decodeMessage, encodeDelta, encodePatch, encodeSnapshot } from './wire/message.ts'

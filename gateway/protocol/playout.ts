@@ -47,6 +47,11 @@ export class Playout {
     this.#ring = new Int32Array(64 * depth * stride)
   }
 
+  /** How long after its last fix somebody is moved on; then it stands still, ms. */
+  get patienceMs(): number {
+    return this.#intervalMs * predictedIntervals
+  }
+
   /** Takes over the newest position of a slot of `entities`; one that is not newer replaces the last. */
   take(entities: Entities, slot: number): void {
     if (slot >= this.#count.length) this.#grow(slot)
@@ -134,7 +139,7 @@ export class Playout {
   #predictMs(at: number, velocity: number): number {
     if (this.#ring[at + 4]! & EntityFlag.finished || velocity <= 0) return 0
     const toFinish = ((this.#lengthCm - this.#ring[at]!) * 10_000) / velocity
-    return Math.min(this.#intervalMs * predictedIntervals, toFinish)
+    return Math.min(this.patienceMs, toFinish)
   }
 
   #after(slot: number, fix: number, raceMs: number, out: Moment): void {
@@ -145,7 +150,7 @@ export class Playout {
     this.#fill(at, out, ageMs)
     out.cm += (velocity * Math.min(ageMs, this.#predictMs(at, velocity))) / 10_000
     if (finished || ageMs === 0) out.certainty = 'known'
-    else out.certainty = ageMs > this.#intervalMs * predictedIntervals ? 'frozen' : 'predicted'
+    else out.certainty = ageMs > this.patienceMs ? 'frozen' : 'predicted'
   }
 
   #between(slot: number, fix: number, raceMs: number, out: Moment): void {

@@ -11,6 +11,8 @@ export interface TestHook {
   freeze(playoutWallMs: number | null): void
   /** Every dot in CSS px from the map's corner, from the very numbers that the shader draws it from. */
   dots(): { id: number; x: number; y: number }[]
+  /** Every stretch of a capsule, likewise. */
+  stretches(): { id: number; ax: number; ay: number; bx: number; by: number }[]
   /** The wall time shown, epoch ms; null before the first snapshot. */
   playoutTime(): number | null
   map: MapLibre | null
@@ -32,6 +34,11 @@ export function installTestHook(
     dots() {
       const all: { id: number; x: number; y: number }[] = []
       raceMap()?.dots.eachOnScreen((id, x, y) => all.push({ id, x, y }))
+      return all
+    },
+    stretches() {
+      const all: ReturnType<TestHook['stretches']> = []
+      raceMap()?.dots.eachStretchOnScreen((id, ax, ay, bx, by) => all.push({ id, ax, ay, bx, by }))
       return all
     },
     playoutTime() {

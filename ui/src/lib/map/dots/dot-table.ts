@@ -29,6 +29,8 @@ export interface Marking {
 export class DotTable {
   data = new Float32Array(field.stride * 128)
   readonly ids: number[] = []
+  /** The dots that have had no fix for a while: their speed, mm/s, and how long it is counted on, ms after the fix. */
+  readonly aged: { i: number; speed: number; limitMs: number }[] = []
   /** Race ms that the table's times count from, since single precision does not hold a race in ms. */
   base = 0
   /** Race ms at which the first piece ends and the table has to be filled again. */
@@ -60,6 +62,7 @@ export class DotTable {
       this.data = new Float32Array(entities.size * 2 * field.stride)
     }
     this.ids.length = 0
+    this.aged.length = 0
     this.#places = null
     this.base = raceMs
     this.until = Number.POSITIVE_INFINITY
@@ -99,6 +102,12 @@ export class DotTable {
     if (t1 > raceMs) {
       this.until = Math.min(this.until, t1)
       if (cm1 !== cm0 || look & LookBit.offCourse) this.moving = true
+    }
+    if (now.certainty !== 'known' && now.ageMs > 0 && !(look & LookBit.offCourse)) {
+      // Who stood still at the last fix may have gone on since, at the pace of before.
+      const speed = Math.max(now.speed, t1 > t0 ? ((cm1 - cm0) * 10_000) / (t1 - t0) : 0)
+      this.aged.push({ i: this.ids.length, speed, limitMs: playout.patienceMs })
+      if (speed > 0 && now.certainty === 'predicted') this.moving = true
     }
     this.ids.push(id)
   }

@@ -1,7 +1,16 @@
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl'
+import {
+  type CapsuleProgram,
+  createCapsuleProgram,
+  deleteCapsuleProgram,
+  drawCapsules,
+} from './capsule-program.ts'
+import { CapsuleTable, lengthOf, stretch } from './capsule-table.ts'
 import type { CourseTexels } from './course-texels.ts'
+import { courseTexture } from './course-texture.ts'
 import { DotTable, field } from './dot-table.ts'
-import { placeOf } from './place.ts'
+import { upload } from './link.ts'
+import { placeOf, placeOnCourse } from './place.ts'
 import { createDotProgram, type DotProgram, deleteDotProgram } from './program.ts'
 
 export type Rgb = readonly [number, number, number]
@@ -25,6 +34,13 @@ export interface DotSource {
 /** Trackers need not be in step: their pieces end at any time, and filling for each would be a frame's work. */
 const refillAfterMs = 100
 
+/** What the layer has in one graphics context; a lost context takes it with it. */
+interface Drawn {
+  dots: DotProgram
+  capsules: CapsuleProgram
+  course: WebGLTexture
+}
+
 /**
  * The dots: one draw of points, moved by the graphics card. A frame costs the CPU a matrix and a time; the
  * table is uploaded once a tick, with one call for everybody.
@@ -33,11 +49,12 @@ export class DotsLayer implements CustomLayerInterface {
   readonly id = 'dots'
   readonly type = 'custom' as const
   readonly table = new DotTable()
+  readonly capsules = new CapsuleTable()
   readonly texels: CourseTexels
   colours: DotColours
   readonly #source: DotSource
   #map: MapLibre | null = null
-  #program: DotProgram | null = null
+  #drawn: Drawn | null = null
   #stale = true
   readonly #matrix = new Float64Array(16)
   readonly #single = new Float32Array(16)
@@ -50,13 +67,21 @@ export class DotsLayer implements CustomLayerInterface {
 
   onAdd(map: MapLibre, gl: WebGL2RenderingContext): void {
     this.#map = map
-    this.#program = createDotProgram(gl, this.texels)
+    this.#drawn = {
+      dots: createDotProgram(gl),
+      capsules: createCapsuleProgram(gl),
+      course: courseTexture(gl, this.texels),
+    }
     this.#stale = true
   }
 
   onRemove(_map: MapLibre, gl: WebGL2RenderingContext): void {
-    if (this.#program) deleteDotProgram(gl, this.#program)
-    this.#program = null
+    const drawn = this.#drawn
+    this.#drawn = null
+    if (!drawn) return
+    deleteDotProgram(gl, drawn.dots)
+    deleteCapsuleProgram(gl, drawn.capsules)
+    gl.deleteTexture(drawn.course)
   }
 
   /**
@@ -80,29 +105,42 @@ export class DotsLayer implements CustomLayerInterface {
   }
 
   render(gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput): void {
-    const p = this.#program
-    if (!p) return
+    const drawn = this.#drawn
+    if (!drawn) return
     const raceMs = this.#source.raceMs()
-    this.#refill(gl, p, raceMs)
+    this.#refill(gl, drawn, raceMs)
     if (this.table.count === 0) return
     this.#setMatrix(defaultProjectionData.mainMatrix as ArrayLike<number>)
-    gl.useProgram(p.program)
     gl.activeTexture(gl.TEXTURE0)
-    gl.bindTexture(gl.TEXTURE_2D, p.course)
-    gl.uniform1i(p.at.u_course, 0)
-    gl.uniform1i(p.at.u_count, this.texels.count)
-    gl.uniformMatrix4fv(p.at.u_matrix, false, this.#single)
-    gl.uniform1f(p.at.u_time, raceMs - this.table.base)
-    gl.uniform1f(p.at.u_radius, dotRadius(this.table.count, this.#map!.getZoom()))
-    gl.uniform1f(p.at.u_ratio, this.#map!.getPixelRatio())
-    gl.uniform3fv(p.at.u_ink, this.colours.ink)
-    gl.uniform3fv(p.at.u_edge, this.colours.edge)
-    gl.uniform3fv(p.at.u_follow, this.colours.follow.flat())
-    gl.bindVertexArray(p.vao)
+    gl.bindTexture(gl.TEXTURE_2D, drawn.course)
+    if (this.capsules.count > 0) {
+      const { at, program } = drawn.capsules
+      gl.useProgram(program)
+      this.#setUniforms(gl, at, raceMs)
+      gl.uniform1f(at.u_length, lengthOf(this.texels))
+      gl.uniform2f(at.u_viewport, gl.drawingBufferWidth, gl.drawingBufferHeight)
+      drawCapsules(gl, drawn.capsules, this.capsules.count)
+    }
+    gl.useProgram(drawn.dots.program)
+    this.#setUniforms(gl, drawn.dots.at, raceMs)
+    gl.bindVertexArray(drawn.dots.vao)
     gl.drawArrays(gl.POINTS, 0, this.table.count)
     gl.bindVertexArray(null)
     gl.bindTexture(gl.TEXTURE_2D, null)
     if (this.table.moving && this.#source.running()) this.#map!.triggerRepaint()
+  }
+
+  /** What dots and capsules have in common. */
+  #setUniforms(gl: WebGL2RenderingContext, at: DotProgram['at'], raceMs: number): void {
+    gl.uniform1i(at.u_course, 0)
+    gl.uniform1i(at.u_count, this.texels.count)
+    gl.uniformMatrix4fv(at.u_matrix, false, this.#single)
+    gl.uniform1f(at.u_time, raceMs - this.table.base)
+    gl.uniform1f(at.u_radius, dotRadius(this.table.count, this.#map!.getZoom()))
+    gl.uniform1f(at.u_ratio, this.#map!.getPixelRatio())
+    gl.uniform3fv(at.u_ink, this.colours.ink)
+    gl.uniform3fv(at.u_edge, this.colours.edge)
+    gl.uniform3fv(at.u_follow, this.colours.follow.flat())
   }
 
   /** Calls `visit` with every dot's place on the screen, CSS px, from the numbers that the shader has. */
@@ -111,6 +149,21 @@ export class DotsLayer implements CustomLayerInterface {
     for (let i = 0; i < this.table.count; i++) {
       const [x, y] = this.#onScreen(i, time)
       visit(this.table.ids[i]!, x, y)
+    }
+  }
+
+  /** Calls `visit` with the two ends, on the screen, of each stretch of the capsules, CSS px. */
+  eachStretchOnScreen(visit: (id: number, ax: number, ay: number, bx: number, by: number) => void): void {
+    const time = this.time()
+    const { data, ids } = this.capsules
+    for (let k = 0; k < ids.length; k++) {
+      const from = data[k * stretch.stride + stretch.cmA]!
+      const end = this.capsules.reachAt(k, time, lengthOf(this.texels))
+      if (from > end) continue
+      const to = Math.min(data[k * stretch.stride + stretch.cmB]!, end)
+      const [ax, ay] = this.#project(placeOnCourse(this.texels, from, place))
+      const [bx, by] = this.#project(placeOnCourse(this.texels, to, place))
+      visit(ids[k]!, ax, ay, bx, by)
     }
   }
 
@@ -129,30 +182,29 @@ export class DotsLayer implements CustomLayerInterface {
   }
 
   #onScreen(i: number, time: number): [x: number, y: number] {
-    const { clientWidth, clientHeight } = this.#map!.getCanvas()
-    const m = this.#matrix
-    const [x, y] = placeOf(this.texels, this.table, i, time, place)
-    const w = m[3]! * x + m[7]! * y + m[15]!
-    place[0] = (((m[0]! * x + m[4]! * y + m[12]!) / w + 1) / 2) * clientWidth
-    place[1] = ((1 - (m[1]! * x + m[5]! * y + m[13]!) / w) / 2) * clientHeight
-    return place
+    return this.#project(placeOf(this.texels, this.table, i, time, place))
   }
 
-  #refill(gl: WebGL2RenderingContext, p: DotProgram, raceMs: number): void {
+  /** From Mercator, relative to the origin, to CSS px; in place. */
+  #project(at: [number, number]): [x: number, y: number] {
+    const { clientWidth, clientHeight } = this.#map!.getCanvas()
+    const m = this.#matrix
+    const [x, y] = at
+    const w = m[3]! * x + m[7]! * y + m[15]!
+    at[0] = (((m[0]! * x + m[4]! * y + m[12]!) / w + 1) / 2) * clientWidth
+    at[1] = ((1 - (m[1]! * x + m[5]! * y + m[13]!) / w) / 2) * clientHeight
+    return at
+  }
+
+  #refill(gl: WebGL2RenderingContext, { dots, capsules }: Drawn, raceMs: number): void {
     const ended = raceMs >= this.table.until && raceMs - this.table.base >= refillAfterMs
     // Back in time by the test's or the viewer's hand: the pieces of later are of no use.
     if (!this.#stale && !ended && raceMs >= this.table.base) return
     if (!this.#source.fill(this.table, raceMs)) return
     this.#stale = false
-    const floats = this.table.count * field.stride
-    // A length of 0 means all of the array to WebGL, which the buffer has no room for before the first dot.
-    if (floats === 0) return
-    gl.bindBuffer(gl.ARRAY_BUFFER, p.buffer)
-    if (p.room < floats) {
-      p.room = this.table.data.length
-      gl.bufferData(gl.ARRAY_BUFFER, p.room * 4, gl.DYNAMIC_DRAW)
-    }
-    gl.bufferSubData(gl.ARRAY_BUFFER, 0, this.table.data, 0, floats)
+    this.capsules.build(this.table, this.texels)
+    upload(gl, dots.pieces, this.table.data, this.table.count * field.stride)
+    upload(gl, capsules.stretches, this.capsules.data, this.capsules.count * stretch.stride)
   }
 
   /** The map's matrix after a shift to the course's origin, worked out in double precision. */

@@ -30,17 +30,22 @@ export function placeOf(
 /** The place at `cm` from the start, clamped to the course. */
 export function placeOnCourse(texels: CourseTexels, cm: number, out: [number, number]): [number, number] {
   const { data } = texels
-  let low = 0
-  let high = texels.count - 2
-  while (low < high) {
-    const half = (low + high + 1) >> 1
-    if (data[half * 4 + 2]! <= cm) low = half
-    else high = half - 1
-  }
-  const a = low * 4
+  const a = segmentOf(texels, cm) * 4
   const from = data[a + 2]!
   const share = Math.min(Math.max((cm - from) / (data[a + 6]! - from), 0), 1)
   out[0] = data[a]! + (data[a + 4]! - data[a]!) * share
   out[1] = data[a + 1]! + (data[a + 5]! - data[a + 1]!) * share
   return out
+}
+
+/** The segment in which `cm` lies; at a vertex the one that begins there. */
+export function segmentOf({ data, count }: CourseTexels, cm: number): number {
+  let low = 0
+  let high = count - 2
+  while (low < high) {
+    const half = (low + high + 1) >> 1
+    if (data[half * 4 + 2]! <= cm) low = half
+    else high = half - 1
+  }
+  return low
 }

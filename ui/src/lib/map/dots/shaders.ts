@@ -1,13 +1,10 @@
-import { texelsPerRow } from './course-texels.ts'
+import { courseGlsl } from './course-glsl.ts'
 
 /** `place.ts` is the same in TypeScript; change both. */
 export const vertexShader = `#version 300 es
 precision highp float;
 precision highp int;
-uniform highp sampler2D u_course;
-uniform int u_count;
-uniform mat4 u_matrix;
-uniform float u_time;
+${courseGlsl}uniform float u_time;
 uniform float u_radius;
 uniform float u_ratio;
 in vec4 a_piece;
@@ -16,22 +13,6 @@ in float a_look;
 flat out int v_look;
 flat out float v_radius;
 flat out float v_half;
-
-vec3 vertexAt(int i) {
-  return texelFetch(u_course, ivec2(i & ${texelsPerRow - 1}, i / ${texelsPerRow}), 0).xyz;
-}
-
-vec2 placeOnCourse(float cm) {
-  int low = 0;
-  int high = u_count - 2;
-  while (low < high) {
-    int middle = (low + high + 1) >> 1;
-    if (vertexAt(middle).z <= cm) low = middle; else high = middle - 1;
-  }
-  vec3 a = vertexAt(low);
-  vec3 b = vertexAt(low + 1);
-  return mix(a.xy, b.xy, clamp((cm - a.z) / (b.z - a.z), 0.0, 1.0));
-}
 
 void main() {
   float span = a_piece.w - a_piece.y;
