@@ -17,5 +17,15 @@ export default defineConfig({
       treeshake: { manualPureFunctions: ['Type'] },
     },
   },
-  server: { proxy: { '/api': gateway, '/feed': { target: gateway, ws: true } } },
+  server: {
+    proxy: {
+      '/api': gateway,
+      // A browser that opens it gets the page of that name.
+      '/feed': {
+        target: gateway,
+        ws: true,
+        bypass: ({ url, headers }) => (headers.accept?.includes('text/html') ? url : undefined),
+      },
+    },
+  },
 })

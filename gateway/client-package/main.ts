@@ -1,5 +1,5 @@
 // node gateway/client-package/main.ts [FOLDER]: builds the client for outsiders, for `npm pack` in this folder; its module
-// also into FOLDER, compressed too, where the gateway serves it from.
+// into FOLDER, compressed too, where the gateway serves it from, and SPEC.md as a text that every browser shows.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -14,4 +14,5 @@ if (folder) {
   writeFileSync(join(folder, 'client.js.gz'), gzipSync(module))
   writeFileSync(join(folder, 'client.js.br'), brotliCompressSync(module))
   for (const name of ['client.js', 'client.d.ts']) copyFileSync(join(built, name), join(folder, name))
+  copyFileSync(join(import.meta.dirname, '../SPEC.md'), join(folder, 'spec.txt'))
 }

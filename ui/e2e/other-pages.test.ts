@@ -76,7 +76,7 @@ describe.skipIf(!chromiumPath)('the other pages in a browser', { timeout: 40_000
   })
 
   it('fit a phone: nothing is wider than the screen', async () => {
-    for (const path of ['/', '/control', '/race/by-hand']) {
+    for (const path of ['/', '/control', '/feed', '/race/by-hand']) {
       const { page } = await openPage(browser, services.url + path, { viewport: { width: 390, height: 844 } })
       await page.locator('h1').first().waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
