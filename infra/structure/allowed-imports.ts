@@ -7,7 +7,8 @@ export const allowedImports: Record<string, string[]> = {
   pinot: ['courses/'],
   generator: ['courses/', 'pinot/'],
   gateway: ['courses/', 'pinot/'],
-  ui: ['courses/', 'gateway/protocol/'],
+  // The examples as texts: the page of the feed shows them.
+  ui: ['courses/', 'examples/', 'gateway/protocol/'],
   infra: [],
   examples: ['gateway/protocol/'],
   benchmarks: ['courses/', 'pinot/', 'generator/', 'gateway/', 'ui/', 'infra/nginx/', 'infra/stack/'],
