@@ -105,9 +105,7 @@ describe('following a race', () => {
     const before = pictures.at(-1)!
     follower.rewind(5000)
     expect([waited, pictures.at(-1), loads.map(({ raceMs }) => raceMs)]).toEqual([1, before, [5000]])
-    const state = new RaceState(
-      snapshot({ race: server.race, positions: [[1, 2000, 5000, 4000, 4000, 0]] }),
-    )
+    const state = new RaceState(snapshot({ race: server.race, positions: [[1, 2000, 5000, 4000, 4000, 0]] }))
     const playout = new Playout(20_000, 1000)
     playout.takeAll(state.entities)
     recorded.set(5000, { state, playout })

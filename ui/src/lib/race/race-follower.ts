@@ -9,8 +9,8 @@ import {
   type RaceState,
 } from '@racecast/gateway/protocol'
 import type { DotTable, Marking } from '../map/dots/dot-table.ts'
-import { hiddenAt, type Picture, pictureAt } from './picture.ts'
 import { PastMoments, type RecordingSource } from './past-moments.ts'
+import { hiddenAt, type Picture, pictureAt } from './picture.ts'
 import { PlayoutClock, untilNextTick } from './playout-clock.ts'
 
 /** How many fixes back the present's own memory is used: fewer than a playout keeps. */
