@@ -111,14 +111,16 @@ export class Lane {
       this.#held.epoch = state.epoch
       this.#held.seq = state.seq
     }
-    let viewers = this.#ranks.level.size
-    this.#give(this.#ranks.level, frames.bytes, ping)
+    let viewers = this.#ranks.level.length
+    this.#ranks.write(frames.bytes, (viewer) => this.#slow.filled(viewer))
+    if (ping) for (const viewer of this.#ranks.level) this.asked(viewer, ping)
     for (const viewer of apart) {
       const { state: is } = viewer.session
       if (is === 'expecting') this.#bringInStep(viewer, 'subscribed')
       else if (is === 'inStep' && frames.withDelta) this.#bringInStep(viewer, 'behind')
       else if (is === 'inStep') {
-        this.#give([viewer], frames.bytes, ping)
+        if (!viewer.socket.write(frames.bytes)) this.#slow.filled(viewer)
+        if (ping) this.asked(viewer, ping)
         viewers++
       }
     }
@@ -152,11 +154,6 @@ export class Lane {
       if (viewer.session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
       else if (viewer.session.state === 'inStep') this.#bringInStep(viewer, reason)
     }
-  }
-
-  #give(viewers: Iterable<Viewer>, frames: Buffer, ping: Unanswered | null): void {
-    for (const viewer of viewers) if (!viewer.socket.write(frames)) this.#slow.filled(viewer)
-    if (ping) for (const viewer of viewers) this.asked(viewer, ping)
   }
 
   #holdBackTheSlow(now: number, { seq }: RaceState): void {
