@@ -14,6 +14,8 @@ import type { Subscription } from './subscription.ts'
 import { timing } from './timing.ts'
 import type { Session, Unanswered, Viewer } from './viewer.ts'
 
+const dueOf = ({ session }: Viewer) => (session.state === 'inStep' ? (session.unanswered?.due ?? null) : null)
+
 type Held = { -readonly [K in keyof SequencePlace]: SequencePlace[K] }
 type Behind = Extract<Session, { state: 'behind' }>
 
@@ -34,8 +36,8 @@ export class Lane {
   readonly #setting: LaneSetting
   readonly #projection: Projection
   readonly #words: LaneWords
-  readonly #ranks = new Ranks()
-  readonly #slow = new SlowReaders()
+  readonly #ranks = new Ranks<Viewer>()
+  readonly #slow = new SlowReaders(dueOf)
   /**
    * What everybody in step holds. They share this one object, which each step moves on: who holds another is apart from
    * them and needs a patch.

@@ -1,11 +1,10 @@
-import type { Viewer } from './viewer.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
 
 /**
  * The viewers of one lane. Those who hold what all in step hold stand in one row, side by side with their sockets: a thousand
  * that are written to one after another are in no cache, and each object that has not to be touched is time.
  */
-export class Ranks {
+export class Ranks<Viewer extends { readonly socket: ViewerSocket }> {
   /** Who is not level with the others. */
   readonly apart = new Set<Viewer>()
   readonly #level: Viewer[] = []

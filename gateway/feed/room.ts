@@ -2,7 +2,7 @@ import { mostPending } from './timing.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
 
 /** What has been written to a viewer, and up to which byte of it the last snapshot went. */
-interface Written {
+export interface Written {
   readonly socket: ViewerSocket
   readonly snapshotEnd: number
 }

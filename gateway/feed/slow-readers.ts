@@ -1,12 +1,17 @@
-import { hasRoomForFrame } from './room.ts'
-import type { Viewer } from './viewer.ts'
+import { hasRoomForFrame, type Written } from './room.ts'
 
 /** Finds who of a lane does not keep up, without a look at each viewer at each step. */
-export class SlowReaders {
+export class SlowReaders<Viewer extends Written> {
+  /** When the answer of a viewer is due, epoch ms; null where it owes none. */
+  readonly #dueOf: (viewer: Viewer) => number | null
   /** Those whose last write left something waiting. */
   readonly #filled = new Set<Viewer>()
   /** Nobody's answer is due before, epoch ms. */
   #firstDue = Number.POSITIVE_INFINITY
+
+  constructor(dueOf: (viewer: Viewer) => number | null) {
+    this.#dueOf = dueOf
+  }
 
   /** A write to this viewer has left something waiting. */
   filled(viewer: Viewer): void {
@@ -22,7 +27,7 @@ export class SlowReaders {
     this.#filled.delete(viewer)
   }
 
-  /** Who of those in step owes an answer at `now`, or has no room for another frame. */
+  /** Whose answer was due before `now`, and who has no room for another frame. */
   find(viewers: Iterable<Viewer>, now: number): ReadonlySet<Viewer> {
     const slow = now >= this.#firstDue ? this.#overdue(viewers, now) : new Set<Viewer>()
     for (const viewer of this.#filled) {
@@ -36,10 +41,10 @@ export class SlowReaders {
     const overdue = new Set<Viewer>()
     this.#firstDue = Number.POSITIVE_INFINITY
     for (const viewer of viewers) {
-      const { session } = viewer
-      if (session.state !== 'inStep' || !session.unanswered) continue
-      if (now >= session.unanswered.due) overdue.add(viewer)
-      else this.asked(session.unanswered.due)
+      const due = this.#dueOf(viewer)
+      if (due === null) continue
+      if (now >= due) overdue.add(viewer)
+      else this.asked(due)
     }
     return overdue
   }
