@@ -90,6 +90,11 @@ export class RaceFollower {
     return this.#state
   }
 
+  /** Where everybody is at a moment; null while nothing is known. */
+  get playout(): Playout | null {
+    return this.#playout
+  }
+
   /** Race ms shown now; 0 while nothing is known. */
   raceMs(): number {
     return this.#state ? this.clock.raceMs(this.#state.race) : 0

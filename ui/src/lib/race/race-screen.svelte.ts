@@ -38,13 +38,18 @@ export class RaceScreen {
   arrivedAt = $state.raw(0)
   /** Set by the map: a tick has passed, and all that is known was replaced. */
   onTick: () => void = () => {}
+  /** Set by who works out more of the same moment. */
+  onPicture: (picture: Picture) => void = () => {}
   onReplaced: () => void = () => {}
   readonly #race: string
+  readonly #alsoHidden: boolean
   #retry: ReturnType<typeof setTimeout> | null = null
   #closed = false
 
-  constructor(race: string) {
+  /** @param alsoHidden whether it goes on while nobody sees the page, for what its title says */
+  constructor(race: string, { alsoHidden = false } = {}) {
     this.#race = race
+    this.#alsoHidden = alsoHidden
   }
 
   /** Opens the feed. Comes back by itself as long as the server cannot be reached. */
@@ -91,11 +96,12 @@ export class RaceScreen {
       race: this.#race,
       url: url.href,
       onPicture: (picture) => {
-        if (document.visibilityState === 'hidden') return
+        if (document.visibilityState === 'hidden' && !this.#alsoHidden) return
         this.picture = picture
         this.#sayWhen()
         this.arrivedAt = this.follower?.arrivedAt ?? 0
         this.#say()
+        this.onPicture(picture)
         this.onTick()
       },
       onStatus: (status) => {
