@@ -11,8 +11,7 @@ export interface Cell {
   viewers: number
 }
 
-/** Until the code of the hot path is compiled and stays so. */
-const warmUp = 60
+const warmUp = 20
 const measured = 50
 export const ticks = warmUp + measured
 const everyMs = 100

@@ -43,8 +43,7 @@ export function bytesOnTheWire(recording: Recording, format: 'json' | 'bin'): Bu
     observer: nobodyWatches,
   })
   const written: Buffer[] = []
-  const write = (frames: Buffer) => written.push(frames) > 0
-  const socket = { write, writtenBytes: 0, pendingBytes: 0, close() {} }
+  const socket = { write: (frames: Buffer) => written.push(frames) > 0, pendingBytes: 0, close() {} }
   const viewer = hub.connect(socket, format)
   hub.receive(viewer, JSON.stringify({ type: 'subscribe', race: race.info.runId }))
   written.length = 0

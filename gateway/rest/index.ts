@@ -5,7 +5,6 @@ import { addedCourseRoutes } from './added-courses.ts'
 import { competitorRoutes } from './competitors.ts'
 import type { RestApp, RestContext } from './context.ts'
 import { controlRoutes } from './control.ts'
-import { correctionRoutes } from './corrections.ts'
 import { courseRoutes } from './courses.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { freshness } from './freshness.ts'
@@ -29,15 +28,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
     route.schema = { querystring: Type.Object({}), ...route.schema }
   })
   const keys = [keyRoutes, sessionRoutes]
-  const resources = [
-    courseRoutes,
-    addedCourseRoutes,
-    raceRoutes,
-    controlRoutes,
-    correctionRoutes,
-    siteRoutes,
-    ...keys,
-  ]
+  const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, siteRoutes, ...keys]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
   const live = [streamRoutes, tickRoutes]
   for (const resource of [...resources, ...ofARace, ...live]) await app.register(resource, context)

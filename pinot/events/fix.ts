@@ -26,10 +26,7 @@ export const FixRow = Type.Object({
   competitorId: Type.Integer({ minimum: 1 }),
   /** Race time, whole s: floor(raceTimeMs / 1000). */
   rawTime: Type.Integer(),
-  /**
-   * Race time, ms: timestamp - gun - pauses. Negative before the gun. Where that was corrected since, of the gun as it was
-   * (`plan.gun` of a simulated race).
-   */
+  /** Race time, ms: timestamp - gun - pauses. Negative before the gun. */
   raceTimeMs: Type.Integer(),
   /** When it was measured. */
   timestamp: EpochMs,

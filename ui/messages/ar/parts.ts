@@ -1,6 +1,7 @@
 export const parts = {
   anonymous: 'مجهول',
   bib: 'رقم {bib}',
+  codeRemedy: 'اضبط PUBLIC_URL على العنوان الذي تصل إليه الهواتف، فيظهر هنا رمزه.',
   connectionLost: 'تعذّر الوصول إلى الخادم.',
   days: '{days} ي {hours} س',
   failed: 'تعطّلت هذه الصفحة',

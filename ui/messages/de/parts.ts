@@ -1,6 +1,7 @@
 export const parts = {
   anonymous: 'Anonym',
   bib: 'Nr. {bib}',
+  codeRemedy: 'PUBLIC_URL auf die Adresse setzen, die Handys erreichen: dann steht hier ein Code dafür.',
   connectionLost: 'Der Server ist nicht erreichbar.',
   days: '{days} T {hours} Std.',
   failed: 'Diese Seite ist ausgefallen',

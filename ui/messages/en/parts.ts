@@ -2,6 +2,7 @@
 export const parts = {
   anonymous: 'Anonymous',
   bib: 'Bib {bib}',
+  codeRemedy: 'Set PUBLIC_URL to the address that phones can reach, and a code for it stands here.',
   connectionLost: 'The server cannot be reached.',
   days: '{days} d {hours} h',
   failed: 'This page has failed',

@@ -1,0 +1,82 @@
+import type { BoardRow } from '@racecast/gateway/protocol'
+
+/** Two who run close behind each other. */
+export interface Battle {
+  ahead: BoardRow
+  behind: BoardRow
+  /** How long after the one ahead the other passes the same place, ms. */
+  gapMs: number
+  /** What is between them, cm. */
+  apartCm: number
+}
+
+export const battleRules = {
+  /** Among how many of the first on the course it is looked for. */
+  places: 10,
+  /** In the first so much of the course everybody is close, cm. */
+  afterCm: 40_000,
+  /** How close two have to come to be shown, and how far apart they may then drift, ms. */
+  beginsMs: 6_000,
+  endsMs: 10_000,
+  /** What a place further down makes it less interesting than the same gap at the front. */
+  perPlace: 0.3,
+  /** Another pair takes over when it is so many times as interesting. */
+  better: 2,
+} as const
+
+/**
+ * The closest battle among the first who still run, or null. The pair of last time is kept until it drifts apart or another is
+ * clearly better, so that nothing flickers, and through any overtaking.
+ *
+ * @param onCourse who still runs, in the order of the board
+ */
+export function battleOf(onCourse: readonly BoardRow[], held: Battle | null): Battle | null {
+  const first = onCourse.slice(0, battleRules.places)
+  let best: Battle | null = null
+  let keeps: Battle | null = null
+  for (let i = 0; i + 1 < first.length; i++) {
+    const battle = between(first[i]!, first[i + 1]!)
+    if (!battle) continue
+    if (held && samePair(battle, held) && battle.gapMs <= battleRules.endsMs) keeps = battle
+    if (battle.gapMs > battleRules.beginsMs) continue
+    if (!best || dullness(battle) < dullness(best)) best = battle
+  }
+  if (!keeps) return best
+  return best && dullness(best) * battleRules.better < dullness(keeps) ? best : keeps
+}
+
+/** What is between two neighbours of the board; null where it cannot be told, or they are not racing each other. */
+export function between(one: BoardRow, other: BoardRow): Battle | null {
+  const [ahead, behind] = one.cm >= other.cm ? [one, other] : [other, one]
+  const known = [ahead, behind].every(({ certainty, finished }) => certainty !== 'frozen' && !finished)
+  if (!known || behind.cm < battleRules.afterCm || ahead.entry.wave !== behind.entry.wave) return null
+  const apartCm = ahead.cm - behind.cm
+  const gapMs = gapBetween(ahead, behind)
+  return gapMs === null ? null : { ahead, behind, gapMs, apartCm }
+}
+
+/**
+ * As the board has it where it has both gaps, so that the figures of a screen add up; else as long as the one behind takes for
+ * the distance.
+ */
+function gapBetween(ahead: BoardRow, behind: BoardRow): number | null {
+  if (ahead.gapMs !== null && behind.gapMs !== null && behind.gapMs >= ahead.gapMs)
+    return behind.gapMs - ahead.gapMs
+  const pace = behind.currentPace ?? behind.averagePace
+  // s/km is ms/m, and 100 cm are a metre.
+  return pace === null ? null : Math.round((pace * (ahead.cm - behind.cm)) / 100)
+}
+
+/** Less is more interesting. A second is added, so that of two very close pairs the one further up counts. */
+function dullness({ ahead, behind, gapMs }: Battle): number {
+  const place = Math.min(ahead.position, behind.position)
+  return (gapMs + 1000) * (1 + battleRules.perPlace * (place - 1))
+}
+
+function samePair(a: Battle, b: Battle): boolean {
+  const [one, other] = [a.ahead.entry.id, a.behind.entry.id]
+  return (
+    (one === b.ahead.entry.id && other === b.behind.entry.id) ||
+    (one === b.behind.entry.id && other === b.ahead.entry.id)
+  )
+}

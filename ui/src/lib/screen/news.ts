@@ -1,0 +1,103 @@
+import type { SceneName } from './scenes.ts'
+import type { Sight } from './sight.ts'
+
+/** What may break in. */
+export type NewsKind = 'winner' | 'firstOfCategory' | 'homeStraight' | 'burst'
+
+export interface NewsRule {
+  kind: NewsKind
+  scene: SceneName
+  /** How long what is shown has to have been there before it is cut, ms. */
+  cutsAfterMs: number
+  /** How long it stays, ms. */
+  dwellMs: number
+  /** How long it may wait for its turn, ms. */
+  freshMs: number
+}
+
+/** The more important first: none is cut by one below it. */
+export const newsRules: readonly NewsRule[] = [
+  { kind: 'winner', scene: 'finishers', cutsAfterMs: 1_000, dwellMs: 16_000, freshMs: 30_000 },
+  { kind: 'firstOfCategory', scene: 'finishers', cutsAfterMs: 6_000, dwellMs: 10_000, freshMs: 30_000 },
+  { kind: 'homeStraight', scene: 'finishLine', cutsAfterMs: 4_000, dwellMs: 40_000, freshMs: 10_000 },
+  { kind: 'burst', scene: 'finishLine', cutsAfterMs: 6_000, dwellMs: 14_000, freshMs: 10_000 },
+]
+
+/** The leader is on the home straight with so much to go, ms. */
+export const homeStraightMs = 25_000
+/** A burst is so many finishers within so long, ms; and is not news again for as long as `restMs`. */
+export const burst = { finishers: 5, withinMs: 15_000, restMs: 90_000 } as const
+
+export interface News {
+  kind: NewsKind
+  /** Whom it is about, competitor id. */
+  about: number | null
+  /** When it was noticed, epoch ms of the moment shown. */
+  at: number
+}
+
+export interface Heard {
+  /** What has been news and when, by key: so that nothing is told twice. */
+  told: Readonly<Record<string, number>>
+  waiting: readonly News[]
+}
+
+export const nothingHeard: Heard = { told: {}, waiting: [] }
+
+/** Takes in what is new at this moment, and lets go of what has waited too long. */
+export function hear({ told, waiting }: Heard, sight: Sight): Heard {
+  const { now, phase, stale } = sight
+  if (phase !== 'running' || stale) return { told, waiting: [] }
+  const news = newsIn(sight).filter(({ key, restMs }) => told[key] === undefined || now - told[key] >= restMs)
+  const fresh = waiting.filter(({ kind, at }) => now - at <= ruleOf(kind).freshMs)
+  return {
+    told: news.length === 0 ? told : { ...told, ...Object.fromEntries(news.map(({ key }) => [key, now])) },
+    waiting: [...fresh, ...news.map(({ kind, about }) => ({ kind, about, at: now }))],
+  }
+}
+
+interface Shown {
+  scene: SceneName
+  since: number
+  until: number
+  news: NewsKind | null
+}
+
+/** The most important of what may break in on what is shown, if anything is. */
+export function breakingIn({ waiting }: Heard, shown: Shown | null, now: number): News | null {
+  const isTold = !shown || shown.news === null || now >= shown.until
+  const rankNow = isTold ? newsRules.length : newsRules.findIndex(({ kind }) => kind === shown.news)
+  for (const [rank, { kind: wanted, scene, cutsAfterMs }] of newsRules.entries()) {
+    if (rank > rankNow || (shown && now - shown.since < cutsAfterMs)) continue
+    // What is about nobody has nothing new to say where it is shown already.
+    const next = waiting.find(
+      ({ kind, about }) => kind === wanted && (about !== null || scene !== shown?.scene),
+    )
+    if (next) return next
+  }
+  return null
+}
+
+export const ruleOf = (wanted: NewsKind) => newsRules.find(({ kind }) => kind === wanted)!
+
+interface Candidate {
+  kind: NewsKind
+  about: number | null
+  key: string
+  restMs: number
+}
+
+function newsIn({ finishes, leaderToGoMs }: Sight): Candidate[] {
+  const once = { restMs: Number.POSITIVE_INFINITY }
+  const news: Candidate[] = []
+  for (const { id, place, category, categoryPlace } of finishes) {
+    if (place === 1) news.push({ kind: 'winner', about: id, key: 'winner', ...once })
+    else if (category !== '' && categoryPlace === 1)
+      news.push({ kind: 'firstOfCategory', about: id, key: `first of ${category}`, ...once })
+  }
+  if (leaderToGoMs !== null && leaderToGoMs <= homeStraightMs)
+    news.push({ kind: 'homeStraight', about: null, key: 'home straight', ...once })
+  const many = finishes.filter(({ agoMs }) => agoMs <= burst.withinMs).length >= burst.finishers
+  if (many) news.push({ kind: 'burst', about: null, key: 'burst', restMs: burst.restMs })
+  return news
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { parseWish } from './parameters.ts'
+
+const parse = (query: string) => parseWish(new URLSearchParams(query))
+
+describe('the address of a screen', () => {
+  it('asks for nothing where nothing stands', () => {
+    expect(parse('')).toEqual({
+      ...{ scene: null, transparent: false, theme: null, delayMs: 0, rows: null, bibs: [], key: null },
+      complaints: [],
+    })
+  })
+
+  it('asks for a scene, how it looks and what it is about', () => {
+    const query = 'scene=lower-third&bg=transparent&theme=dark&delay=5000&rows=8&bib=12,F3&key=abc&lang=de'
+    expect(parse(query)).toEqual({
+      ...{ scene: 'lower-third', transparent: true, theme: 'dark', delayMs: 5000, rows: 8 },
+      ...{ bibs: ['12', 'F3'], key: 'abc', complaints: [] },
+    })
+  })
+
+  it.each([
+    ['scene=towr', 'scene', 'towr', /^map, tower, clock/],
+    ['bg=black', 'bg', 'black', /^transparent$/],
+    ['theme=night', 'theme', 'night', /^light, dark$/],
+    ['delay=5s', 'delay', '5s', /^0–120000$/],
+    ['delay=120001', 'delay', '120001', /^0–120000$/],
+    ['delay=1700', 'delay', '1700', /^2000$/],
+    ['rows=0', 'rows', '0', /^1–20$/],
+    ['rows=2.5', 'rows', '2.5', /^1–20$/],
+  ])('that says %s is told so, and what may be said', (query, name, value, allowed) => {
+    expect(parse(query).complaints).toEqual([{ name, value, allowed: expect.stringMatching(allowed) }])
+  })
+
+  it('that has a name that nobody knows is told so, and the rest counts', () => {
+    const wish = parse('scen=map&rows=5')
+    expect(wish.complaints).toEqual([{ name: 'scen', value: 'map', allowed: null }])
+    expect(wish.rows).toBe(5)
+  })
+
+  it('holds back whole seconds, as the feed does', () => {
+    expect(parse('delay=1700').delayMs).toBe(2000)
+    expect(parse('delay=0').delayMs).toBe(0)
+  })
+})

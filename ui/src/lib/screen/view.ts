@@ -1,0 +1,27 @@
+import type { FixedScene } from './parameters.ts'
+import type { SceneName } from './scenes.ts'
+
+/** What a screen shows: a scene of the programme, or what only the address asks for. */
+export type View = SceneName | 'clock' | 'lowerThird'
+
+/** What each scene of the address shows where it has the screen to itself. */
+export const viewOf: Readonly<Record<FixedScene, View>> = {
+  map: 'field',
+  tower: 'standings',
+  clock: 'clock',
+  gap: 'battle',
+  arrivals: 'arrivals',
+  finishers: 'finishers',
+  'lower-third': 'lowerThird',
+}
+
+/** Views that leave the map bare on the right, for what is in a panel on the left. */
+const besideMap: ReadonlySet<View> = new Set([
+  ...(['countdown', 'leader', 'field', 'fence', 'arrivals', 'finishLine'] as const),
+])
+
+/** Where the view is on the screen: beside the map, below it, or over all of it. */
+export function layoutOf(view: View): 'panel' | 'strip' | 'page' {
+  if (besideMap.has(view)) return 'panel'
+  return view === 'battle' || view === 'lowerThird' ? 'strip' : 'page'
+}

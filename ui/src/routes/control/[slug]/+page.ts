@@ -1,2 +1,0 @@
-/** One file serves every race. */
-export const prerender = false
