@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Catalogue } from '@racecast/courses/catalogue'
 import type { PositionStore } from '@racecast/pinot/ports'
@@ -24,6 +25,8 @@ import { rest } from './rest/index.ts'
 import { createPast } from './rest/past.ts'
 import { unreadableRequest } from './rest/unreadable-request.ts'
 import { validatorCompiler } from './rest/validation.ts'
+import type { Maker } from './rewind/maker.ts'
+import { createRecordings } from './rewind/recordings.ts'
 import { organiserOf } from './site/organiser.ts'
 import { shareableUrl } from './site/public-url.ts'
 import { serveLogo } from './site/serve-logo.ts'
@@ -39,6 +42,8 @@ export interface Ports {
   access: Access
   catalogue: Catalogue
   generator: Generator | null
+  /** Makes the recordings that races are rewound with. */
+  maker: Maker
   log: FastifyBaseLogger
 }
 
@@ -96,11 +101,16 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   const ticks = createTickShelves(clock)
   const { tickAsked } = metrics
   const past = createPast(store)
+  const recordings = createRecordings({
+    ...{ races: ports.races, maker: ports.maker, clock, log, root: join(config.dataDir, 'rewind') },
+    mostBytes: config.rewindMaxMb * 1_000_000,
+    keepMs: config.rewindDays * 86_400_000,
+  })
   const { metricsToken } = config
   await app.register(feedRoute, { hub, admission, access, clock })
   await app.register(rest, {
     ...{ races, access, catalogue, past, generator, clock },
-    ...{ hub, admission, ticks, tickAsked, wrongTokens: createWrongTokens(clock) },
+    ...{ hub, admission, ticks, recordings, tickAsked, wrongTokens: createWrongTokens(clock) },
     ...{ organiser, publicUrl: shareableUrl(config.publicUrl) },
   })
   await app.register(observe, { metrics, metricsToken, store, bus, races, clock })

@@ -12,6 +12,8 @@ describe('the settings', () => {
       busUrl: `sqlite:${resolve('data/gateway.db')}`,
       testRace: 1,
       maxViewers: 20_000,
+      rewindMaxMb: 4096,
+      rewindDays: 30,
       connectRate: 200,
       logLevel: 'info',
       uiDir: resolve(import.meta.dirname, '../ui/build'),

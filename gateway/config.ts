@@ -96,6 +96,21 @@ export const Config = Type.Object({
     default: 1,
     remedy: '0 for none, 1 to have it at /race/test',
   }),
+  /** How much of the races is kept to rewind to, and for how long after something was added to a race last. */
+  rewindMaxMb: Type.Integer({
+    variable: 'REWIND_MAX_MB',
+    minimum: 0,
+    maximum: 10_000_000,
+    default: 4096,
+    remedy: 'how many MB all recordings of races may take, 0 to 10000000; 0 records nothing',
+  }),
+  rewindDays: Type.Integer({
+    variable: 'REWIND_DAYS',
+    minimum: 1,
+    maximum: 36_500,
+    default: 30,
+    remedy: 'for how many days the recording of a race is kept, 1 to 36500',
+  }),
   maxViewers: Type.Integer({
     variable: 'MAX_VIEWERS',
     minimum: 1,

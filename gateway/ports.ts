@@ -11,6 +11,7 @@ import { openBus } from './bus/index.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createLiveRaces } from './replica/live-races.ts'
+import { createWorkerMaker } from './rewind/worker-maker.ts'
 
 /** Opens what the settings name. Throws for what cannot be opened. */
 export function openPorts(config: Config, clock: Clock, log: Logger) {
@@ -21,12 +22,13 @@ export function openPorts(config: Config, clock: Clock, log: Logger) {
   const access = createAccess({ signingKey, controlToken: config.controlToken, bus, clock })
   const catalogue = openCatalogue({ addedDir: join(config.dataDir, 'courses') })
   const races = createLiveRaces({ store, bus, catalogue, clock, log })
+  const maker = createWorkerMaker({ root: join(config.dataDir, 'rewind'), storeUrl: config.storeUrl })
   const generator =
     config.generatorUrl === undefined
       ? null
       : connectGenerator({ url: config.generatorUrl, token: config.controlToken })
   return {
-    ...({ store, bus, access, catalogue, races, generator, log } satisfies Ports),
+    ...({ store, bus, access, catalogue, races, generator, maker, log } satisfies Ports),
     /** Begins to poll. */
     start: () => races.start(),
     async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts'
 import { readConfig } from '../config.ts'
 import { nobodyWatches } from '../feed/feed-observer.ts'
 import { createHub } from '../feed/hub.ts'
-import { emptyStore } from '../fixtures/empty-ports.ts'
+import { emptyStore, idleMaker } from '../fixtures/empty-ports.ts'
 import { createLogger } from '../observe/logger.ts'
 import { recordedRace } from './recorded-race.ts'
 import type { Recording } from './recording.ts'
@@ -27,8 +27,12 @@ export async function feedBenchmark(recording: Recording) {
     status: () => [],
   }
   const access = createAccess({ signingKey: token.repeat(2), controlToken: token, bus, clock: systemClock })
-  const ports = { races, store: emptyStore, bus, access, catalogue: openCatalogue(), generator: null }
-  const app = await buildApp(config, { ...ports, log: createLogger('silent') }, systemClock)
+  const ports = { races, store: emptyStore, bus, access, catalogue: openCatalogue() }
+  const app = await buildApp(
+    config,
+    { ...ports, generator: null, maker: idleMaker, log: createLogger('silent') },
+    systemClock,
+  )
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   return { port: Number(new URL(address).port), next, close: () => app.close() }
 }

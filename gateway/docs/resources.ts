@@ -49,6 +49,11 @@ export const resources: Readonly<Record<string, Resource>> = {
   'GET /api/session': { summary: 'Who is signed in; 401 for nobody' },
   'DELETE /api/session': { summary: 'Signs out' },
   'GET /api/site': { summary: 'The public address, and the organiser’s name, logo and colour' },
+  'GET /api/races/:race/rewind': { summary: 'How much of a race is recorded' },
+  'GET /api/races/:race/rewind/:epoch/:n': {
+    ...{ summary: 'A minute of it, in binary; by Range its keyframe alone', answers: binary },
+  },
+  'GET /api/races/:race/traces': { summary: 'Distance by time of up to six, and the ends of the field' },
   'GET /api/keys': { summary: 'All keys, without their tokens', control: true },
   'POST /api/keys': { summary: 'Makes a key; its token is said this once', control: true },
   'DELETE /api/keys/:jti': { summary: 'Revokes a key', control: true },

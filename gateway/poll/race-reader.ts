@@ -20,15 +20,16 @@ export class RaceReader {
   readonly #runId: string
   readonly #store: PositionStore
   readonly #clock: Clock
-  readonly budget = new QueryBudget()
+  readonly budget: QueryBudget
   /** When the last query was sent, epoch ms: after any wait for the budget. */
   askedAt = 0
   #closed = false
 
-  constructor(runId: string, store: PositionStore, clock: Clock) {
+  constructor(runId: string, store: PositionStore, clock: Clock, budget = new QueryBudget()) {
     this.#runId = runId
     this.#store = store
     this.#clock = clock
+    this.budget = budget
   }
 
   /** Every query from now on is refused, so that a long rebuild ends soon. */
@@ -38,6 +39,11 @@ export class RaceReader {
 
   latest(): Promise<FixRow[]> {
     return this.#ask(() => this.#store.latest(this.#runId))
+  }
+
+  /** The newest row of everybody up to `at`, epoch ms. */
+  latestAt(at: number): Promise<FixRow[]> {
+    return this.#ask(() => this.#store.latest(this.#runId, at))
   }
 
   entries(): Promise<EntryRecord[]> {

@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { Admission } from '../feed/admission.ts'
 import type { Hub } from '../feed/hub.ts'
 import type { LiveRaces } from '../replica/live-race.ts'
+import type { Recordings } from '../rewind/recordings.ts'
 import type { Organiser } from '../site/organiser.ts'
 import type { TickAsked } from '../ticks/tick-asked.ts'
 import type { TickShelves } from '../ticks/tick-shelves.ts'
@@ -28,6 +29,7 @@ export interface RestContext {
   hub: Hub
   admission: Admission
   ticks: TickShelves
+  recordings: Recordings
   tickAsked: (what: TickAsked) => void
   /** Null where there is none that others could use. */
   publicUrl: string | null

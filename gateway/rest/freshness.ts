@@ -29,6 +29,8 @@ const freshnessOf: Readonly<Record<string, Freshness>> = {
   '/api/races/:race/competitors/:bib': 'race',
   '/api/races/:race/results.csv': 'race',
   '/api/races/:race/log': 'race',
+  '/api/races/:race/rewind': 'race',
+  '/api/races/:race/traces': 'race',
 }
 
 /**

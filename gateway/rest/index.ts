@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { rewindRoutes } from '../rewind/route.ts'
 import { streamRoutes } from '../stream/route.ts'
 import { tickRoutes } from '../ticks/route.ts'
 import { addedCourseRoutes } from './added-courses.ts'
@@ -30,6 +31,6 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
   const keys = [keyRoutes, sessionRoutes]
   const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, siteRoutes, ...keys]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
-  const live = [streamRoutes, tickRoutes]
+  const live = [streamRoutes, tickRoutes, rewindRoutes]
   for (const resource of [...resources, ...ofARace, ...live]) await app.register(resource, context)
 }

@@ -1,0 +1,205 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { isWorthALine } from '../poll/poll-loop.ts'
+import type { LiveRace, LiveRaces } from '../replica/live-race.ts'
+import type { Made, Maker } from './maker.ts'
+import { chunkFile, growingFile, type KeptChunk, RaceFolder, traceFile } from './race-folder.ts'
+import { isDue, orderFor } from './race-progress.ts'
+import { rewindEpochOf } from './rewind-epoch.ts'
+
+export interface RecordingsOptions {
+  races: LiveRaces
+  maker: Maker
+  /** The folder of all recordings. */
+  root: string
+  /** What is kept at most, bytes; 0 for no recordings at all. */
+  mostBytes: number
+  /** For how long a recording is kept after something was added to it last, ms. */
+  keepMs: number
+  clock: Clock
+  log: Log
+}
+
+/** What a gateway knows of one race's recording. */
+interface Known {
+  epoch: number
+  made: Made | null
+  /** How the race stood when this gateway last saw all of it recorded: another change of the record may add to it. */
+  completeAs: string | null
+  /** When somebody asked for it last, epoch ms. */
+  askedAt: number
+  /** Whether the store has no such race: the test race is a function of the clock. */
+  unknown: boolean
+  failures: number
+  /** Nothing is tried before, epoch ms. */
+  notBefore: number
+}
+
+const lookEveryMs = 5000
+const tidyEveryMs = 300_000
+/** Who asked so long ago looks no more, ms: the chunk that grows, and the recording itself where others poll. */
+const lookedForMs = 30_000
+const wantedForMs = 600_000
+const longestBackOffMs = 60_000
+
+export type Recordings = ReturnType<typeof createRecordings>
+
+/**
+ * The recordings of all races: has them made, of every race that this gateway polls as it goes on, and of every other one
+ * that is asked for here; and reads what was made.
+ */
+export function createRecordings(options: RecordingsOptions) {
+  const { races, maker, root, mostBytes, keepMs, clock, log } = options
+  const known = new Map<string, Known>()
+  let tidiedAt = 0
+  let closed = false
+  let round: Promise<void> = Promise.resolve()
+  let cancel = mostBytes === 0 ? () => {} : clock.schedule(lookEveryMs, lookAgain)
+
+  function lookAgain(): void {
+    cancel = clock.schedule(lookEveryMs, lookAgain)
+    void look()
+  }
+
+  /** One round over all races; those that come meanwhile wait for the next. */
+  function look(): Promise<void> {
+    const next = round.then(rounds)
+    round = next.catch(() => {})
+    return next
+  }
+
+  async function rounds(): Promise<void> {
+    const polled = new Set(races.status().flatMap(({ runId, polling }) => (polling ? [runId] : [])))
+    for (let again = true; again && !closed; ) {
+      again = false
+      for (const race of races.list()) {
+        const { runId } = race.info
+        if (isWanted(runId, polled.has(runId)) && (await advance(race))) again = true
+      }
+    }
+    if (!closed && clock.now() - tidiedAt >= tidyEveryMs) await tidy()
+  }
+
+  function isWanted(runId: string, isPolled: boolean): boolean {
+    const one = known.get(runId)
+    if (closed || one?.unknown || (one && clock.now() < one.notBefore)) return false
+    const begun = one?.made !== undefined && one?.made !== null && one.made.kept.completeFor === null
+    return isPolled || begun || clock.now() - (one?.askedAt ?? Number.NEGATIVE_INFINITY) < wantedForMs
+  }
+
+  /** Has what is due of a race made; true if there is more of it. */
+  async function advance(race: LiveRace): Promise<boolean> {
+    const one = of(race)
+    const now = clock.now()
+    const order = orderFor(race, now, now - one.askedAt < lookedForMs)
+    const standing = JSON.stringify([race.info.status, race.info.finishedAt])
+    if (!order || one.completeAs === standing || !isDue(order, race.info, one.made?.kept ?? null))
+      return false
+    try {
+      const made = await maker.make(order)
+      one.unknown = made === null
+      one.failures = 0
+      if (!made || made.kept.epoch !== one.epoch) return false
+      one.made = made
+      one.completeAs = made.kept.completeFor === null ? null : standing
+      return made.more
+    } catch (error) {
+      one.failures++
+      one.notBefore = clock.now() + Math.min(longestBackOffMs, lookEveryMs * 2 ** one.failures)
+      if (!closed && isWorthALine(one.failures))
+        log.warn({ err: error, runId: race.info.runId }, 'the race cannot be recorded at the moment')
+      return false
+    }
+  }
+
+  function of(race: LiveRace): Known {
+    const { runId } = race.info
+    const epoch = rewindEpochOf(race.info, race.line.course.hash)
+    const held = known.get(runId)
+    if (held?.epoch === epoch) return held
+    const kept = new RaceFolder(root, runId, epoch).read()?.kept
+    const made = kept ? { kept, growing: null, more: false } : null
+    const askedAt = held?.askedAt ?? Number.NEGATIVE_INFINITY
+    const one: Known = { epoch, made, askedAt, completeAs: null, unknown: false, failures: 0, notBefore: 0 }
+    known.set(runId, one)
+    return one
+  }
+
+  async function tidy(): Promise<void> {
+    tidiedAt = clock.now()
+    const live = races.list().filter(({ info }) => info.status === 'started' || info.status === 'paused')
+    const runIds = live.map(({ info }) => info.runId)
+    try {
+      const removed = await maker.tidy({ mostBytes, oldest: clock.now() - keepMs, live: runIds })
+      for (const runId of removed) known.delete(runId)
+    } catch (error) {
+      if (!closed) log.warn({ err: error }, 'old recordings cannot be removed')
+    }
+  }
+
+  return {
+    isOn: mostBytes > 0,
+    /** Where the recording of a race stands; asking has it made. Null for a race that is not recorded. */
+    async of(race: LiveRace): Promise<{ epoch: number; made: Made | null } | null> {
+      const isGone = race.info.finishedAt !== null && race.info.finishedAt < clock.now() - keepMs
+      if (mostBytes === 0 || isGone || !races.get(race.info.runId)) return null
+      const one = of(race)
+      const first = clock.now() - one.askedAt >= lookedForMs
+      one.askedAt = clock.now()
+      if (first) void look()
+      return one.unknown ? null : one
+    },
+    /** A chunk as it is on disk, and what the index says of it; null where there is none. */
+    async chunk(
+      race: LiveRace,
+      n: number,
+    ): Promise<{ bytes: Buffer; isWhole: boolean; chunk: KeptChunk } | null> {
+      const { epoch, made } = of(race)
+      if (!made) return null
+      const { first, chunks } = made.kept
+      const isWhole = n < first + chunks.length
+      const chunk = isWhole ? chunks[n - first] : n === first + chunks.length ? made.growing : null
+      if (!chunk) return null
+      const folder = new RaceFolder(root, race.info.runId, epoch).path
+      const bytes = await readFile(join(folder, isWhole ? chunkFile(n) : growingFile(n))).catch(() => null)
+      if (bytes && bytes.length === chunk.bytes && crc32(bytes) === chunk.crc)
+        return { bytes, isWhole, chunk }
+      // The chunk that grows may just have been replaced; another one is damaged, or was removed by somebody.
+      if (isWhole) await mend(race, n, chunk)
+      return null
+    },
+    /** The files of the traces of a race's chunks, in order. */
+    traceFiles(race: LiveRace): string[] {
+      const { epoch, made } = of(race)
+      const folder = new RaceFolder(root, race.info.runId, epoch).path
+      return (made?.kept.chunks ?? []).map((_, i) => join(folder, traceFile(made!.kept.first + i)))
+    },
+    /** Ends with what is under way. */
+    async close(): Promise<void> {
+      closed = true
+      cancel()
+      await maker.close()
+      await round
+    },
+    /** Resolves when all that can be made now has been: for tests. */
+    look,
+  }
+
+  /** What was expected is not on disk: another gateway on the same folder has removed it, or it is damaged. */
+  async function mend(race: LiveRace, n: number, { crc }: KeptChunk): Promise<void> {
+    const { runId } = race.info
+    const { epoch, askedAt } = of(race)
+    known.delete(runId)
+    const again = of(race)
+    again.askedAt = askedAt
+    if (again.made?.kept.chunks[n - again.made.kept.first]?.crc !== crc) return
+    log.warn({ runId, chunk: n }, 'a recorded chunk is damaged: all of the race is recorded anew')
+    await maker.distrust({ runId, epoch })
+    again.made = null
+    again.completeAs = null
+    void look()
+  }
+}
