@@ -10,7 +10,7 @@ import { rewindEpochOf } from './rewind-epoch.ts'
 import { tidy } from './tidy.ts'
 
 /** Queries that the recording of a race may make in a second: together with the poll's it stays within a race's five. */
-const queriesPerSecond = 2
+const queriesPerSecond = 3
 
 /** Makes chunks in this thread. `root` is the folder of all recordings. */
 export function createMaker(root: string, store: PositionStore, clock: Clock): Maker {

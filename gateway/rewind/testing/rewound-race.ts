@@ -3,11 +3,11 @@ import type { Course } from '@racecast/courses'
 import { type Simulation, simulateRace } from '@racecast/generator/simulation'
 import { type FixRow, type RaceRecord, raceTimeAt } from '@racecast/pinot/events'
 import { onTestFinished } from 'vitest'
-import type { Clock } from '../../clock.ts'
-import { gateway } from '../../fixtures/gateway.ts'
+import { controlToken, gateway } from '../../fixtures/gateway.ts'
 import { recordedRace, settled } from '../../poll/testing/recorded-race.ts'
 import { Recording, type RewindIndex } from '../../protocol/index.ts'
 import { createMaker } from '../local-maker.ts'
+import { hurried } from './hurried.ts'
 import { LiveViewer } from './live-viewer.ts'
 
 export const gun = 1_760_000_000_000
@@ -18,6 +18,10 @@ export interface RewoundOptions {
   request?: object
   /** At which ticks, s since the gun by the wall's clock, a viewer notes what the screen says. */
   noteAt: readonly number[]
+  /** What else the race's record says. */
+  record?: Partial<RaceRecord>
+  /** Called after each tick. */
+  onTick?: (tick: number, index: () => Promise<RewindIndex>) => Promise<void>
   /** At which ticks the gateway is killed and another one opened. */
   restartAt?: readonly number[]
   /** The race is paused at that second of it, for so many. */
@@ -28,19 +32,19 @@ export interface RewoundOptions {
   correction?: { at: number; ms: number }
 }
 
-/** Time for queries passes by itself: what is tested is what is made, not when. */
-function hurried(): Clock {
-  let now = 0
-  const schedule = (_: number, run: () => void) => {
-    setImmediate(run)
-    return () => {}
-  }
-  return { now: () => (now += 1000), schedule }
-}
-
 /** A race from the gun to the end through store, poll and fold; what a viewer saw live, and how to rewind it afterwards. */
 export async function rewoundRace(options: RewoundOptions) {
-  const { course, competitors = 30, noteAt, restartAt = [], pause, outage, correction, request } = options
+  const {
+    course,
+    competitors = 30,
+    noteAt,
+    restartAt = [],
+    pause,
+    outage,
+    correction,
+    request,
+    onTick,
+  } = options
   const simulation = simulateRace(
     {
       ...{ seed: 11, competitors, fastest: 100, slowest: 200 },
@@ -50,7 +54,7 @@ export async function rewoundRace(options: RewoundOptions) {
     gun,
   )
   const { sink, clock, folder, open } = recordedRace(course, gun - 1000)
-  let record: RaceRecord = simulation.record
+  let record: RaceRecord = { ...simulation.record, ...options.record }
   if (correction) record = { ...record, kind: 'replay' }
   const put = async (changes: Partial<RaceRecord>) => {
     record = { ...record, ...changes, updatedAt: clock.ms }
@@ -75,6 +79,11 @@ export async function rewoundRace(options: RewoundOptions) {
   }
 
   let now = await begin()
+  const address = `/api/races/${record.runId}`
+  const headers = { authorization: `Bearer ${controlToken}` }
+  async function index(): Promise<RewindIndex> {
+    return (await now.app.inject({ url: `${address}/rewind`, headers })).json()
+  }
   const notes: ReturnType<LiveViewer['note']>[] = []
   const last = lastTick(simulation) + (pause?.for ?? 0)
   for (let tick = 0; tick <= last; tick++) {
@@ -94,6 +103,7 @@ export async function rewoundRace(options: RewoundOptions) {
       now = await begin()
     }
     await now.notice()
+    await onTick?.(tick, index)
     if (noteAt.includes(tick))
       notes.push(now.viewer.note(raceTimeAt(record, clock.ms - record.playoutDelayMs)))
   }
@@ -115,10 +125,6 @@ export async function rewoundRace(options: RewoundOptions) {
     })
   }
 
-  const address = `/api/races/${record.runId}`
-  async function index(): Promise<RewindIndex> {
-    return (await now.app.inject(`${address}/rewind`)).json()
-  }
   const ask = async (url: string) => {
     const { statusCode, rawPayload } = await now.app.inject(url)
     return new Response(Uint8Array.from(rawPayload), { status: statusCode })
