@@ -13,6 +13,8 @@ export interface TestHook {
   dots(): { id: number; x: number; y: number }[]
   /** Every stretch of a capsule, likewise. */
   stretches(): { id: number; ax: number; ay: number; bx: number; by: number }[]
+  /** Where the ribbon is at a distance, cm from the start: its middle, and its width, CSS px. */
+  ribbonAt(cm: number): { x: number; y: number; width: number }
   /** The wall time shown, epoch ms; null before the first snapshot. */
   playoutTime(): number | null
   map: MapLibre | null
@@ -41,6 +43,7 @@ export function installTestHook(
       raceMap()?.dots.eachStretchOnScreen((id, ax, ay, bx, by) => all.push({ id, ax, ay, bx, by }))
       return all
     },
+    ribbonAt: (cm) => raceMap()!.ribbon.bandAt(cm),
     playoutTime() {
       const current = follower()
       return current?.state ? current.clock.wallMs(current.state.race) : null

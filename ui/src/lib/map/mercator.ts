@@ -14,3 +14,10 @@ export function lonOf(x: number): number {
 export function latOf(y: number): number {
   return (360 / Math.PI) * Math.atan(Math.exp(((180 - y * 360) * Math.PI) / 180)) - 90
 }
+
+const equatorM = 40_075_016.686
+
+/** How many metres one whole world of Mercator's is at `y`: they grow towards the poles. */
+export function metresOf(y: number): number {
+  return equatorM * Math.cos((latOf(y) * Math.PI) / 180)
+}

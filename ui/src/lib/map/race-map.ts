@@ -13,6 +13,7 @@ import { Camera } from './camera.ts'
 import { courseTexels } from './dots/course-texels.ts'
 import { type DotSource, DotsLayer } from './dots/dots-layer.ts'
 import { pick } from './dots/pick.ts'
+import { RibbonLayer } from './dots/ribbon-layer.ts'
 import { boxOf, type Box as LonLatBox } from './grid.ts'
 import { addIcons } from './icons.ts'
 import type { Box } from './label-places.ts'
@@ -44,6 +45,7 @@ const reach = { mouse: 14, touch: 26 }
 export class RaceMap {
   readonly map: MapLibre
   readonly dots: DotsLayer
+  readonly ribbon: RibbonLayer
   readonly camera: Camera
   readonly #labels: Labels
   readonly #course: Course
@@ -78,12 +80,14 @@ export class RaceMap {
     this.map.getCanvas().setAttribute('aria-label', say('map.of', { course: course.longName }))
     this.camera = new Camera(this.map, box)
     this.dots = new DotsLayer(courseTexels(course), source, theme.dots)
+    this.ribbon = new RibbonLayer(this.dots)
     this.#labels = new Labels(this.dots, labels)
     this.#listen()
   }
 
   setLabels(labels: readonly Label[]): void {
     this.#labels.set(labels)
+    this.dots.named = labels.map(({ id }) => id)
     this.map.triggerRepaint()
   }
 
@@ -118,6 +122,7 @@ export class RaceMap {
     const { map } = this
     const dress = () => {
       addIcons(map, readTheme(map.getContainer()), Math.floor(this.#course.lengthCm / 100_000))
+      if (!map.getLayer('ribbon')) map.addLayer(this.ribbon, 'course-edge')
       if (!map.getLayer('dots')) map.addLayer(this.dots)
       this.setSpot(this.#spot)
     }

@@ -2,6 +2,7 @@ import type { Course, LonLat } from '@racecast/courses'
 import { CourseLine, kmMarks } from '@racecast/courses/line'
 import type { Feature, FeatureCollection } from 'geojson'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import { courseEdge } from './course-width.ts'
 import { boxOf, gridOf } from './grid.ts'
 import type { MapTheme } from './theme.ts'
 
@@ -57,7 +58,7 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
       source: 'course',
       filter: course,
       layout: round,
-      paint: { 'line-color': theme.courseEdge, 'line-width': byZoom(6, 17) },
+      paint: { 'line-color': theme.courseEdge, 'line-width': byZoom(...courseEdge) },
     },
     {
       id: 'course',

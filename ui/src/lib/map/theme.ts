@@ -33,6 +33,8 @@ export function readTheme(element: Element): MapTheme {
       ink: rgbOf(token('map-dot')),
       edge: rgbOf(token('map-dot-edge')),
       follow: [0, 1, 2, 3, 4, 5].map((i) => rgbOf(token(`follow-${i}`))),
+      ribbon: rgbOf(token('map-ribbon')),
+      paper: rgbOf(token('map-paper')),
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Follows } from './follows.svelte.ts'
 import type { Picture } from './picture.ts'
 
 /** How many of the leaders have their name at their dot. */
-const namedLeaders = 3
+const namedLeaders = 10
 
 /** Competitor id to the colour of its dot, 1..6, for the followed. */
 export function markingOf(

@@ -1,5 +1,5 @@
 import { reachCm } from '@racecast/gateway/protocol'
-import type { CourseTexels } from './course-texels.ts'
+import { type CourseTexels, lengthOf } from './course-texels.ts'
 import { type DotTable, field } from './dot-table.ts'
 import { segmentOf } from './place.ts'
 
@@ -69,8 +69,4 @@ export class CapsuleTable {
     data[at + stretch.look] = dots.data[dot + field.look]!
     this.ids.push(dots.ids[i]!)
   }
-}
-
-export function lengthOf(texels: CourseTexels): number {
-  return texels.data[(texels.count - 1) * 4 + 2]!
 }

@@ -10,6 +10,8 @@ export const texelsPerRow = 1024
  */
 export interface CourseTexels {
   origin: readonly [x: number, y: number]
+  /** The longer side of the box around the course, Mercator. */
+  extent: number
   count: number
   rows: number
   data: Float32Array
@@ -27,15 +29,16 @@ export function courseTexels(course: Pick<Course, 'line' | 'vertexCm'>): CourseT
     data[i * 4 + 1] = ys[i]! - origin[1]
     data[i * 4 + 2] = course.vertexCm[i]!
   }
-  return { origin, count, rows, data }
+  const extent = Math.max(size(xs), size(ys))
+  return { origin, extent, count, rows, data }
 }
 
-function middle(values: readonly number[]): number {
-  let least = Number.POSITIVE_INFINITY
-  let most = Number.NEGATIVE_INFINITY
-  for (const value of values) {
-    least = Math.min(least, value)
-    most = Math.max(most, value)
-  }
-  return (least + most) / 2
+/** cm from start to finish. */
+export function lengthOf({ data, count }: CourseTexels): number {
+  return data[(count - 1) * 4 + 2]!
 }
+
+const middle = (values: readonly number[]) => (least(values) + most(values)) / 2
+const size = (values: readonly number[]) => most(values) - least(values)
+const least = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b))
+const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b))

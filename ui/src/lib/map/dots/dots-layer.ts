@@ -1,16 +1,20 @@
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl'
+import { metresOf } from '../mercator.ts'
 import {
   type CapsuleProgram,
   createCapsuleProgram,
   deleteCapsuleProgram,
   drawCapsules,
 } from './capsule-program.ts'
-import { CapsuleTable, lengthOf, stretch } from './capsule-table.ts'
-import type { CourseTexels } from './course-texels.ts'
-import { courseTexture } from './course-texture.ts'
+import { CapsuleTable, stretch } from './capsule-table.ts'
+import { type CourseTexels, lengthOf } from './course-texels.ts'
+import { asTheyAre, courseTexture, floatTexture } from './course-texture.ts'
+import { type CrowdView, ribbonShare, setCrowd } from './crowd.ts'
+import { cells, Density } from './density.ts'
 import { DotTable, field } from './dot-table.ts'
 import { upload } from './link.ts'
-import { placeOf, placeOnCourse } from './place.ts'
+import { LookBit } from './look.ts'
+import { cmOf, placeOf, placeOnCourse } from './place.ts'
 import { createDotProgram, type DotProgram, deleteDotProgram } from './program.ts'
 
 export type Rgb = readonly [number, number, number]
@@ -20,6 +24,8 @@ export interface DotColours {
   edge: Rgb
   /** Six. */
   follow: readonly Rgb[]
+  ribbon: Rgb
+  paper: Rgb
 }
 
 export interface DotSource {
@@ -39,6 +45,7 @@ interface Drawn {
   dots: DotProgram
   capsules: CapsuleProgram
   course: WebGLTexture
+  density: WebGLTexture
 }
 
 /**
@@ -50,6 +57,9 @@ export class DotsLayer implements CustomLayerInterface {
   readonly type = 'custom' as const
   readonly table = new DotTable()
   readonly capsules = new CapsuleTable()
+  readonly density: Density
+  /** Who is always drawn as a dot: those with a name at it. */
+  named: readonly number[] = []
   readonly texels: CourseTexels
   colours: DotColours
   readonly #source: DotSource
@@ -61,6 +71,7 @@ export class DotsLayer implements CustomLayerInterface {
 
   constructor(texels: CourseTexels, source: DotSource, colours: DotColours) {
     this.texels = texels
+    this.density = new Density(texels)
     this.#source = source
     this.colours = colours
   }
@@ -71,6 +82,7 @@ export class DotsLayer implements CustomLayerInterface {
       dots: createDotProgram(gl),
       capsules: createCapsuleProgram(gl),
       course: courseTexture(gl, this.texels),
+      density: floatTexture(gl, cells, 2, this.density.data),
     }
     this.#stale = true
   }
@@ -82,6 +94,7 @@ export class DotsLayer implements CustomLayerInterface {
     deleteDotProgram(gl, drawn.dots)
     deleteCapsuleProgram(gl, drawn.capsules)
     gl.deleteTexture(drawn.course)
+    gl.deleteTexture(drawn.density)
   }
 
   /**
@@ -106,37 +119,77 @@ export class DotsLayer implements CustomLayerInterface {
 
   render(gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput): void {
     const drawn = this.#drawn
-    if (!drawn) return
-    const raceMs = this.#source.raceMs()
-    this.#refill(gl, drawn, raceMs)
-    if (this.table.count === 0) return
-    this.#setMatrix(defaultProjectionData.mainMatrix as ArrayLike<number>)
-    gl.activeTexture(gl.TEXTURE0)
-    gl.bindTexture(gl.TEXTURE_2D, drawn.course)
+    if (!drawn || !this.prepare(gl, defaultProjectionData.mainMatrix as ArrayLike<number>)) return
+    this.bind(gl)
     if (this.capsules.count > 0) {
       const { at, program } = drawn.capsules
       gl.useProgram(program)
-      this.#setUniforms(gl, at, raceMs)
+      this.#setUniforms(gl, at)
       gl.uniform1f(at.u_length, lengthOf(this.texels))
       gl.uniform2f(at.u_viewport, gl.drawingBufferWidth, gl.drawingBufferHeight)
       drawCapsules(gl, drawn.capsules, this.capsules.count)
     }
     gl.useProgram(drawn.dots.program)
-    this.#setUniforms(gl, drawn.dots.at, raceMs)
+    this.#setUniforms(gl, drawn.dots.at)
+    setCrowd(gl, drawn.dots.at, this.density, this.time(), this.crowdView())
     gl.bindVertexArray(drawn.dots.vao)
     gl.drawArrays(gl.POINTS, 0, this.table.count)
     gl.bindVertexArray(null)
-    gl.bindTexture(gl.TEXTURE_2D, null)
+    this.unbind(gl)
     if (this.table.moving && this.#source.running()) this.#map!.triggerRepaint()
   }
 
+  /** Makes table and matrix those of this frame; false while there is nothing to draw. */
+  prepare(gl: WebGL2RenderingContext, mainMatrix: ArrayLike<number>): boolean {
+    if (!this.#drawn) return false
+    this.#refill(gl, this.#drawn, this.#source.raceMs())
+    this.#setMatrix(mainMatrix)
+    return this.table.count > 0
+  }
+
+  /** The course into texture unit 0, the density into unit 1. */
+  bind(gl: WebGL2RenderingContext): void {
+    gl.activeTexture(gl.TEXTURE1)
+    gl.bindTexture(gl.TEXTURE_2D, this.#drawn?.density ?? null)
+    gl.activeTexture(gl.TEXTURE0)
+    gl.bindTexture(gl.TEXTURE_2D, this.#drawn?.course ?? null)
+  }
+
+  unbind(gl: WebGL2RenderingContext): void {
+    gl.activeTexture(gl.TEXTURE1)
+    gl.bindTexture(gl.TEXTURE_2D, null)
+    gl.activeTexture(gl.TEXTURE0)
+    gl.bindTexture(gl.TEXTURE_2D, null)
+  }
+
+  /** The map's matrix for places relative to the course's origin, in single precision. */
+  get matrix(): Float32Array {
+    return this.#single
+  }
+
+  /** Of a dot, CSS px. */
+  radius(): number {
+    return dotRadius(this.table.count, this.#map!.getZoom())
+  }
+
+  /** What the size of ribbon and dots in this view makes of a crowd. */
+  crowdView(): CrowdView {
+    const zoom = this.#map!.getZoom()
+    const pxPerMercator = 512 * 2 ** zoom
+    const cmPerPx = (metresOf(this.texels.origin[1]) * 100) / pxPerMercator
+    return {
+      dotCm: 2 * this.radius() * cmPerPx,
+      mostPx: Math.min(Math.max(this.texels.extent * pxPerMercator * 0.03, 13), 22),
+    }
+  }
+
   /** What dots and capsules have in common. */
-  #setUniforms(gl: WebGL2RenderingContext, at: DotProgram['at'], raceMs: number): void {
+  #setUniforms(gl: WebGL2RenderingContext, at: CapsuleProgram['at'] | DotProgram['at']): void {
     gl.uniform1i(at.u_course, 0)
     gl.uniform1i(at.u_count, this.texels.count)
     gl.uniformMatrix4fv(at.u_matrix, false, this.#single)
-    gl.uniform1f(at.u_time, raceMs - this.table.base)
-    gl.uniform1f(at.u_radius, dotRadius(this.table.count, this.#map!.getZoom()))
+    gl.uniform1f(at.u_time, this.time())
+    gl.uniform1f(at.u_radius, this.radius())
     gl.uniform1f(at.u_ratio, this.#map!.getPixelRatio())
     gl.uniform3fv(at.u_ink, this.colours.ink)
     gl.uniform3fv(at.u_edge, this.colours.edge)
@@ -150,6 +203,21 @@ export class DotsLayer implements CustomLayerInterface {
       const [x, y] = this.#onScreen(i, time)
       visit(this.table.ids[i]!, x, y)
     }
+  }
+
+  /** Whether somebody is drawn as a dot, and not as a part of the ribbon. */
+  isDot(id: number): boolean {
+    const i = this.table.indexOf(id)
+    if (i === undefined) return false
+    const look = this.table.data[i * field.stride + field.look]!
+    if (look >= LookBit.named || look & (LookBit.finished | LookBit.offCourse)) return true
+    const time = this.time()
+    return ribbonShare(this.density, cmOf(this.table, i, time), time, this.crowdView()) < 0.9
+  }
+
+  /** The place of the course at `cm` from the start, CSS px. */
+  courseOnScreen(cm: number): [x: number, y: number] {
+    return [...this.#project(placeOnCourse(this.texels, cm, place))]
   }
 
   /** Calls `visit` with the two ends, on the screen, of each stretch of the capsules, CSS px. */
@@ -196,15 +264,24 @@ export class DotsLayer implements CustomLayerInterface {
     return at
   }
 
-  #refill(gl: WebGL2RenderingContext, { dots, capsules }: Drawn, raceMs: number): void {
+  #refill(gl: WebGL2RenderingContext, { dots, capsules, density }: Drawn, raceMs: number): void {
     const ended = raceMs >= this.table.until && raceMs - this.table.base >= refillAfterMs
     // Back in time by the test's or the viewer's hand: the pieces of later are of no use.
     if (!this.#stale && !ended && raceMs >= this.table.base) return
     if (!this.#source.fill(this.table, raceMs)) return
     this.#stale = false
+    for (const id of this.named) {
+      const i = this.table.indexOf(id)
+      if (i !== undefined) this.table.data[i * field.stride + field.look]! += LookBit.named
+    }
+    this.density.count(this.table)
     this.capsules.build(this.table, this.texels)
     upload(gl, dots.pieces, this.table.data, this.table.count * field.stride)
     upload(gl, capsules.stretches, this.capsules.data, this.capsules.count * stretch.stride)
+    gl.activeTexture(gl.TEXTURE1)
+    gl.bindTexture(gl.TEXTURE_2D, density)
+    asTheyAre(gl)
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, cells, 1, gl.RGBA, gl.FLOAT, this.density.data)
   }
 
   /** The map's matrix after a shift to the course's origin, worked out in double precision. */
@@ -220,7 +297,7 @@ export class DotsLayer implements CustomLayerInterface {
 const place: [number, number] = [0, 0]
 
 /** CSS px: smaller for a large field, larger when zoomed in. */
-export function dotRadius(count: number, zoom: number): number {
+function dotRadius(count: number, zoom: number): number {
   const base = count > 3000 ? 2.6 : count > 800 ? 3.2 : count > 250 ? 3.8 : 4.4
   return base + Math.min(Math.max(zoom - 15.4, -1.2), 4) * 0.7
 }

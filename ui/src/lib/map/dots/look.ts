@@ -13,6 +13,8 @@ export const LookBit = {
   offCourse: 4,
   /** Small: through the finish. */
   finished: 8,
+  /** With a name at it: a dot even where the others are a ribbon. */
+  named: 16,
 } as const
 
 const colourShift = 8

@@ -15,16 +15,27 @@ export function placeOf(
 ): [number, number] {
   const d = table.data
   const at = i * field.stride
-  const t0 = d[at + field.t0]!
-  const t1 = d[at + field.t1]!
-  const share = t1 > t0 ? Math.min(Math.max((time - t0) / (t1 - t0), 0), 1) : 0
   if (d[at + field.look]! & LookBit.offCourse) {
+    const share = shareOf(d, at, time)
     out[0] = d[at + field.x0]! + (d[at + field.x1]! - d[at + field.x0]!) * share
     out[1] = d[at + field.y0]! + (d[at + field.y1]! - d[at + field.y0]!) * share
     return out
   }
-  const cm = d[at + field.cm0]! + (d[at + field.cm1]! - d[at + field.cm0]!) * share
-  return placeOnCourse(texels, cm, out)
+  return placeOnCourse(texels, cmOf(table, i, time), out)
+}
+
+/** How far along the course dot `i` is at `time`, cm from the start. */
+export function cmOf({ data }: DotTable, i: number, time: number): number {
+  const at = i * field.stride
+  const from = data[at + field.cm0]!
+  return from + (data[at + field.cm1]! - from) * shareOf(data, at, time)
+}
+
+/** How much of its piece the dot at `at` has behind it at `time`, 0..1. */
+function shareOf(data: Float32Array, at: number, time: number): number {
+  const t0 = data[at + field.t0]!
+  const t1 = data[at + field.t1]!
+  return t1 > t0 ? Math.min(Math.max((time - t0) / (t1 - t0), 0), 1) : 0
 }
 
 /** The place at `cm` from the start, clamped to the course. */

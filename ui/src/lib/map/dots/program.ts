@@ -1,8 +1,10 @@
+import { crowdUniforms } from './crowd.ts'
 import { field } from './dot-table.ts'
 import { attribute, type GrowingBuffer, link, uniformsOf } from './link.ts'
 import { fragmentShader, vertexShader } from './shaders.ts'
 
 const uniforms = [
+  ...crowdUniforms,
   'u_course',
   'u_count',
   'u_matrix',

@@ -1,10 +1,11 @@
 import { courseGlsl } from './course-glsl.ts'
+import { crowdGlsl } from './crowd.ts'
 
 /** `place.ts` is the same in TypeScript; change both. */
 export const vertexShader = `#version 300 es
 precision highp float;
 precision highp int;
-${courseGlsl}uniform float u_time;
+${courseGlsl}${crowdGlsl}uniform float u_time;
 uniform float u_radius;
 uniform float u_ratio;
 in vec4 a_piece;
@@ -13,14 +14,18 @@ in float a_look;
 flat out int v_look;
 flat out float v_radius;
 flat out float v_half;
+flat out float v_alpha;
 
 void main() {
   float span = a_piece.w - a_piece.y;
   float share = span > 0.0 ? clamp((u_time - a_piece.y) / span, 0.0, 1.0) : 0.0;
   int look = int(a_look + 0.5);
-  vec2 place = (look & 4) != 0 ? mix(a_off.xy, a_off.zw, share)
-                               : placeOnCourse(mix(a_piece.x, a_piece.z, share));
+  float cm = mix(a_piece.x, a_piece.z, share);
+  vec2 place = (look & 4) != 0 ? mix(a_off.xy, a_off.zw, share) : placeOnCourse(cm);
   gl_Position = u_matrix * vec4(place, 0.0, 1.0);
+  /* Of the crowd only who is followed or named, off the course or in is a dot. */
+  v_alpha = (look & ~3) == 0 ? 1.0 - ribbonShare(densityAt(cm)) : 1.0;
+  if (v_alpha < 0.01) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
   v_look = look;
   bool followed = (look >> 8) != 0;
   v_radius = (followed ? max(u_radius + 3.0, 7.5) : (look & 8) != 0 ? u_radius * 0.6 : u_radius) * u_ratio;
@@ -39,6 +44,7 @@ uniform float u_ratio;
 flat in int v_look;
 flat in float v_radius;
 flat in float v_half;
+flat in float v_alpha;
 out vec4 colour;
 
 /* 1 inside of r, 0 outside, one pixel between. */
@@ -62,6 +68,6 @@ void main() {
   if ((v_look & 2) != 0) body -= within(d, v_radius - 1.7 * u_ratio);
   c = mix(c, vec4(ink, 1.0), clamp(body + ring, 0.0, 1.0));
   if (c.a <= 0.0) discard;
-  colour = c;
+  colour = c * v_alpha;
 }
 `
