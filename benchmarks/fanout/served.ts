@@ -15,6 +15,8 @@ export interface Memory {
   bytes: number
   /** What is held of it, where the language tells. */
   heap?: number
+  /** Of a race that goes on by itself: by sequence number when each tick went out, on the monotonic clock. */
+  tickedAt?: Record<number, number>
 }
 
 /** A server of the comparison in a process of its own. Throws if it ends before it listens. */

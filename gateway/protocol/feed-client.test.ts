@@ -204,6 +204,21 @@ describe('a feed client', () => {
     expect(sockets[0]!.readyState).toBe(3)
   })
 
+  it('asks first, where it stood still itself, whether the connection still lives (C-4)', () => {
+    goLive()
+    time.ms += 60_000
+    time.pass(0)
+    expect(statuses.at(-1)).toEqual({ state: 'live' })
+    socket().say({ type: 'ping', serverTime: time.ms, seq: server.seq })
+    time.pass(20_000)
+    expect(statuses.at(-1)).toEqual({ state: 'live' })
+    time.ms += 60_000
+    time.pass(3999)
+    expect(statuses.at(-1)).toEqual({ state: 'live' })
+    time.pass(1)
+    expect(statuses.at(-1)).toMatchObject({ state: 'waiting' })
+  })
+
   it('gives up a connection that is never welcomed (C-4)', () => {
     time.pass(9_999)
     expect(statuses.at(-1)!.state).toBe('connecting')

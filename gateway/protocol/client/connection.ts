@@ -14,6 +14,8 @@ const welcomeWithinMs = 10_000
 const silentHeartbeats = 2.5
 /** How long a connection under suspicion may take to answer, ms. */
 const probeWithinMs = 4000
+/** No timer is so late by itself, ms. */
+const stoodStillMs = 1000
 const clockBurst = 5
 const clockBurstEveryMs = 250
 const clockEveryMs = 30_000
@@ -197,11 +199,14 @@ export class Connection implements Link {
 
   #watch(): void {
     const left = this.#heardAt + this.#silenceMs - this.#setting.now()
-    if (left <= 0) {
+    // So late, it was this process that stood still: what the server has said meanwhile waits to be read.
+    const stoodStill = left < -stoodStillMs
+    if (left <= 0 && !stoodStill) {
       this.drop('the server has fallen silent')
       return
     }
-    this.#cancelWatch = this.#setting.schedule(left, () => this.#watch())
+    if (stoodStill) this.probe()
+    this.#cancelWatch = this.#setting.schedule(stoodStill ? probeWithinMs : left, () => this.#watch())
   }
 
   #send(message: Subscribe | Authorize | Pong | AskTime): void {
