@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Course } from '@racecast/courses'
 import { track400 } from '@racecast/courses/fixtures'
@@ -9,6 +9,7 @@ import { systemClock } from '../clock.ts'
 import { temporaryFolder } from '../poll/testing/recorded-race.ts'
 import { createMaker } from './local-maker.ts'
 import type { Made, Maker, Order } from './maker.ts'
+import { filesOf } from './testing/files-of.ts'
 import { hurried } from './testing/hurried.ts'
 import { createWorkerMaker } from './worker-maker.ts'
 
@@ -59,17 +60,6 @@ async function all(maker: Maker, order: Order): Promise<Made> {
   }
 }
 
-/** Every file of a recording, by name, as base64. */
-function files(root: string): Record<string, string> {
-  const names = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return Object.fromEntries(
-    names.map(({ name, parentPath }) => [
-      `${parentPath.slice(root.length)}/${name}`,
-      readFileSync(join(parentPath, name)).toString('base64'),
-    ]),
-  )
-}
-
 describe('making a recording', () => {
   it('comes to the same bytes in a thread of its own, at another gateway, and after a restart in the middle', async () => {
     const { storeUrl, order, local, race } = await finishedRace()
@@ -82,13 +72,13 @@ describe('making a recording', () => {
     const worker = createWorkerMaker({ root, storeUrl })
     onTestFinished(() => worker.close())
     expect(await all(worker, order)).toEqual(made)
-    expect(files(root)).toEqual(files(reference.root))
+    expect(filesOf(root)).toEqual(filesOf(reference.root))
 
     const before = local()
     await before.maker.make({ ...order, over: false, settledAt: gun + 61_000 })
     const after = local(before.root)
     expect(await all(after.maker, order)).toEqual(made)
-    expect(files(before.root)).toEqual(files(reference.root))
+    expect(filesOf(before.root)).toEqual(filesOf(reference.root))
   })
 
   it('asks the store for nothing but the record once all is complete', async () => {
@@ -136,16 +126,16 @@ describe('making a recording', () => {
     const { order, race, local } = await finishedRace()
     const { maker, root } = local()
     const made = await all(maker, order)
-    const whole = files(root)
+    const whole = filesOf(root)
     const index = Object.keys(whole).find((name) => name.endsWith('index.json'))!
     writeFileSync(join(root, index), '{"kept":')
     expect(await all(local(root).maker, order)).toEqual(made)
-    expect(files(root)).toEqual(whole)
+    expect(filesOf(root)).toEqual(whole)
 
     writeFileSync(join(root, index.replace('index.json', '0.chunk')), 'damaged')
     await maker.distrust({ runId: race.runId, epoch: made.kept.epoch })
     expect(await all(maker, order)).toEqual(made)
-    expect(files(root)).toEqual(whole)
+    expect(filesOf(root)).toEqual(whole)
   })
 
   it('removes what is too old or too much, of races under way the oldest chunks alone', async () => {
@@ -177,10 +167,10 @@ describe('making a recording', () => {
     mkdirSync(join(inTheWay, 'full'), { recursive: true })
     await expect(all(maker, order)).rejects.toThrow()
     rmSync(inTheWay, { recursive: true })
-    expect(Object.keys(files(root)).filter((name) => name.includes('.part'))).toEqual([])
+    expect(Object.keys(filesOf(root)).filter((name) => name.includes('.part'))).toEqual([])
     const made = await all(maker, order)
     const other = local()
     expect(await all(other.maker, order)).toEqual(made)
-    expect(files(root)).toEqual(files(other.root))
+    expect(filesOf(root)).toEqual(filesOf(other.root))
   })
 })
