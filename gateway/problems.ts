@@ -24,6 +24,7 @@ export const problems = {
   'not-recorded': { status: 404, title: 'The race is not recorded' },
   'key-not-found': { status: 404, title: 'There is no such key' },
   'request-too-slow': { status: 408, title: 'The request took too long to arrive' },
+  'standing-contradicted': { status: 409, title: 'What was seen of the competitor contradicts it' },
   'too-many-keys': { status: 409, title: 'There are too many keys' },
   'tick-gone': { status: 410, title: 'That tick is not kept' },
   'body-too-large': { status: 413, title: 'The body is too large' },

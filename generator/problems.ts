@@ -6,6 +6,7 @@ export const PROBLEMS = {
   unauthorized: { status: 401, title: 'The control token is missing or wrong' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'race-not-found': { status: 404, title: 'There is no such race' },
+  'bib-not-found': { status: 404, title: 'Nobody in the race has this bib' },
   'wrong-state': { status: 409, title: 'The race is not in a state for that' },
   'slug-taken': { status: 409, title: 'Another race has this slug' },
   'body-too-large': { status: 413, title: 'The body is too large' },

@@ -47,7 +47,8 @@ export function bytesOnTheWire(recording: Recording, format: 'json' | 'bin'): Bu
     observer: nobodyWatches,
   })
   const written: Buffer[] = []
-  const socket = { write: (frames: Buffer) => written.push(frames) > 0, pendingBytes: 0, close() {} }
+  const write = (frames: Buffer) => written.push(frames) > 0
+  const socket = { write, writtenBytes: 0, pendingBytes: 0, close() {} }
   const viewer = hub.connect(socket, format)
   hub.receive(viewer, JSON.stringify({ type: 'subscribe', race: race.info.runId }))
   written.length = 0

@@ -27,9 +27,21 @@ export const resources: Readonly<Record<string, Resource>> = {
   'GET /api/races': { summary: 'All races that may be seen, live ones first' },
   'POST /api/races': { summary: 'Makes a simulated race', control: true },
   'GET /api/races/:race': { summary: 'One race' },
+  'POST /api/races/:race/start': { summary: 'Starts a race that waits for its gun now', control: true },
   'POST /api/races/:race/pause': { summary: 'Stops the clock of a simulated race', control: true },
   'POST /api/races/:race/resume': { summary: 'Lets it go on', control: true },
   'POST /api/races/:race/stop': { summary: 'Ends a race', control: true },
+  'POST /api/races/:race/official': {
+    summary: 'Makes the results official: nothing changes any more',
+    control: true,
+  },
+  'POST /api/races/:race/gun': {
+    summary: 'Corrects when the gun was: all times move, nobody does',
+    control: true,
+  },
+  'POST /api/races/:race/competitors/:bib/standing': {
+    ...{ summary: 'Takes somebody out of the race, or (entered) back into it', control: true },
+  },
   'GET /api/races/:race/leaderboard': { summary: 'The leaderboard of a moment' },
   'GET /api/races/:race/leaderboard.csv': { summary: 'The same as a table', answers: csv },
   'GET /api/races/:race/positions': { summary: 'Where everybody is, or was' },

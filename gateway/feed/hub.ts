@@ -21,7 +21,6 @@ import { wordings } from './formats.ts'
 import type { Context } from './handlers/context.ts'
 import { handle } from './handlers/index.ts'
 import { lookAfter } from './look-after.ts'
-import { MeasuredSocket } from './measured-socket.ts'
 import { type Format, type Subscription, subscriptionOf } from './subscription.ts'
 import { timing } from './timing.ts'
 import { laneOf, type Viewer } from './viewer.ts'
@@ -137,7 +136,7 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     connect(socket: ViewerSocket, format: Format, grant: Grant | null = null): Viewer {
       const now = clock.now()
       const viewer: Viewer = {
-        socket: new MeasuredSocket(socket),
+        socket,
         format,
         answers: format !== 'sse',
         grant: null,

@@ -7,10 +7,17 @@ import { LaneWords } from './lane-words.ts'
 import { Missed } from './missed.ts'
 import type { Step } from './pace.ts'
 import { Projection, saysSomething } from './projection.ts'
-import { hasRoomForFrame, hasRoomForSnapshot } from './room.ts'
+import { Ranks } from './ranks.ts'
+import { hasRoomForSnapshot } from './room.ts'
+import { SlowReaders } from './slow-readers.ts'
 import type { Subscription } from './subscription.ts'
 import { timing } from './timing.ts'
-import type { Unanswered, Viewer } from './viewer.ts'
+import type { Session, Unanswered, Viewer } from './viewer.ts'
+
+const dueOf = ({ session }: Viewer) => (session.state === 'inStep' ? (session.unanswered?.due ?? null) : null)
+
+type Held = { -readonly [K in keyof SequencePlace]: SequencePlace[K] }
+type Behind = Extract<Session, { state: 'behind' }>
 
 /** What the lanes of one race have in common. */
 export interface LaneSetting {
@@ -18,10 +25,6 @@ export interface LaneSetting {
   boards: BoardSource
   clock: Clock
   observer: FeedObserver
-}
-
-function overdue(unanswered: Unanswered | null, now: number): boolean {
-  return unanswered !== null && now >= unanswered.due
 }
 
 /**
@@ -33,9 +36,13 @@ export class Lane {
   readonly #setting: LaneSetting
   readonly #projection: Projection
   readonly #words: LaneWords
-  readonly #viewers = new Set<Viewer>()
-  /** What everybody in step holds. They share this one object: who has another is not in step. */
-  #held: SequencePlace = { epoch: -1, seq: -1 }
+  readonly #ranks = new Ranks<Viewer>()
+  readonly #slow = new SlowReaders(dueOf)
+  /**
+   * What everybody in step holds. They share this one object, which each step moves on: who holds another is apart from
+   * them and needs a patch.
+   */
+  #held: Held = { epoch: -1, seq: -1 }
   readonly #missed: Missed
   /** When a step last ended in a ping, epoch ms. */
   #pingedAt: number
@@ -57,19 +64,27 @@ export class Lane {
   }
 
   get size(): number {
-    return this.#viewers.size
+    return this.#ranks.size
   }
 
   /** Takes a viewer on: it gets what it misses of the state, or all of it, now or as soon as there is one. */
   join(viewer: Viewer, held: SequencePlace | null): void {
-    this.#viewers.add(viewer)
-    viewer.session = { state: 'expecting', lane: this, held }
+    this.#put(viewer, { state: 'expecting', lane: this, held })
     viewer.socket.write(this.#words.subscribed())
     if (this.race.state) this.#bringInStep(viewer, 'subscribed')
   }
 
   leave(viewer: Viewer): void {
-    this.#viewers.delete(viewer)
+    this.#ranks.leave(viewer)
+    this.#slow.leave(viewer)
+  }
+
+  /** A viewer has been sent a ping that it has to answer in time, if it can. */
+  asked(viewer: Viewer, ping: Unanswered): void {
+    viewer.pingedAt = this.#setting.clock.now()
+    if (viewer.session.state !== 'inStep' || !viewer.answers) return
+    viewer.session.unanswered ??= ping
+    this.#slow.asked(viewer.session.unanswered.due)
   }
 
   /** A viewer that was behind says that it has taken everything; it is believed when the socket shows it. */
@@ -81,52 +96,70 @@ export class Lane {
 
   /** Sends a step to all in step; returns how many, and how many bytes in all. */
   step({ delta, json, base }: Step, state: RaceState): { viewers: number; bytes: number } {
-    const { clock } = this.#setting
-    const now = clock.now()
+    const now = this.#setting.clock.now()
     this.#missed.forget()
     const frames = this.#frames(this.#following(this.#projection.delta(delta, state)), state, json, base, now)
-    const sent = { viewers: 0, bytes: 0 }
-    const before = this.#held
-    const follows = this.#projection.isOfTheSame(before.seq, state)
-    if (!frames && follows) return sent
-    const moves = !follows || frames?.withDelta
-    if (moves) this.#held = { epoch: state.epoch, seq: state.seq }
-    for (const viewer of this.#viewers) {
-      const { session } = viewer
-      if (session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
-      if (session.state !== 'inStep') continue
-      if (overdue(session.unanswered, now) || !hasRoomForFrame(viewer)) this.#holdBack(viewer, now)
-      else if (!frames || !follows || (moves && session.held !== before)) this.#bringInStep(viewer, 'behind')
-      else {
-        viewer.socket.write(frames.bytes)
-        if (moves) session.held = this.#held
-        sent.viewers++
-        sent.bytes += frames.bytes.length
-        if (frames.withPing) this.#pinged(viewer, delta.seq, now, timing.behindAfter)
+    const follows = this.#projection.isOfTheSame(this.#held.seq, state)
+    if (!frames && follows) return { viewers: 0, bytes: 0 }
+    this.#holdBackTheSlow(now, state)
+    if (!frames || !follows) {
+      this.#newBeginning(state, 'behind')
+      return { viewers: 0, bytes: 0 }
+    }
+    // Who is apart now is written to after the others: it comes to them by it.
+    const apart = [...this.#ranks.apart]
+    const ping = frames.withPing ? { seq: delta.seq, due: now + timing.behindAfter } : null
+    if (frames.withDelta) {
+      this.#held.epoch = state.epoch
+      this.#held.seq = state.seq
+    }
+    let viewers = this.#ranks.level.length
+    this.#ranks.write(frames.bytes, (viewer) => this.#slow.filled(viewer))
+    if (ping) for (const viewer of this.#ranks.level) this.asked(viewer, ping)
+    for (const viewer of apart) {
+      const { state: is } = viewer.session
+      if (is === 'expecting') this.#bringInStep(viewer, 'subscribed')
+      else if (is === 'inStep' && frames.withDelta) this.#bringInStep(viewer, 'behind')
+      else if (is === 'inStep') {
+        if (!viewer.socket.write(frames.bytes)) this.#slow.filled(viewer)
+        if (ping) this.asked(viewer, ping)
+        viewers++
       }
     }
-    return sent
+    return { viewers, bytes: viewers * frames.bytes.length }
   }
 
   /** A new epoch contradicts what viewers have. Who is behind gets it when it has caught up. */
   epoch(state: RaceState): void {
-    const now = this.#setting.clock.now()
-    this.#held = { epoch: state.epoch, seq: state.seq }
     this.#missed.forget()
-    for (const viewer of this.#viewers) {
-      const { session } = viewer
-      if (session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
-      if (session.state !== 'inStep') continue
-      if (overdue(session.unanswered, now)) this.#holdBack(viewer, now)
-      else this.#bringInStep(viewer, 'epoch')
-    }
+    this.#holdBackTheSlow(this.#setting.clock.now(), state)
+    this.#newBeginning(state, 'epoch')
   }
 
   /** Who is not in step learns it with what brings it there, which says that all is well unless this follows. */
   health(): void {
     const frame = this.#words.health()
     if (!frame) return
-    for (const viewer of this.#viewers) if (viewer.session.state === 'inStep') viewer.socket.write(frame)
+    for (const viewer of this.#ranks.all()) if (viewer.session.state === 'inStep') viewer.socket.write(frame)
+  }
+
+  #put(viewer: Viewer, session: Session): void {
+    viewer.session = session
+    this.#ranks.put(viewer, session.state === 'inStep' && session.held === this.#held)
+  }
+
+  /** Nothing that could be the same for all leads to `state`: each viewer gets what brings it there by itself. */
+  #newBeginning(state: RaceState, reason: 'behind' | 'epoch'): void {
+    this.#held = { epoch: state.epoch, seq: state.seq }
+    this.#ranks.dissolve()
+    for (const viewer of [...this.#ranks.apart]) {
+      if (viewer.session.state === 'expecting') this.#bringInStep(viewer, 'subscribed')
+      else if (viewer.session.state === 'inStep') this.#bringInStep(viewer, reason)
+    }
+  }
+
+  #holdBackTheSlow(now: number, { seq }: RaceState): void {
+    for (const viewer of this.#slow.find(this.#ranks.all(), now)) this.#holdBack(viewer, now, seq)
   }
 
   /** The delta as it follows what those in step hold, which may be older where nothing of it concerned them. */
@@ -157,27 +190,23 @@ export class Lane {
     return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts), withDelta, withPing }
   }
 
-  #pinged(viewer: Viewer, seq: number, now: number, within: number): void {
-    viewer.pingedAt = now
-    if (viewer.session.state === 'inStep' && viewer.answers)
-      viewer.session.unanswered ??= { seq, due: now + within }
-  }
-
-  #holdBack(viewer: Viewer, now: number): void {
+  #holdBack(viewer: Viewer, now: number, pingSeq: number): void {
     const { session } = viewer
     if (!('held' in session)) return
-    const pingSeq = this.#held.seq
-    viewer.session = {
-      state: 'behind',
-      lane: this,
-      held: session.held,
-      pingSeq,
-      answered: false,
-      reading: false,
-    }
+    this.#slow.leave(viewer)
+    this.#put(viewer, this.#behind(session.held, { pingSeq }))
     viewer.pingedAt = now
     viewer.socket.write(this.#words.ping(pingSeq, now))
     this.#setting.observer.fellBehind()
+  }
+
+  /** What those in step hold goes on; this viewer's does not. */
+  #behind(held: SequencePlace | null, as: Partial<Behind>): Behind {
+    return {
+      ...{ state: 'behind', lane: this, pingSeq: -1, answered: false, reading: false },
+      ...as,
+      held: held && { ...held },
+    }
   }
 
   /** Sends a viewer whatever it misses: a patch where it is known what that is, else everything. */
@@ -187,14 +216,12 @@ export class Lane {
     const now = this.#setting.clock.now()
     if (!('held' in session)) return
     if (!hasRoomForSnapshot(viewer)) {
-      this.#holdBack(viewer, now)
+      this.#holdBack(viewer, now, this.#held.seq)
       return
     }
     const missed = this.#missed.by(session.held, state)
     if (missed instanceof Promise) {
-      viewer.session = {
-        ...{ state: 'behind', lane: this, held: session.held, pingSeq: -1, answered: true, reading: true },
-      }
+      this.#put(viewer, this.#behind(session.held, { answered: true, reading: true }))
       void this.#whenRead(viewer, missed, reason)
       return
     }
@@ -223,11 +250,9 @@ export class Lane {
     viewer.socket.write(frames)
     viewer.snapshotEnd = viewer.socket.writtenBytes
     const upTo = this.#held.seq === state.seq && this.#held.epoch === state.epoch
-    viewer.session = {
-      ...{ state: 'inStep', lane: this, unanswered: null },
-      held: upTo ? this.#held : { epoch: state.epoch, seq: state.seq },
-    }
-    this.#pinged(viewer, state.seq, now, timing.behindAfterSnapshot)
+    const holds = upTo ? this.#held : { epoch: state.epoch, seq: state.seq }
+    this.#put(viewer, { state: 'inStep', lane: this, held: holds, unanswered: null })
+    this.asked(viewer, { seq: state.seq, due: now + timing.behindAfterSnapshot })
     if (patch || why === 'nothing') this.#setting.observer.patch(frames.length)
     else this.#setting.observer.snapshot(why, frames.length)
   }

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { textMessages } from '../fixtures/wire.ts'
 import { textFrame } from './raw-frame.ts'
-import { wsViewerSocket } from './ws-viewer-socket.ts'
+import { WsViewerSocket } from './ws-viewer-socket.ts'
 
 async function pair() {
   const server = createServer()
@@ -20,7 +20,7 @@ async function pair() {
     sockets.close()
     server.close()
   })
-  return { client, ws: ws as WebSocket, viewer: wsViewerSocket(ws, request.socket) }
+  return { client, ws: ws as WebSocket, viewer: new WsViewerSocket(ws, request.socket) }
 }
 
 describe('a frame made by hand', () => {

@@ -12,7 +12,7 @@ import type { Admission } from './admission.ts'
 import { farewell } from './farewell.ts'
 import type { Hub } from './hub.ts'
 import type { Format } from './subscription.ts'
-import { wsViewerSocket } from './ws-viewer-socket.ts'
+import { WsViewerSocket } from './ws-viewer-socket.ts'
 
 /** The subprotocols, the one that is taken first where several are offered. */
 const formats = new Map<string, Format>([
@@ -84,7 +84,7 @@ export async function feedRoute(
       const { shown } = request
       sockets.add(socket)
       const viewer = hub.connect(
-        wsViewerSocket(socket, request.raw.socket),
+        new WsViewerSocket(socket, request.raw.socket),
         formats.get(socket.protocol) ?? 'json',
         isGrant(shown) ? shown : null,
       )

@@ -5,6 +5,8 @@ export interface ViewerSocket {
    * nothing waits still, some 64 KiB at most; else `pendingBytes` tells.
    */
   write(frames: Buffer): boolean
+  /** All that was ever written, bytes. */
+  readonly writtenBytes: number
   /** What has been written and not yet taken by the network, bytes. */
   readonly pendingBytes: number
   /** Begins the closing handshake. */

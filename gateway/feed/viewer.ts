@@ -2,13 +2,13 @@ import type { Grant } from '../access/grant.ts'
 import type { SequencePlace } from '../protocol/index.ts'
 import type { Allowance } from './allowance.ts'
 import type { Lane } from './lane.ts'
-import type { MeasuredSocket } from './measured-socket.ts'
 import type { Format } from './subscription.ts'
+import type { ViewerSocket } from './viewer-socket.ts'
 
 /** The oldest ping that has not been answered, and until when an answer is in time (epoch ms). */
 export interface Unanswered {
-  seq: number
-  due: number
+  readonly seq: number
+  readonly due: number
 }
 
 /**
@@ -21,6 +21,7 @@ export type Session =
   | { state: 'asking'; race: string }
   /** The race has no state yet: it will be sent when there is one. */
   | { state: 'expecting'; lane: Lane; held: SequencePlace | null }
+  /** Those who hold the same as most in their lane share `held`, which goes on with every step. */
   | { state: 'inStep'; lane: Lane; held: SequencePlace; unanswered: Unanswered | null }
   /**
    * The last thing sent was a ping with `pingSeq`: its answer says that all before it was taken. `answered`: it
@@ -37,7 +38,7 @@ export type Session =
   | { state: 'closing' }
 
 export interface Viewer {
-  readonly socket: MeasuredSocket
+  readonly socket: ViewerSocket
   readonly format: Format
   /** Whether it can answer pings; who cannot is judged by what it takes. */
   readonly answers: boolean
@@ -56,7 +57,7 @@ export interface Viewer {
   /** `takenBytes` and `pendingBytes` at the last check: where some waited, more taken now is a sign of life. */
   takenBytes: number
   pendingBytes: number
-  /** `writtenBytes` after the last snapshot: what of it waits still is before that. */
+  /** The socket's `writtenBytes` after the last snapshot: what of it waits still is before that. */
   snapshotEnd: number
   session: Session
 }

@@ -54,7 +54,8 @@ export function createMetrics() {
     tickAsked: (kind: TickAsked) => ticks.inc({ kind }),
     /** Adds what is read when it is asked for. */
     watch(hub: Hub, races: LiveRaces): void {
-      collectDefaultMetrics({ register: registry })
+      // Its own default wakes an idle process a hundred times a second.
+      collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
       gauge(registry, 'racecast_viewers', 'viewers by state', 'state', () => Object.entries(hub.census()))
       gauge(registry, 'racecast_audience', 'viewers of a race', 'race', () => hub.audience())
       for (const [name, help, pick] of pollGauges) {

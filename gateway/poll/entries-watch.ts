@@ -6,16 +6,27 @@ import type { RaceReader } from './race-reader.ts'
 const foreignEveryMs = 10_000
 /** How often somebody unknown makes the entries be read again. */
 const unknownEveryMs = 1000
+/**
+ * Where a store consists of tables that are filled one by one, an entry may show later than the record that was sent
+ * after it: they are read again so long after the first time, ms.
+ */
+const againAfterMs = [1000, 3000, 10_000]
 
 /** Reads a race's entries when they may have changed. */
 export class EntriesWatch {
   readonly #reader: RaceReader
+  readonly #isAtOnce: boolean
   #forRecord = -1
   #readAt = 0
   #unknown = false
 
-  constructor(reader: RaceReader) {
+  /** When they are read again, epoch ms, soonest first. */
+  #again: number[] = []
+
+  /** @param isAtOnce whether the store shows an entry no later than the record that follows it */
+  constructor(reader: RaceReader, isAtOnce: boolean) {
     this.#reader = reader
+    this.#isAtOnce = isAtOnce
   }
 
   /** The entries, or null where nothing speaks for a change. */
@@ -23,10 +34,13 @@ export class EntriesWatch {
     const ago = now - this.#readAt
     const due =
       race.updatedAt !== this.#forRecord ||
+      (this.#again[0] ?? Number.POSITIVE_INFINITY) <= now ||
       (this.#unknown && ago >= unknownEveryMs) ||
       (race.kind !== 'simulated' && ago >= foreignEveryMs)
     if (!due) return null
     const entries = await this.#reader.entries()
+    if (race.updatedAt === this.#forRecord) this.#again = this.#again.filter((at) => at > now)
+    else if (!this.#isAtOnce) this.#again = againAfterMs.map((ms) => now + ms)
     this.#forRecord = race.updatedAt
     this.#readAt = now
     return entries
@@ -35,6 +49,11 @@ export class EntriesWatch {
   /** Notes whether somebody runs who is not entered. */
   look(state: RaceState, rows: readonly FixRow[]): void {
     this.#unknown = rows.some((row) => !state.roster.has(row.competitorId))
+  }
+
+  /** In how long they are to be read again, ms; null where nothing speaks for it. */
+  dueIn(now: number): number | null {
+    return this.#again[0] === undefined ? null : Math.max(0, this.#again[0] - now)
   }
 
   /** What was read has not been published: read it again. */

@@ -13,8 +13,6 @@ const unaskedEveryMs = 10_000
 
 export interface PolledRaceOptions extends RacePollerOptions {
   random: () => number
-  /** Whether the store tells of changes. */
-  tells: boolean
   /** Told whether the store answers. */
   health: {
     down(runId: string, since: number): void
@@ -105,8 +103,9 @@ export class PolledRace {
     if (result.elsewhere) return over ? unaskedEveryMs : elsewhereEveryMs
     this.#lastPollAt = clock.now()
     this.#options.health.up(this.#poller.race.runId)
-    if (!this.#poller.expectsFixes) return null
-    if (tells || over) return unaskedEveryMs
+    const { entriesDueInMs } = this.#poller
+    if (!this.#poller.expectsFixes) return entriesDueInMs
+    if (tells || over) return Math.min(unaskedEveryMs, entriesDueInMs ?? unaskedEveryMs)
     return this.#cadence.next(clock.now(), fixIntervalS * 1000, result.tick)
   }
 }

@@ -98,6 +98,26 @@ describe('a poll', () => {
     expect([latest, window, more]).toEqual(['latest', 'history 3000..6999', []])
   })
 
+  it('reads the entries of a store that cannot tell again for a while: one may show later than the record after it', async () => {
+    const test = polled(3, { status: 'finished', finishedAt: gun - 60_000 })
+    const poller = test.poller(() => null, false)
+    await poller.poll()
+    poller.race = { ...poller.race, updatedAt: gun + 5 }
+    await poller.poll()
+    test.store.entered[1] = entryRecord(2, { standing: 'DSQ', updatedAt: gun + 4 })
+    const standing = async () => (await published(test)).state.roster.get(2)!.standing
+    expect([await standing(), poller.entriesDueInMs]).toEqual(['entered', 1000])
+    for (const [pass, due] of [
+      [1000, 2000],
+      [2000, 7000],
+      [7000, null],
+    ] as const) {
+      test.clock.pass(pass)
+      await poller.poll()
+      expect([await standing(), poller.entriesDueInMs]).toEqual(['DSQ', due])
+    }
+  })
+
   it('reads the entries again only when the record of the race has moved', async () => {
     const test = polled()
     const poller = test.poller()
@@ -223,7 +243,7 @@ describe('another poller', () => {
     const { epoch } = test.frames.at(-1)!
     const other = groundOf(new CourseLine({ ...course, hash: 'ffffffffffffffff' }))
     test.clock.pass(2000)
-    await new RacePoller(test.race, other, { ...test, seen: () => null }).poll()
+    await new RacePoller(test.race, other, { ...test, seen: () => null, tells: true }).poll()
     expect(test.frames.at(-1)!.epoch).toBeGreaterThan(epoch)
     expect(test.log.lines.at(-1)?.details).toMatchObject({ reason: 'its course has changed' })
   })

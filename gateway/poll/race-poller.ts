@@ -27,6 +27,8 @@ export interface RacePollerOptions {
   log: Log
   /** The newest place in the sequence that this gateway has served; null before the first. */
   seen: () => SequencePlace | null
+  /** Whether the store tells of changes: what was written before something that shows then shows too. */
+  tells: boolean
 }
 
 /** What a poll came to: `elsewhere` means that another gateway polls the race. */
@@ -55,7 +57,7 @@ export class RacePoller {
   /** How much of a rebuild is done, 0 to 1; null when there is none. */
   rebuilt: number | null = null
 
-  constructor(race: RaceRecord, ground: Ground, { store, bus, clock, log, seen }: RacePollerOptions) {
+  constructor(race: RaceRecord, ground: Ground, { store, bus, clock, log, seen, tells }: RacePollerOptions) {
     this.race = race
     this.#ground = ground
     this.#bus = bus
@@ -64,12 +66,17 @@ export class RacePoller {
     this.#seen = seen
     this.reader = new RaceReader(race.runId, store, clock)
     this.#publisher = new Publisher(bus, clock)
-    this.#entries = new EntriesWatch(this.reader)
+    this.#entries = new EntriesWatch(this.reader, tells)
   }
 
   /** Whether fixes may be expected. Before the gun and after the end only the race's record can change. */
   get expectsFixes(): boolean {
     return this.race.status !== 'scheduled' && this.#settledFor !== this.race.updatedAt
+  }
+
+  /** In how long the entries are to be read again, ms; null where nothing speaks for it. */
+  get entriesDueInMs(): number | null {
+    return this.#entries.dueIn(this.#clock.now())
   }
 
   /** One round. Rejects if the store or the bus fails; the next one then catches up on all of it. */

@@ -25,6 +25,8 @@ export class Entities {
   version = new Float64Array(64)
   /** Sum of the hashes of all positions, modulo 2^32. */
   hash = 0
+  /** The slot that was asked for last. */
+  #found = -1
   #byId: Int32Array = new Int32Array(0)
 
   get size(): number {
@@ -34,7 +36,7 @@ export class Entities {
   /** Takes over `position` as changed at `seq`; returns its slot. */
   set(position: Position, seq: number): number {
     const id = position[0]
-    let slot = this.slots.get(id)
+    let slot = this.slotOf(id)
     if (slot === undefined) slot = this.#add(id)
     else this.hash = (this.hash - this.hashAt(slot)) >>> 0
     this.cm[slot] = position[1]
@@ -46,6 +48,14 @@ export class Entities {
     this.lon[slot] = position[7] ?? 0
     this.version[slot] = seq
     this.hash = (this.hash + this.hashAt(slot)) >>> 0
+    return slot
+  }
+
+  /** The slot of `id`; undefined where it has none. In the order of slots, in which positions mostly come, it is not looked up. */
+  slotOf(id: number): number | undefined {
+    const next = this.#found + 1
+    const slot = next < this.ids.length && this.ids[next] === id ? next : this.slots.get(id)
+    this.#found = slot ?? -1
     return slot
   }
 

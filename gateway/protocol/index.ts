@@ -1,4 +1,12 @@
 export { raceTimeAt, wallTimeAt } from '@racecast/pinot/race-clock'
+export {
+  type Acknowledged,
+  Attention,
+  type AttentionInput,
+  type AttentionItem,
+  isAcknowledgement,
+} from './attention.ts'
+export * from './attention-rules.ts'
 export * from './board.ts'
 export { changesSince } from './changes.ts'
 export {

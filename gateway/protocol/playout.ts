@@ -76,7 +76,7 @@ export class Playout {
   }
 
   takePositions(entities: Entities, positions: readonly Position[]): void {
-    for (const position of positions) this.take(entities, entities.slots.get(position[0])!)
+    for (const position of positions) this.take(entities, entities.slotOf(position[0])!)
   }
 
   /** Where `slot` was at `raceMs`, written into `out`; false if it has never had a fix. */

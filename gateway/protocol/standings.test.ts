@@ -29,6 +29,23 @@ const running = (id: number, cm: number, t = 600_000): Position => [id, cm, t, 3
 const done = (id: number, t: number): Position => [id, lengthCm, t, 0, 3000, EntityFlag.finished]
 
 describe('the board', () => {
+  it('places nobody who crosses the line after race control took them out of the race', () => {
+    const given = {
+      positions: [done(1, 590_000), done(2, 580_000)],
+      facts: [
+        { id: 1, finish: 590_000 },
+        { id: 2, finish: 580_000, standingSince: 500_000 },
+      ],
+      roster: { 2: { standing: 'DNF' as const } },
+    }
+    const rows = board(given, 600_000).slice(0, 4)
+    expect(order(rows).at(0)).toBe(1)
+    expect(rows.find(({ entry }) => entry.id === 2)).toMatchObject({
+      finished: false,
+      entry: { standing: 'DNF' },
+    })
+  })
+
   it('has finishers by their time, then runners by distance, then who gave up (W-9)', () => {
     const rows = board(
       {

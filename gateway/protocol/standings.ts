@@ -105,7 +105,8 @@ function rowOf(
   const slot = state.entities.slots.get(entry.id) ?? -1
   if (slot < 0 || !playout.at(slot, raceMs, moment)) Object.assign(moment, newMoment())
   const gunMs = waveGunMs(state.race, entry.wave)
-  const finished = facts?.finish !== undefined && facts.finish <= raceMs
+  // Whom race control has taken out of the race before is not placed by crossing the line.
+  const finished = !out && facts?.finish !== undefined && facts.finish <= raceMs
   const cm = finished ? lengthCm : Math.min(moment.cm, lengthCm)
   const clockMs = finished ? facts.finish! : out ? Math.min(raceMs, facts?.standingSince ?? raceMs) : raceMs
   const net = Math.max(0, clockMs - gunMs)

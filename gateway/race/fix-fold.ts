@@ -21,10 +21,12 @@ const longestMs = 2 ** 31 - 1
 
 /**
  * When a fix was measured, race ms. A simulated race can pause, and its fixes may be seen before the record of the
- * pause: they bring their race time. No other race can pause, but its gun may have been corrected since.
+ * pause: they bring their race time, from the gun that it is computed from. No other race can pause. The gun of either may
+ * have been corrected since.
  */
-export function raceMsOf(race: Pick<RaceRecord, 'kind' | 'startTime'>, row: FixRow): number {
-  return race.kind === 'simulated' ? row.raceTimeMs : row.timestamp - race.startTime
+export function raceMsOf(race: Pick<RaceRecord, 'kind' | 'startTime' | 'plan'>, row: FixRow): number {
+  if (race.kind !== 'simulated') return row.timestamp - race.startTime
+  return row.raceTimeMs + (race.plan?.gun ?? race.startTime) - race.startTime
 }
 
 /** Takes in the fixes of one fold, in the order in which they were measured. */

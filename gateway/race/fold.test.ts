@@ -147,6 +147,20 @@ describe('the fold', () => {
     expect(said).not.toMatch(/Lovelace|Analytical/)
   })
 
+  it('has a standing that is given after the end from the end on: no clock shows later', () => {
+    const over = raceRecord({ status: 'finished', finishedAt: gun + 60_000, updatedAt: gun + 60_000 })
+    const race = new FoldedRace(undefined, over)
+    race.take([], { entries: [entryRecord(2, { standing: 'DSQ', updatedAt: gun + 90_000 })] })
+    expect(race.storyOf(2)).toEqual(['standing@60000'])
+  })
+
+  it('moves the times of a simulated race with its gun, of rows from before the correction and after it alike', () => {
+    const plan = { gun, competitors: 3 } as NonNullable<ReturnType<typeof raceRecord>['plan']>
+    const race = new FoldedRace(undefined, raceRecord({ startTime: gun - 4000, plan }))
+    race.take([fix(1, 10, 30), fix(1, 11, 33)])
+    expect(race.positionOf(1).slice(1, 3)).toEqual([3300, 15_000])
+  })
+
   it('logs a changed standing at the time of its record', () => {
     const race = new FoldedRace()
     race.take([])

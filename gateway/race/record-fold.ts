@@ -21,7 +21,7 @@ export function foldRecord(
 ): RecordChange {
   const { recordAt, statuses, gaps } = memory
   const standing = ({ competitorId: id, standing, updatedAt }: EntryRecord): Unnumbered => ({
-    ...{ kind: 'standing', t: raceTimeAt(race, updatedAt), id, standing },
+    ...{ kind: 'standing', t: sinceWhen(race, updatedAt), id, standing },
   })
   if (race.updatedAt <= recordAt) return { info: null, memory: { recordAt, statuses, gaps }, standing }
 
@@ -46,4 +46,9 @@ export function foldRecord(
     memory: { recordAt: race.updatedAt, statuses: past.length, gaps: [...known] },
     standing,
   }
+}
+
+/** Since when a standing holds, race ms. Who is disqualified afterwards is so at the end: the clock shows nothing later. */
+function sinceWhen(race: RaceRecord, updatedAt: number): number {
+  return raceTimeAt(race, Math.min(updatedAt, race.finishedAt ?? updatedAt))
 }

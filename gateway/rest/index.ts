@@ -6,6 +6,7 @@ import { addedCourseRoutes } from './added-courses.ts'
 import { competitorRoutes } from './competitors.ts'
 import type { RestApp, RestContext } from './context.ts'
 import { controlRoutes } from './control.ts'
+import { correctionRoutes } from './corrections.ts'
 import { courseRoutes } from './courses.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { freshness } from './freshness.ts'
@@ -29,7 +30,15 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
     route.schema = { querystring: Type.Object({}), ...route.schema }
   })
   const keys = [keyRoutes, sessionRoutes]
-  const resources = [courseRoutes, addedCourseRoutes, raceRoutes, controlRoutes, siteRoutes, ...keys]
+  const resources = [
+    courseRoutes,
+    addedCourseRoutes,
+    raceRoutes,
+    controlRoutes,
+    correctionRoutes,
+    siteRoutes,
+    ...keys,
+  ]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
   const live = [streamRoutes, tickRoutes, rewindRoutes]
   for (const resource of [...resources, ...ofARace, ...live]) await app.register(resource, context)

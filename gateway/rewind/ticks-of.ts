@@ -8,7 +8,10 @@ export interface Tick {
 }
 
 /** Rows that stand by time, divided into seconds of the race; no tick has two fixes of one competitor. */
-export function ticksOf(rows: readonly FixRow[], race: Pick<RaceRecord, 'kind' | 'startTime'>): Tick[] {
+export function ticksOf(
+  rows: readonly FixRow[],
+  race: Pick<RaceRecord, 'kind' | 'startTime' | 'plan'>,
+): Tick[] {
   const ticks: Tick[] = []
   let tick: Tick | null = null
   const seen = new Set<number>()

@@ -18,6 +18,9 @@ export function sseViewerSocket(response: ServerResponse, clock: Clock): ViewerS
       written += frames.length
       return socket.write(frames)
     },
+    get writtenBytes() {
+      return written
+    },
     // What is left of the answer's head is none of what was written here.
     get pendingBytes() {
       return Math.min(written, socket.writableLength)

@@ -24,4 +24,13 @@ export function raceRoutes(app: FastifyInstance, racing: Racing, controlToken: s
       racing.command(params.race, command),
     )
   }
+
+  app.post<{ Params: { race: string } }>('/races/:race/gun', guarded, async ({ params, body }) =>
+    racing.correctGun(params.race, body),
+  )
+  app.post<{ Params: { race: string; bib: string } }>(
+    '/races/:race/competitors/:bib/standing',
+    guarded,
+    async ({ params, body }) => racing.setStanding(params.race, params.bib, body),
+  )
 }

@@ -3,6 +3,7 @@ import type { PlanParameters, RaceRecord } from '@racecast/pinot/events'
 import { type CompetitorPlan, makeField } from '../plan/index.ts'
 import type { RowSource } from '../sources/row-source.ts'
 import { simulatedSource } from '../sources/simulated-source.ts'
+import { planClock } from './record.ts'
 
 export interface Retirement {
   competitorId: number
@@ -22,6 +23,8 @@ export interface ActiveRace {
   readonly source: RowSource
   /** Who gives up, in the order of time. */
   readonly retirements: readonly Retirement[]
+  /** Whose tracker is silent: who does not start, and whom race control has taken out of the race; competitorIds. */
+  readonly withdrawn: Set<number>
 }
 
 export interface ActiveRaceOptions {
@@ -29,24 +32,28 @@ export interface ActiveRaceOptions {
   course: Course
   /** Index of the wave of the competitor with index i. */
   waveOf?: (i: number) => number
+  withdrawn?: Iterable<number>
   /** Timestamp of the newest acknowledged row, epoch ms, or null. */
   newest: number | null
   backlogMs: number
 }
 
 /** Makes the plans of a race, and what else follows from its record. */
-export function activateRace({ record, course, waveOf, newest, backlogMs }: ActiveRaceOptions): ActiveRace {
+export function activateRace(options: ActiveRaceOptions): ActiveRace {
+  const { record, course, waveOf, newest, backlogMs } = options
   const { runId, seed, plan } = record
   const plans = makeField({ course, plan, seed, ...(waveOf && { waveOf }) })
   const retirements = plans
     .flatMap(({ dnfMs }, i) => (dnfMs === null ? [] : [{ competitorId: i + 1, atMs: dnfMs }]))
     .sort((a, b) => a.atMs - b.atMs)
+  const withdrawn = new Set(options.withdrawn)
   const race: ActiveRace = {
     record,
     stamp: record.updatedAt,
     unsure: false,
     plans,
     retirements,
+    withdrawn,
     source: simulatedSource({
       runId,
       course,
@@ -55,7 +62,8 @@ export function activateRace({ record, course, waveOf, newest, backlogMs }: Acti
       plans,
       newest,
       backlogMs,
-      record: () => race.record,
+      withdrawn,
+      record: () => ({ ...planClock(race.record), finishedAt: race.record.finishedAt }),
     }),
   }
   return race

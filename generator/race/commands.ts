@@ -1,13 +1,22 @@
 import type { RaceRecord } from '@racecast/pinot/events'
 import { Problem } from '../problems.ts'
-import { finished, isOver, paused, resumed } from './record.ts'
+import { finished, isOver, paused, resumed, withGun } from './record.ts'
 
-export const COMMANDS = ['pause', 'resume', 'stop'] as const
+export const COMMANDS = ['start', 'pause', 'resume', 'stop', 'official'] as const
 export type Command = (typeof COMMANDS)[number]
 
 /** The record after a command that takes effect at `at`, a whole second to come. Throws `wrong-state`. */
 export function commanded(race: RaceRecord, command: Command, at: number): RaceRecord {
   const wrong = (remedy: string) => new Problem('wrong-state', `${race.slug} is ${race.status}; ${remedy}`)
+  if (command === 'start') {
+    if (race.status !== 'scheduled') throw wrong('only a race that waits for its gun can be started')
+    return withGun(race, at)
+  }
+  if (command === 'official') {
+    if (race.status !== 'finished')
+      throw wrong('only the results of a race that has finished become official')
+    return { ...race, status: 'official' }
+  }
   if (command === 'pause') {
     if (race.status !== 'started') throw wrong('only a race that has started can pause')
     return paused(race, at)

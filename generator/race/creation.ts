@@ -13,7 +13,7 @@ import { planOf, type RaceRequest } from './request.ts'
 /** A fix this far from the course is off it, m, or four sigma of the receivers' error where that is more. */
 const OFF_COURSE_M = 25
 /** A gun that was not asked for is this far off at least, ms: time for its record to arrive. */
-const LEAD_MS = 200
+export const LEAD_MS = 200
 
 export interface NewRace {
   race: ActiveRace

@@ -1,4 +1,4 @@
-import type { RaceRecord } from '@racecast/pinot/events'
+import type { EntryRecord, RaceRecord } from '@racecast/pinot/events'
 import type { EventSink } from '@racecast/pinot/ports'
 import { type Clock, secondAfter, secondOf } from '../clock.ts'
 import { Problem } from '../problems.ts'
@@ -6,7 +6,8 @@ import { createPublisher } from '../tick/publisher.ts'
 import { publishInRounds } from '../tick/rounds.ts'
 import type { ActiveRace } from './active-race.ts'
 import { type Command, commanded } from './commands.ts'
-import { newRace } from './creation.ts'
+import { LEAD_MS, newRace } from './creation.ts'
+import { corrected, entryOf, isOut, standingOf } from './orders.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
 import type { RecoveredRaces } from './recovery.ts'
 import { checkRequest } from './request.ts'
@@ -105,9 +106,15 @@ export function createRaces(options: RacesOptions) {
       const { runId } = find(runIdOrSlug)
       return answering(async () => {
         const race = active.get(runId)
-        // Of a race that is not active here every command is refused; `commanded` says why.
-        if (!race) throw refusal(find(runId), command)
-        const after = (record: RaceRecord) => commanded(record, command, secondAfter(clock.now()))
+        const record = find(runId)
+        const lead = command === 'start' ? LEAD_MS : 0
+        const after = (record: RaceRecord) => commanded(record, command, secondAfter(clock.now() + lead))
+        if (!race) {
+          // Of a race that no rows come of any more only the result is left; `commanded` says why anything else is refused.
+          const next = after(record)
+          if (command !== 'official') throw notHere(record)
+          return keep(await publisher.putSettled(next))
+        }
         after(race.record)
         // Rows that are still to come lie before a pause or its end, and can follow it; nothing follows a stop.
         const before = command === 'stop' ? await publisher.putLast(race, secondOf(clock.now())) : race.record
@@ -116,16 +123,61 @@ export function createRaces(options: RacesOptions) {
         return race.record
       })
     },
+
+    /** Corrects the gun to `body.startTime`; resolves when it is acknowledged. Throws `Problem`. */
+    async correctGun(runIdOrSlug: string, body: unknown): Promise<RaceRecord> {
+      const { runId } = find(runIdOrSlug)
+      return answering(async () => {
+        const before = find(runId)
+        const next = corrected(before, body, clock.now())
+        if (next === before) return before
+        const after = await put(next)
+        log.info({ runId, before: before.startTime, after: after.startTime }, 'gun corrected')
+        return after
+      })
+    },
+
+    /** Gives whoever has `bib` the standing `body.standing`; resolves when it is acknowledged. Throws `Problem`. */
+    async setStanding(runIdOrSlug: string, bib: string, body: unknown): Promise<EntryRecord> {
+      const { runId } = find(runIdOrSlug)
+      return answering(async () => {
+        const standing = standingOf(find(runId), body)
+        const entry = entryOf(await sink.entries(runId), bib)
+        const { competitorId } = entry
+        const race = active.get(runId)
+        if (race && isOut(entry.standing) && !isOut(standing)) {
+          race.withdrawn.delete(competitorId)
+          // Rows that were left out need not be made up for, but a finish has to be there.
+          const finish = race.source.finishOf(competitorId, clock.now())
+          if (finish) await sink.putFixes([{ ...finish, publishedAt: clock.now() }])
+        }
+        const updatedAt = Math.max(clock.now(), entry.updatedAt + 1)
+        const next = entry.standing === standing ? entry : { ...entry, standing, updatedAt }
+        await sink.putEntries([next])
+        if (isOut(standing)) race?.withdrawn.add(competitorId)
+        // Also where nothing changed: it may not have been told when this was asked for before.
+        await put(find(runId))
+        log.info({ runId, bib, standing }, 'standing set')
+        return next
+      })
+    },
+  }
+
+  /** Sends a changed record. */
+  async function put(next: RaceRecord): Promise<RaceRecord> {
+    const race = active.get(next.runId)
+    if (!race) return keep(await publisher.putSettled(next))
+    await publisher.putRecord(race, next)
+    return race.record
+  }
+
+  function keep(record: RaceRecord): RaceRecord {
+    settled.set(record.runId, record)
+    return record
   }
 }
 
 export type Races = ReturnType<typeof createRaces>
 
-function refusal(race: RaceRecord, command: Command): Problem {
-  try {
-    commanded(race, command, 0)
-  } catch (error) {
-    if (error instanceof Problem) return error
-  }
-  return new Problem('wrong-state', `${race.slug} is not run by this generator; see its log`)
-}
+const notHere = ({ slug }: RaceRecord) =>
+  new Problem('wrong-state', `${slug} is not run by this generator; see its log`)

@@ -1,4 +1,10 @@
-import { type RaceRecord, raceTimeAt, type TimeSpan, wallTimeAt } from '@racecast/pinot/events'
+import {
+  type RaceClock,
+  type RaceRecord,
+  raceTimeAt,
+  type TimeSpan,
+  wallTimeAt,
+} from '@racecast/pinot/events'
 
 /**
  * What can happen to a race's record. Each function gives the record after it; all times are epoch ms, and
@@ -54,6 +60,23 @@ export function withGap(race: RaceRecord, gap: TimeSpan): RaceRecord {
     return { ...race, gaps: [...race.gaps, gap] }
   const to = last.to === null || gap.to === null ? null : Math.max(last.to, gap.to)
   return { ...race, gaps: [...race.gaps.slice(0, -1), { from: last.from, to }] }
+}
+
+/** The clock that a simulated race is computed by: its gun as it was before it was corrected, so that nobody jumps. */
+export const planClock = ({ plan, startTime, pauses }: RaceRecord): RaceClock => ({
+  startTime: plan?.gun ?? startTime,
+  pauses,
+})
+
+/** The gun, and with it those of all waves, was at `at`, or will be. What the race is computed from stays where it was. */
+export function withGun(race: RaceRecord, at: number): RaceRecord {
+  const later = at - race.startTime
+  return {
+    ...race,
+    startTime: at,
+    waves: race.waves.map((wave) => ({ ...wave, startTime: wave.startTime + later })),
+    ...(race.plan && race.status !== 'scheduled' && { plan: { gun: race.startTime, ...race.plan } }),
+  }
 }
 
 export const isOver = ({ status }: RaceRecord): boolean => status === 'finished' || status === 'official'

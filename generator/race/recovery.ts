@@ -2,6 +2,7 @@ import type { PlanParameters, RaceRecord } from '@racecast/pinot/events'
 import { PLAN_VERSION } from '../plan/index.ts'
 import { type ActiveRace, activateRace } from './active-race.ts'
 import { waveIndex } from './creation.ts'
+import { isOut } from './orders.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
 import { isOver } from './record.ts'
 
@@ -41,12 +42,22 @@ export async function recoverRaces(
       continue
     }
     const waves = record.waves.map(({ wave }) => wave)
-    const entries = waves.length > 1 ? await sink.entries(runId) : []
+    const entries = await sink.entries(runId)
+    const withdrawn = entries
+      .filter(({ standing }) => isOut(standing))
+      .map(({ competitorId }) => competitorId)
     const waved = waves.length > 1 && { waveOf: waveIndex(waves, entries) }
     const newest = await sink.newestFix(runId)
     const simulated: RaceRecord & { plan: PlanParameters } = { ...record, plan }
     active.push(
-      activateRace({ record: simulated, course: courses.get(record.course)!, newest, backlogMs, ...waved }),
+      activateRace({
+        record: simulated,
+        course: courses.get(record.course)!,
+        newest,
+        backlogMs,
+        withdrawn,
+        ...waved,
+      }),
     )
     log.info({ runId, slug: record.slug, newest }, 'race goes on')
   }

@@ -9,10 +9,10 @@ import { momentOf } from './gun.ts'
 
 const { properties } = Type.Evaluate(CreateRace)
 const Body = Compile(Type.Object(properties, { additionalProperties: false }))
-const YEAR_MS = 366 * 86_400_000
+export const YEAR_MS = 366 * 86_400_000
 const FIELDS = Object.keys(properties)
 
-const GUN_REMEDY = 'give epoch ms, or ISO 8601 with a zone such as 2026-05-02T09:00:00+01:00'
+export const GUN_REMEDY = 'give epoch ms, or ISO 8601 with a zone such as 2026-05-02T09:00:00+01:00'
 
 /** A checked body of `POST /races`. */
 export type RaceRequest = Omit<CreateRace, 'startTime'> & {

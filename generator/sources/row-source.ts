@@ -24,6 +24,8 @@ export interface RowSource {
    */
   takeLast(now: number): Batch | null
   acknowledge(batch: Batch): void
+  /** The finish of a competitor that was not sent up to `now` because they were out of the race; null if there is none. */
+  finishOf(competitorId: number, now: number): FixRow | null
   /** All that will ever come has been acknowledged. */
   readonly exhausted: boolean
 }

@@ -11,6 +11,8 @@ export interface SimulatedSourceOptions extends SimulatedField {
   newest: number | null
   /** Seconds further back than this are not made up for, ms; finishes always are. */
   backlogMs: number
+  /** competitorIds of whom there are no rows, as long as they are in it. */
+  withdrawn: ReadonlySet<number>
 }
 
 function isPaused(pauses: RaceRecord['pauses'], wallMs: number): boolean {
@@ -23,7 +25,7 @@ function isPaused(pauses: RaceRecord['pauses'], wallMs: number): boolean {
  * finish at its exact instant, and the gun.
  */
 export function simulatedSource(options: SimulatedSourceOptions): RowSource {
-  const { plans, record, backlogMs } = options
+  const { plans, record, backlogMs, withdrawn } = options
   const rows = simulatedRows(options)
   const inOrder = plans
     .map(({ finishMs }, i) => ({ i, finishMs }))
@@ -45,6 +47,7 @@ export function simulatedSource(options: SimulatedSourceOptions): RowSource {
     for (let k = firstAfter(inOrder, after); k < inOrder.length; k++) {
       const { i, finishMs } = inOrder[k]!
       if (finishMs > until) break
+      if (withdrawn.has(i + 1)) continue
       found.push(rows.finishRow(i, finishMs, wallTimeAt(clock, finishMs)))
     }
     return found
@@ -54,7 +57,7 @@ export function simulatedSource(options: SimulatedSourceOptions): RowSource {
     const raceMs = raceTimeAt(record(), timestamp)
     const found: FixRow[] = []
     for (let i = 0; i < plans.length; i++) {
-      if (isShown(plans[i]!, raceMs)) found.push(rows.row(i, raceMs, timestamp))
+      if (isShown(plans[i]!, raceMs) && !withdrawn.has(i + 1)) found.push(rows.row(i, raceMs, timestamp))
     }
     return found
   }
@@ -106,6 +109,15 @@ export function simulatedSource(options: SimulatedSourceOptions): RowSource {
         if (batch.length + plans.length > maxRows) break
       }
       return at > begun ? { rows: batch, upTo: at } : null
+    },
+    finishOf(competitorId, now) {
+      const clock = record()
+      const finishMs = plans[competitorId - 1]?.finishMs ?? null
+      if (finishMs === null) return null
+      const timestamp = wallTimeAt(clock, finishMs)
+      return timestamp <= Math.min(now, clock.finishedAt ?? now)
+        ? rows.finishRow(competitorId - 1, finishMs, timestamp)
+        : null
     },
     acknowledge({ upTo }) {
       cursor = upTo

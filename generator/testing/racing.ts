@@ -81,8 +81,8 @@ export const withoutPublishedAt = (rows: readonly FixRow[]) => rows.map(({ publi
 
 /** What a race without any trouble would have stored. */
 export function untroubled(race: RaceRecord) {
-  const request = { ...race.plan!, seed: race.seed }
-  const rows = simulateRace(request, track, race.startTime).rowsUpTo(race.startTime + 3_600_000)
+  const { gun = race.startTime, ...plan } = race.plan!
+  const rows = simulateRace({ ...plan, seed: race.seed }, track, gun).rowsUpTo(gun + 3_600_000)
   return withoutPublishedAt(rows).map((row) => ({
     ...row,
     runId: race.runId,

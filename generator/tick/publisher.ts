@@ -2,7 +2,7 @@ import { type EntryRecord, type RaceRecord, raceTimeAt, wallTimeAt } from '@race
 import type { EventSink } from '@racecast/pinot/ports'
 import type { Clock } from '../clock.ts'
 import type { ActiveRace } from '../race/active-race.ts'
-import { finished, isOver, started, withGap } from '../race/record.ts'
+import { finished, isOver, planClock, started, withGap } from '../race/record.ts'
 import type { Batch } from '../sources/row-source.ts'
 
 /** A call to the sink holds about so many rows; one second of a larger field is not divided here. */
@@ -31,7 +31,7 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
   }
 
   async function putRetirements(race: ActiveRace, from: number, to: number): Promise<boolean> {
-    const clockOf = race.record
+    const clockOf = planClock(race.record)
     const after = raceTimeAt(clockOf, from)
     const until = raceTimeAt(clockOf, to)
     const due = race.retirements.filter(({ atMs }) => atMs > after && atMs <= until)
@@ -95,9 +95,16 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
 
     if (source.exhausted && !isOver(race.record)) {
       const last = race.plans.reduce((end, { endMs }) => Math.max(end, endMs), 0)
-      await putRecord(race, finished(race.record, wallTimeAt(race.record, last)))
+      await putRecord(race, finished(race.record, wallTimeAt(planClock(race.record), last)))
     }
   }
 
-  return { publishing, putLast, putRecord }
+  /** Sends a changed record of a race that no rows come of; resolves to it as it was sent. */
+  async function putSettled(next: RaceRecord): Promise<RaceRecord> {
+    const record = { ...next, updatedAt: Math.max(clock.now(), next.updatedAt + 1) }
+    await sink.putRace(record)
+    return record
+  }
+
+  return { publishing, putLast, putRecord, putSettled }
 }

@@ -26,7 +26,10 @@ export const FixRow = Type.Object({
   competitorId: Type.Integer({ minimum: 1 }),
   /** Race time, whole s: floor(raceTimeMs / 1000). */
   rawTime: Type.Integer(),
-  /** Race time, ms: timestamp - gun - pauses. Negative before the gun. */
+  /**
+   * Race time, ms: timestamp - gun - pauses. Negative before the gun. Where that was corrected since, of the gun as it was
+   * (`plan.gun` of a simulated race).
+   */
   raceTimeMs: Type.Integer(),
   /** When it was measured. */
   timestamp: EpochMs,

@@ -24,6 +24,17 @@ export type TimeSpan = Static<typeof TimeSpan>
 export const Wave = Type.Object({ wave: Type.String({ minLength: 1, maxLength: 20 }), startTime: EpochMs })
 export type Wave = Static<typeof Wave>
 
+/** How a simulated race is computed. */
+const RacePlan = Type.Evaluate(
+  Type.Intersect([
+    PlanParameters,
+    Type.Object({
+      /** The gun that it is computed from, where `startTime` was corrected since; race times of its rows are from there. */
+      gun: Type.Optional(EpochMs),
+    }),
+  ]),
+)
+
 /**
  * The whole record of a race. Topic and table `races`, key runId, sent again whole at each change and kept by
  * the newest `updatedAt`. Whoever changes an entry sends the race's record again after it, so that a reader
@@ -51,8 +62,8 @@ export const RaceRecord = Type.Object({
   playoutDelayMs: Type.Integer({ minimum: 0, maximum: 600_000 }),
   /** A fix farther than this from its place on the course is off it, m. */
   offCourseM: Type.Number({ exclusiveMinimum: 0 }),
-  /** How a simulated race is computed; null for the others. */
-  plan: Type.Union([PlanParameters, Type.Null()]),
+  /** Null for races that are not simulated. */
+  plan: Type.Union([RacePlan, Type.Null()]),
   seed: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
   /** Which version of the plan's arithmetic made it: a race goes on with the version that it began with. */
   planVersion: Type.Integer({ minimum: 1 }),

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, launch, openPage, soon } from './browser.ts'
-import { type Services, startServices, token } from './services.ts'
+import { type Services, startServices } from './services.ts'
 
 describe.skipIf(!chromiumPath)('the other pages in a browser', { timeout: 40_000 }, () => {
   let services: Services
@@ -17,38 +17,25 @@ describe.skipIf(!chromiumPath)('the other pages in a browser', { timeout: 40_000
     await services?.stop()
   })
 
-  it('create a race by the form, list it, pause it, go on with it and stop it', async () => {
-    const { page, errors } = await openPage(browser, `${services.url}/control`)
-    await page.getByLabel('Control token').fill(token)
-    await page.getByLabel('Fastest').fill('59')
-    await expect.poll(() => page.getByText('Between 60 and 1,800.').count(), soon).toBe(1)
-    expect(await page.getByRole('button', { name: 'Create the race' }).isDisabled()).toBe(true)
-    await page.getByLabel('Fastest').fill('200')
-    await page.getByRole('textbox', { name: 'Name' }).fill('Made by hand')
-    await page.getByLabel('Address').fill('by-hand')
-    await page.getByRole('button', { name: 'Create the race' }).click()
-    await page.waitForSelector('a[href="/race/by-hand"]')
-    await page.getByRole('button', { name: 'Pause' }).click()
-    await page.getByRole('button', { name: 'Resume' }).click()
-    await page.getByRole('button', { name: 'Pause' }).waitFor()
-
-    await page.goto(services.url)
+  it('list a race that runs, its course drawn, its clock going on by itself', async () => {
+    await services.createRace({
+      course: 'crystal',
+      name: 'Made by hand',
+      slug: 'by-hand',
+      competitors: 5,
+    })
+    const { page, errors } = await openPage(browser, services.url)
     await page.getByRole('heading', { name: 'Made by hand' }).waitFor()
     await page.waitForSelector('a[href="/race/by-hand"] svg path')
     expect(await page.getByText('Simulated').count()).toBe(1)
-    expect(await page.getByText('Live', { exact: true }).count()).toBe(1)
-    // Its clock goes on by itself, and the list is not asked for with every second.
+    await page.getByText('Live', { exact: true }).waitFor()
+    // The list is not asked for with every second.
     let asked = 0
     page.on('request', () => asked++)
     const clock = page.locator('.figures')
     const first = await clock.textContent()
     await expect.poll(() => clock.textContent(), soon).not.toBe(first)
     expect(asked).toBeLessThan(2)
-
-    await page.goto(`${services.url}/control`)
-    page.on('dialog', (dialog) => dialog.accept())
-    await page.getByRole('button', { name: 'Stop' }).click()
-    await page.getByText('No race is running or scheduled.').waitFor()
     expect(errors).toEqual([])
     await page.context().close()
   })

@@ -28,8 +28,8 @@ export function polled(size = 3, changes: Partial<RaceRecord> = {}) {
     },
     interrupted() {},
   })
-  const poller = (seen: () => SequencePlace | null = () => null) =>
-    new RacePoller(race, ground, { store, bus, clock, log, seen })
+  const poller = (seen: () => SequencePlace | null = () => null, tells = true) =>
+    new RacePoller(race, ground, { store, bus, clock, log, seen, tells })
   return { clock, store, race, bus, log, frames, poller }
 }
 

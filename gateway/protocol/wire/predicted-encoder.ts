@@ -48,12 +48,12 @@ export function writePredicted(
 
 /** By slot of the base, and those that it does not have. */
 function divided(base: Base, positions: readonly Position[]) {
-  const { slots, size } = base.entities
-  const known: (Position | undefined)[] = new Array(size)
+  const { entities } = base
+  const known: (Position | undefined)[] = new Array(entities.size)
   const fresh: Position[] = []
   for (const position of positions) {
     checkPosition(position)
-    const slot = slots.get(position[0])
+    const slot = entities.slotOf(position[0])
     if (slot === undefined) fresh.push(position)
     else if (known[slot]) throw new RangeError(`position: ${position[0]} is there twice`)
     else known[slot] = position

@@ -28,6 +28,7 @@ export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   } catch {
     throw new ApiProblem(0, say('parts.connectionLost'))
   }
+  if (response.status === 204) return undefined as T
   if (response.ok) return (await response.json()) as T
   const problem = (await response.json().catch(() => ({}))) as ProblemDetails
   const fields: Record<string, string> = {}

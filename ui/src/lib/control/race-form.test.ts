@@ -37,6 +37,10 @@ describe('the form for a race', () => {
     expect(problemsOf({ ...emptyForm('crystal'), slug: 'spring-10k' })).toEqual({})
   })
 
+  it('lets nobody stop in a fence that a course has not', () => {
+    expect(bodyOf(emptyForm('gridiron'), { fence: null })).toMatchObject({ stoppingRatio: 0 })
+  })
+
   it('sends numbers as numbers and leaves out what is empty', () => {
     const body = bodyOf(emptyForm('crystal'))
     expect(body).toMatchObject({ course: 'crystal', competitors: 100, fastest: 144, stoppingRatio: 0.1 })

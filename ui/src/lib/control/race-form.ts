@@ -1,3 +1,5 @@
+import type { Course } from '@racecast/courses'
+
 /** A number of the form: what it is called in `POST /api/races`, and between what it has to lie. */
 export interface NumberField {
   name: string
@@ -92,8 +94,11 @@ function numberProblem(
   return value < least || value > most ? `Between ${least} and ${most.toLocaleString('en')}.` : null
 }
 
-/** The body of `POST /api/races`. What is left empty is left out, and the server's defaults hold. */
-export function bodyOf(form: RaceForm): Record<string, unknown> {
+/**
+ * The body of `POST /api/races`. What is left empty is left out, and the server's defaults hold. On a course without a
+ * fence nobody can stop in it.
+ */
+export function bodyOf(form: RaceForm, course: Pick<Course, 'fence'> | null = null): Record<string, unknown> {
   const body: Record<string, unknown> = { course: form.course }
   if (form.name.trim()) body.name = form.name.trim()
   if (form.slug) body.slug = form.slug
@@ -105,5 +110,6 @@ export function bodyOf(form: RaceForm): Record<string, unknown> {
     if (name === 'competitors' && form.startList) continue
     body[name] = Number(text)
   }
+  if (course && !course.fence) body.stoppingRatio = 0
   return body
 }

@@ -1,6 +1,7 @@
 import {
   type BoardRow,
   boardAt,
+  type Facts,
   type Lag,
   type Playout,
   type RaceInfo,
@@ -32,6 +33,8 @@ export interface Picture {
   /** How many have given up. */
   withdrawn: number
   lag: Lag
+  /** Of everybody; what is later than the moment does not count yet. */
+  facts: ReadonlyMap<number, Facts>
 }
 
 export function pictureAt(
@@ -57,9 +60,9 @@ export function pictureAt(
   }
   inFence.sort((a, b) => a.fenceSince! - b.fenceSince! || a.entry.id - b.entry.id)
   finishers.sort((a, b) => b.at - a.at || a.row.position - b.row.position)
-  const { race, lag } = state
+  const { race, lag, facts } = state
   const phase = phaseAt(race, wallMs)
-  return { race, wallMs, raceMs, phase, board, onCourse, inFence, finishers, withdrawn, lag }
+  return { race, wallMs, raceMs, phase, board, onCourse, inFence, finishers, withdrawn, lag, facts }
 }
 
 /** Competitors that no dot is drawn for: withdrawn ones, from the moment of their withdrawal. */

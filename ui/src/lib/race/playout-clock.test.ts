@@ -32,6 +32,43 @@ describe('the one time of a screen', () => {
     expect(phases).toEqual(['scheduled', 'running', 'running', 'paused', 'running', 'running', 'finished'])
   })
 
+  it('goes back, stands there or plays at any speed, and is in the present again', () => {
+    let now = 1_000_062_000
+    const clock = new PlayoutClock(() => now)
+    const race = raceInfo()
+    clock.rewind(20_000, 0)
+    now += 5000
+    expect([clock.raceMs(race), clock.wallMs(race), clock.isLive]).toEqual([20_000, 1_000_020_000, false])
+    expect(clock.running(race)).toBe(false)
+    clock.rewind(20_000, 4)
+    now += 2500
+    expect([clock.raceMs(race), clock.running(race), clock.speed]).toEqual([30_000, true, 4])
+    clock.live()
+    expect([clock.raceMs(race), clock.isLive]).toEqual([67_500, true])
+  })
+
+  it('goes neither before the gun nor beyond the present or the end of the race', () => {
+    let now = 1_000_062_000
+    const clock = new PlayoutClock(() => now)
+    clock.rewind(-5000, 0)
+    expect(clock.raceMs(raceInfo())).toBe(0)
+    clock.rewind(59_000, 10)
+    now += 1000
+    expect(clock.raceMs(raceInfo())).toBe(61_000)
+    expect(clock.running(raceInfo())).toBe(false)
+    const over = raceInfo({ finishedAt: 1_000_040_000, status: 'official' })
+    expect([clock.raceMs(over), clock.latestMs(over)]).toEqual([40_000, 40_000])
+    clock.rewind(30_000, 0)
+    expect(phaseAt(over, clock.wallMs(over))).toBe('running')
+  })
+
+  it('passes over the pauses of a race when it looks back', () => {
+    const clock = new PlayoutClock(() => 1_000_062_000)
+    const race = raceInfo({ pauses: [{ from: 1_000_010_000, to: 1_000_030_000 }] })
+    clock.rewind(15_000, 0)
+    expect(clock.wallMs(race)).toBe(1_000_035_000)
+  })
+
   it('ticks at whole seconds of race time, before the gun as after it', () => {
     expect([0, 1, 999, 1000, -1, -999, 999.5].map(untilNextTick)).toEqual([1000, 999, 1, 1000, 1, 999, 1])
   })

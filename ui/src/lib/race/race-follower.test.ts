@@ -1,4 +1,4 @@
-import { type Delta, RaceState } from '@racecast/gateway/protocol'
+import { type Delta, type MomentOfRace, Playout, RaceState } from '@racecast/gateway/protocol'
 import { FakeSocket, VirtualTime } from '@racecast/gateway/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { cornerCourse } from '../testing/corner-course.ts'
@@ -15,6 +15,10 @@ describe('following a race', () => {
   let gun: number
   let downs: (number | null)[]
   let seen: boolean
+  let waited: number
+  /** The past as it was recorded, by race ms, and what was asked for. */
+  let recorded: Map<number, MomentOfRace>
+  let loads: { raceMs: number; resolve(there: boolean): void }[]
 
   beforeEach(() => {
     time = new VirtualTime()
@@ -22,6 +26,9 @@ describe('following a race', () => {
     pictures = []
     downs = []
     seen = true
+    waited = 0
+    recorded = new Map()
+    loads = []
     gun = time.ms - 10_300
     const race = raceInfo({ startTime: gun })
     server = new RaceState(snapshot({ race, positions: [[1, 4000, 10_000, 4000, 4000, 0]] }))
@@ -29,6 +36,13 @@ describe('following a race', () => {
       course: cornerCourse,
       race: 'corner',
       url: 'ws://host/feed',
+      openRecording: () => ({
+        extent: { fromMs: 0, reachesMs: 1_000_000, complete: false },
+        at: (raceMs) => recorded.get(Math.floor(raceMs)) ?? null,
+        load: (raceMs) => new Promise((resolve) => loads.push({ raceMs, resolve })),
+        close: () => {},
+      }),
+      onWaiting: () => waited++,
       onPicture: (picture) => pictures.push(picture),
       onStatus: () => {},
       onStoreDown: (since) => downs.push(since),
@@ -84,6 +98,47 @@ describe('following a race', () => {
     follower.clock.frozenAt = null
     follower.tick()
     expect(pictures.at(-1)!.raceMs).toBe(13_300)
+  })
+
+  it('goes back to a moment once that is there, shows the last picture until then, and is live again at a touch', async () => {
+    time.pass(60_000)
+    const before = pictures.at(-1)!
+    follower.rewind(5000)
+    expect([waited, pictures.at(-1), loads.map(({ raceMs }) => raceMs)]).toEqual([1, before, [5000]])
+    const state = new RaceState(snapshot({ race: server.race, positions: [[1, 2000, 5000, 4000, 4000, 0]] }))
+    const playout = new Playout(20_000, 1000)
+    playout.takeAll(state.entities)
+    recorded.set(5000, { state, playout })
+    loads[0]!.resolve(true)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(pictures.at(-1)!.raceMs).toBe(5000)
+    expect(pictures.at(-1)!.wallMs).toBe(gun + 5000)
+    expect(pictures.at(-1)!.board[0]!.cm).toBe(2000)
+    time.pass(3000)
+    expect(pictures.at(-1)!.raceMs).toBe(5000)
+    follower.live()
+    expect(pictures.at(-1)!.raceMs).toBe(71_300)
+  })
+
+  it('has the last seconds itself, and plays them until it is live', () => {
+    time.pass(10_000)
+    follower.rewind(12_300, 4)
+    expect(pictures.at(-1)!.raceMs).toBe(12_300)
+    time.pass(1000)
+    expect(pictures.at(-1)!.raceMs).toBe(16_000)
+    expect(loads).toEqual([])
+    expect(follower.clock.isLive).toBe(false)
+    time.pass(2000)
+    expect(follower.clock.isLive).toBe(true)
+    expect(pictures.at(-1)!.raceMs).toBe(21_000)
+  })
+
+  it('stands while what it plays is being fetched', () => {
+    time.pass(60_000)
+    follower.rewind(5000, 10)
+    time.pass(3000)
+    expect(follower.raceMs()).toBe(5000)
+    expect(loads).toHaveLength(1)
   })
 
   it('goes on ticking while the connection is away, so that the age can be told', () => {

@@ -1,8 +1,22 @@
 import type { Course } from '@racecast/courses'
-import { type Delta, FeedClient, type FeedStatus, Playout, type RaceState } from '@racecast/gateway/protocol'
+import {
+  type Delta,
+  FeedClient,
+  type FeedStatus,
+  type MomentOfRace,
+  Playout,
+  type RaceInfo,
+  type RaceState,
+} from '@racecast/gateway/protocol'
 import type { DotTable, Marking } from '../map/dots/dot-table.ts'
+import { PastMoments, type RecordingSource } from './past-moments.ts'
 import { hiddenAt, type Picture, pictureAt } from './picture.ts'
 import { PlayoutClock, untilNextTick } from './playout-clock.ts'
+
+/** How many fixes back the present's own memory is used: fewer than a playout keeps. */
+const heldIntervals = 20
+/** However fast the past is played, the lists change no more often, ms. */
+const quickestTickMs = 200
 
 type FeedOptions = ConstructorParameters<typeof FeedClient>[0]
 
@@ -11,9 +25,13 @@ export interface FollowerOptions {
   race: string
   /** ws(s)://host/feed */
   url: string
+  /** Opens what the past is read from: `state` is the present. */
+  openRecording(state: () => RaceState | null): RecordingSource
   /** How long everything is held back, ms, whole seconds: for pictures that lag. Default 0. */
   delayMs?: number
   onPicture(picture: Picture): void
+  /** The moment that is asked for is not there yet, or cannot be had: what was shown stays. */
+  onWaiting(): void
   onStatus(status: FeedStatus): void
   /** The server's store has stopped answering (epoch ms), or answers again (null). */
   onStoreDown(since: number | null): void
@@ -33,11 +51,14 @@ export class RaceFollower {
   readonly feed: FeedClient
   readonly clock: PlayoutClock
   readonly course: Course
+  readonly past: PastMoments
   readonly #options: FollowerOptions
   readonly #schedule: (ms: number, run: () => void) => () => void
   #state: RaceState | null = null
   #playout: Playout | null = null
   #cancelTick: (() => void) | null = null
+  /** Race ms from which on the present was followed without a hole. */
+  #followedSince = 0
   /** The server's clock when the newest frame arrived, epoch ms. */
   arrivedAt = 0
 
@@ -52,6 +73,10 @@ export class RaceFollower {
       })
     const { delayMs = 0 } = options
     this.clock = new PlayoutClock(() => this.feed.serverNow() - delayMs)
+    this.past = new PastMoments(
+      options.openRecording(() => this.#state),
+      () => this.tick(),
+    )
     this.feed = new FeedClient({
       ...options.feed,
       url: options.url,
@@ -69,6 +94,11 @@ export class RaceFollower {
     return this.#state
   }
 
+  /** Where everybody is at a moment; null while nothing is known. */
+  get playout(): Playout | null {
+    return this.#playout
+  }
+
   /** Race ms shown now; 0 while nothing is known. */
   raceMs(): number {
     return this.#state ? this.clock.raceMs(this.#state.race) : 0
@@ -84,9 +114,10 @@ export class RaceFollower {
     origin: readonly [number, number],
     colours: Marking['colours'],
   ): boolean {
-    if (!this.#state || !this.#playout) return false
-    const hidden = hiddenAt(this.#state, raceMs)
-    table.fill(this.#state.entities, this.#playout, raceMs, origin, { colours, hidden })
+    const moment = this.#present(raceMs) ?? this.past.peek(raceMs)
+    if (!moment) return false
+    const { state, playout } = moment
+    table.fill(state.entities, playout, raceMs, origin, { colours, hidden: hiddenAt(state, raceMs) })
     return true
   }
 
@@ -94,20 +125,62 @@ export class RaceFollower {
   tick(): void {
     this.#cancelTick?.()
     this.#cancelTick = null
-    const state = this.#state
-    if (!state || !this.#playout) return
-    const wallMs = this.clock.wallMs(state.race)
-    const raceMs = this.clock.raceMs(state.race)
-    this.#options.onPicture(pictureAt(state, this.#playout, this.course.lengthCm, wallMs, raceMs))
+    const race = this.#state?.race
+    if (!race) return
+    const { clock } = this
+    const raceMs = clock.raceMs(race)
+    // Who plays the past to its end is in the present.
+    if (!clock.isLive && clock.speed > 0 && raceMs >= clock.latestMs(race)) {
+      clock.live()
+      this.#options.onReplaced()
+    }
+    const moment = this.#present(raceMs) ?? this.past.at(raceMs, clock.speed)
+    if (moment) {
+      clock.goOn()
+      const wallMs = clock.wallMs(race)
+      this.#options.onPicture(pictureAt(moment.state, moment.playout, this.course.lengthCm, wallMs, raceMs))
+    } else {
+      clock.wait(race)
+      this.#options.onWaiting()
+    }
+    this.#cancelTick = this.#schedule(this.#untilNext(race, raceMs), () => this.tick())
+  }
+
+  /** Goes to a moment, race ms, and on from there at `speed`: 0 to stand there. */
+  rewind(raceMs: number, speed = 0): void {
+    this.clock.rewind(raceMs, speed)
+    this.#options.onReplaced()
+    this.tick()
+  }
+
+  /** Back to the present. */
+  live(): void {
+    this.clock.live()
+    this.#options.onReplaced()
+    this.tick()
+  }
+
+  /** The present, where it is what is shown at `raceMs`: a little while ago is what this screen has seen itself. */
+  #present(raceMs: number): MomentOfRace | null {
+    const [state, playout] = [this.#state, this.#playout]
+    if (!state || !playout) return null
+    const heldMs = heldIntervals * state.race.fixIntervalS * 1000
+    const isHeld = raceMs >= this.#followedSince && raceMs >= this.clock.latestMs(state.race) - heldMs
+    return this.clock.isLive || isHeld ? { state, playout } : null
+  }
+
+  /** Ms until the next picture. */
+  #untilNext(race: RaceInfo, raceMs: number): number {
     // A paused clock stands still, but the age of the picture and the end of the pause do not.
-    const wait = this.clock.running(state.race) ? untilNextTick(raceMs) : 1000
-    this.#cancelTick = this.#schedule(wait, () => this.tick())
+    if (!this.clock.running(race)) return 1000
+    const wait = untilNextTick(raceMs)
+    return this.clock.isLive ? wait : Math.max(quickestTickMs, wait / this.clock.speed)
   }
 
   /** How old what is drawn now is, ms; null where nothing moves, or nobody sees it. */
   #shownMs(): number | null {
     const state = this.#state
-    if (!state || !this.clock.running(state.race)) return null
+    if (!state || !this.clock.isLive || !this.clock.running(state.race)) return null
     const { measuredAt } = state.lag
     if (measuredAt === null || !this.#options.isSeen()) return null
     return this.feed.serverNow() - Math.min(this.clock.wallMs(state.race), measuredAt)
@@ -115,6 +188,7 @@ export class RaceFollower {
 
   close(): void {
     this.#cancelTick?.()
+    this.past.close()
     this.feed.close()
   }
 
@@ -122,6 +196,7 @@ export class RaceFollower {
     this.#state = state
     this.#playout = new Playout(this.course.lengthCm, state.race.fixIntervalS * 1000)
     this.#playout.takeAll(state.entities)
+    this.#followedSince = this.feed ? this.clock.latestMs(state.race) : 0
     this.arrivedAt = this.feed?.serverNow() ?? 0
     this.#options.onReplaced()
     this.tick()
@@ -129,6 +204,8 @@ export class RaceFollower {
 
   #onDelta(state: RaceState, delta: Delta): void {
     this.#playout?.takePositions(state.entities, delta.positions)
+    // What was missed is in it, but not the fixes of the time between.
+    if (delta.since !== undefined) this.#followedSince = this.clock.latestMs(state.race)
     this.arrivedAt = this.feed.serverNow()
     // A gun, a pause or its end moves the playout clock itself.
     if (delta.race) this.tick()

@@ -1,5 +1,5 @@
 import type { Course } from '@racecast/courses'
-import type { FeedStatus } from '@racecast/gateway/protocol'
+import { type FeedStatus, Recording } from '@racecast/gateway/protocol'
 import { ApiProblem } from '../api/client.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
 import { say } from '../words/say.ts'
@@ -9,6 +9,18 @@ import { RaceFollower } from './race-follower.ts'
 
 export type Trouble = { kind: 'unknown' | 'unreachable' | 'refused'; message: string }
 
+/** Where a screen is that does not show the present. */
+export interface Rewound {
+  /** The moment shown, or asked for; the earliest and the latest that there are: race ms. */
+  raceMs: number
+  fromMs: number
+  latestMs: number
+  /** 0 while it is held. */
+  speed: number
+  loading: boolean
+  problem: 'unreachable' | 'unrecorded' | null
+}
+
 /** What `/race/[slug]` shows: everything in it is replaced whole, once a tick. */
 export class RaceScreen {
   summary = $state.raw<RaceSummary | null>(null)
@@ -17,6 +29,8 @@ export class RaceScreen {
   picture = $state.raw<Picture | null>(null)
   trouble = $state.raw<Trouble | null>(null)
   lateness = $state.raw<Lateness>({ text: say('race.connecting'), troubled: false })
+  /** Null while the present is shown. */
+  rewound = $state.raw<Rewound | null>(null)
   follower = $state.raw<RaceFollower | null>(null)
   /** Since when the server gets no positions from its store, epoch ms; null while it does. */
   storeDownSince = $state.raw<number | null>(null)
@@ -24,15 +38,22 @@ export class RaceScreen {
   arrivedAt = $state.raw(0)
   /** Set by the map: a tick has passed, and all that is known was replaced. */
   onTick: () => void = () => {}
+  /** Set by who works out more of the same moment. */
+  onPicture: (picture: Picture) => void = () => {}
   onReplaced: () => void = () => {}
   readonly #race: string
+  readonly #alsoHidden: boolean
   readonly #delayMs: number
   #retry: ReturnType<typeof setTimeout> | null = null
   #closed = false
 
-  /** @param options.delayMs how long everything is held back, ms, whole seconds */
-  constructor(race: string, { delayMs = 0 }: { delayMs?: number } = {}) {
+  /**
+   * @param options.alsoHidden whether it goes on while nobody sees the page, for what its title says
+   * @param options.delayMs how long everything is held back, ms, whole seconds
+   */
+  constructor(race: string, { alsoHidden = false, delayMs = 0 } = {}) {
     this.#race = race
+    this.#alsoHidden = alsoHidden
     this.#delayMs = delayMs
   }
 
@@ -73,15 +94,20 @@ export class RaceScreen {
     const url = new URL('/feed', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.follower = new RaceFollower({
+      openRecording: (present) =>
+        new Recording({ url: `/api/races/${encodeURIComponent(this.#race)}`, present }),
+      onWaiting: () => this.#sayWhen(),
       course,
       race: this.#race,
       delayMs: this.#delayMs,
       url: url.href,
       onPicture: (picture) => {
-        if (document.visibilityState === 'hidden') return
+        if (document.visibilityState === 'hidden' && !this.#alsoHidden) return
         this.picture = picture
+        this.#sayWhen()
         this.arrivedAt = this.follower?.arrivedAt ?? 0
         this.#say()
+        this.onPicture(picture)
         this.onTick()
       },
       onStatus: (status) => {
@@ -96,6 +122,24 @@ export class RaceScreen {
       onReplaced: () => this.onReplaced(),
       isSeen: () => document.visibilityState === 'visible',
     })
+  }
+
+  #sayWhen(): void {
+    const { follower } = this
+    const race = follower?.state?.race
+    if (!follower || !race || follower.clock.isLive) {
+      this.rewound = null
+      return
+    }
+    const { clock, past } = follower
+    this.rewound = {
+      raceMs: clock.raceMs(race),
+      fromMs: past.fromMs,
+      latestMs: clock.latestMs(race),
+      speed: clock.speed,
+      loading: past.loading,
+      problem: past.problem,
+    }
   }
 
   #say(): void {

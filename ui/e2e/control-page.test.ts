@@ -1,0 +1,119 @@
+import { makePastRace } from '@racecast/generator/testing'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, dotsDrawn, launch, openPage, soon, type Watched } from './browser.ts'
+import { type Services, startServices } from './services.ts'
+import { signIn } from './sign-in.ts'
+
+const field = 60
+
+describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 }, () => {
+  let services: Services
+  let browser: Browser
+  let ada: Watched
+  let slug: string
+
+  beforeAll(async () => {
+    services = await startServices(async (dataDir) => {
+      const race = {
+        course: 'crystal',
+        name: 'Spring 5 km',
+        competitors: field,
+        fastest: 200,
+        slowest: 420,
+        dropoutRatio: 0.3,
+        seed: 8,
+      }
+      slug = await makePastRace(dataDir, race, 500)
+    })
+    browser = await launch()
+    ada = await openPage(browser, `${services.url}/control`, { viewport: { width: 1440, height: 900 } })
+  }, 90_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await services?.stop()
+  })
+
+  it('lets nobody in without the token, and says beside it what is wrong', async () => {
+    const { page, errors } = ada
+    await page.getByLabel('Your name').fill('Ada')
+    await page.getByLabel('Control token').fill('guessed')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('This token does not open race control.').waitFor()
+    // What the browser says of a refusal is not the page's error.
+    errors.splice(0)
+    await signIn(page, 'Ada')
+    await page.getByRole('link', { name: 'Spring 5 km' }).waitFor()
+  })
+
+  it('keeps who is signed in over a reload', async () => {
+    await ada.page.reload()
+    await ada.page.getByText('Ada').waitFor()
+  })
+
+  it('creates a race by the form, every value checked as it is typed', async () => {
+    const { page } = ada
+    await page.getByRole('link', { name: 'New race' }).click()
+    await page.getByLabel('Fastest').fill('59')
+    await page.getByText('Between 60 and 1,800.').waitFor()
+    expect(await page.getByRole('button', { name: 'Create the race' }).isDisabled()).toBe(true)
+    await page.getByLabel('Fastest').fill('200')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Made by hand')
+    await page.getByLabel('Address').fill('by-hand')
+    await page.getByRole('button', { name: 'Create the race' }).click()
+    await page.getByRole('link', { name: 'to the desk' }).click()
+    await page.getByRole('heading', { name: 'Made by hand' }).waitFor()
+  })
+
+  it('pauses, resumes and stops it; the stop has to be held', async () => {
+    const { page } = ada
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    const stop = page.getByRole('button', { name: 'Stop the race' })
+    await stop.click()
+    expect(await page.getByText('The race is over.').count()).toBe(0)
+    await stop.click({ delay: 1600 })
+    await page.getByText('The race is over.').waitFor()
+    await expect.poll(() => page.locator('header .badge').first().textContent(), soon).toBe('over')
+  })
+
+  it('has everybody in a table, sorted, narrowed and walked through by keyboard', async () => {
+    const { page } = ada
+    await page.goto(`${services.url}/control/${slug}`)
+    await dotsDrawn(page, field)
+    const bibs = () => page.locator('tbody td.bib').allTextContents()
+    await page.getByRole('button', { name: 'Bib' }).click()
+    await expect.poll(async () => (await bibs()).slice(0, 3), soon).toEqual(['1', '2', '3'])
+    await page.getByRole('button', { name: 'Bib' }).click()
+    await expect.poll(async () => (await bibs())[0], soon).toBe(String(field))
+    await page.keyboard.press('/')
+    await page.keyboard.type('17')
+    await expect.poll(bibs, soon).toEqual(['17'])
+    await page.getByRole('searchbox').fill('')
+    await page.locator('tbody button').first().focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('heading', { name: String(field - 1) }).waitFor()
+    await page.keyboard.press('End')
+    await page.getByRole('heading', { name: /^1 / }).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.closest('tr')?.dataset.competitor)).toBe('1')
+  })
+
+  it('lists who needs a person, also in the title, and the map goes there', async () => {
+    const { page } = ada
+    const first = page.locator('.left .who').first()
+    await first.waitFor({ timeout: 30_000 })
+    expect(await page.title()).toMatch(/^\(\d+\) Spring 5 km/)
+    await first.click()
+    const bib = (await first.locator('.name b').textContent())!
+    await page.getByRole('heading', { name: new RegExp(`^${bib} `) }).waitFor()
+    expect(await page.locator('tr[aria-selected="true"] td.bib').textContent()).toBe(bib)
+    await expect.poll(() => page.evaluate(() => window.__racecast!.map!.getZoom()), soon).toBeGreaterThan(16)
+  })
+
+  it('has had no error on the console and asked nobody else for anything', () => {
+    expect(ada.errors).toEqual([])
+    expect(ada.strangers).toEqual([])
+  })
+})

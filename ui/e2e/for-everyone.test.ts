@@ -1,0 +1,177 @@
+import { makePastRace } from '@racecast/generator/testing'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { violations } from './axe.ts'
+import { chromiumPath, dotsDrawn, launch, openPage, soon } from './browser.ts'
+import { overlaps } from './overlaps.ts'
+import { type Services, startServices } from './services.ts'
+
+const field = 8
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+const desktop = { viewport: { width: 1440, height: 900 } }
+const night = { colorScheme: 'dark' } as const
+
+describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, () => {
+  let services: Services
+  let browser: Browser
+  const slugs = { running: '', finished: '', coming: '' }
+
+  beforeAll(async () => {
+    const race = { course: 'crystal', competitors: field, stoppingRatio: 0.5, seed: 3 }
+    services = await startServices(async (dataDir) => {
+      slugs.finished = await makePastRace(
+        dataDir,
+        { ...race, stoppingRatio: 0, fastest: 61, slowest: 64 },
+        340,
+      )
+      slugs.running = await makePastRace(dataDir, { ...race, fastest: 190, slowest: 400 }, 420)
+    })
+    slugs.coming = await services.createRace({ ...race, startTime: Date.now() + 3_600_000 })
+    browser = await launch()
+  }, 90_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await services?.stop()
+  })
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+  })
+
+  /** Without motion: what is looked at must not be in the middle of fading. */
+  async function open(path: string, options: BrowserContextOptions): Promise<Page> {
+    const { page } = await openPage(browser, services.url + path, { reducedMotion: 'reduce', ...options })
+    return page
+  }
+
+  const race =
+    (which: keyof typeof slugs, query = '') =>
+    () =>
+      `/race/${slugs[which]}?${query}`
+  const screens: [what: string, path: () => string, ready: string, options: BrowserContextOptions][] = [
+    ['the list of races', () => '/', 'a[href^="/race/"]', desktop],
+    ['the list of races in Arabic by night', () => '/?lang=ar', 'a[href^="/race/"]', { ...phone, ...night }],
+    ['race control', () => '/control', 'form', desktop],
+    ['a race to come, on a phone', race('coming'), '[data-competitor]', phone],
+    ['a running race', race('running', 'follow=2,5'), '[data-competitor]', desktop],
+    [
+      'a running race on a phone by night',
+      race('running', 'follow=2,5'),
+      '[data-competitor]',
+      { ...phone, ...night },
+    ],
+    [
+      'a finished race by night',
+      race('finished', 'follow=1,2,3,4,5,6'),
+      '[data-competitor]',
+      { ...desktop, ...night },
+    ],
+    ['a running race in Arabic', race('running', 'lang=ar&follow=1,2,3,4,5,6'), '[data-competitor]', phone],
+  ]
+
+  it.each(screens)('are as WCAG 2.2 AA wants them: %s', async (_, path, ready, options) => {
+    const page = await open(path(), options)
+    await page.waitForSelector(ready)
+    expect(await violations(page)).toEqual([])
+  })
+
+  it('can be walked through by keyboard alone, and show where one is', async () => {
+    const page = await open(race('running')(), desktop)
+    await page.waitForSelector('[data-competitor]')
+    await page.waitForSelector('canvas')
+    const walked: string[] = []
+    for (let step = 0; step < 40; step++) {
+      await page.keyboard.press('Tab')
+      const at = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement | null
+        if (!element || element === document.body) return null
+        const styles = [
+          getComputedStyle(element),
+          getComputedStyle(element, '::after'),
+          getComputedStyle(element.parentElement!),
+        ]
+        const outlined = styles.some(
+          ({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
+        )
+        const label = element.getAttribute('aria-label') ?? (element.closest('label') ?? element).textContent
+        return { name: `${element.tagName} ${label.trim()}`, outlined }
+      })
+      if (!at) break
+      expect(at.outlined, at.name).toBe(true)
+      walked.push(at.name)
+    }
+    // It ends: nothing holds the keyboard. First past everything that is long, and no two stops are the same.
+    expect(walked.length).toBeLessThan(40)
+    expect(walked[0]).toContain('Skip')
+    expect(walked.filter((name) => /INPUT|SELECT/.test(name))).toHaveLength(2)
+  })
+
+  it('let dots stand between two ticks for who wants no motion', async () => {
+    const page = await open(race('running')(), desktop)
+    await dotsDrawn(page, field)
+    await page.evaluate(
+      () => new Promise<unknown>((resolve) => window.__racecast!.map!.once('idle', resolve)),
+    )
+    const { places, frames } = await page.evaluate(
+      () =>
+        new Promise<{ places: number; frames: number }>((resolve) => {
+          const hook = window.__racecast!
+          const began = hook.playoutTime()!
+          const places = new Set<string>()
+          let frames = 0
+          const look = () => {
+            frames++
+            places.add(
+              hook
+                .dots()
+                .map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`)
+                .join(),
+            )
+            if (hook.playoutTime()! - began < 3000) requestAnimationFrame(look)
+            else resolve({ places: places.size, frames })
+          }
+          look()
+        }),
+    )
+    // One step for each second that has passed.
+    expect(places).toBeGreaterThan(1)
+    expect(places).toBeLessThanOrEqual(5)
+    expect(frames).toBeGreaterThan(8)
+  })
+
+  it('are mirrored in Arabic, with nothing over anything else and nothing out of reach', async () => {
+    const page = await open(race('running', 'lang=ar&follow=2,5')(), phone)
+    await page.waitForSelector('[data-competitor]')
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      'ar',
+      'rtl',
+    ])
+    const x = (selector: string) => page.$eval(selector, (element) => element.getBoundingClientRect().x)
+    expect(await x('header .home')).toBeGreaterThan(await x('header .clock'))
+    expect(await x('[role="tab"]:first-child')).toBeGreaterThan(await x('[role="tab"]:last-child'))
+    expect(await x('[data-competitor] .bib')).toBeGreaterThan(await x('[data-competitor] .figures'))
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    expect(await overlaps(page, 'header, .head, [data-competitor]')).toEqual([])
+    // A clock and its minus are read from the left, whatever is around them.
+    expect(
+      await page.$eval('header .clock', (clock) => getComputedStyle(clock).unicodeBidi + clock.textContent),
+    ).toMatch(/\u2066\d\d:\d\d:\d\d\u2069/)
+    await page.getByRole('tab').nth(1).click()
+    await expect.poll(() => page.locator('[role="tabpanel"] li').count(), soon).toBeGreaterThan(0)
+    expect(await overlaps(page, '[role="tabpanel"] li, [role="tabpanel"] h2, [role="tabpanel"] h3')).toEqual(
+      [],
+    )
+  })
+
+  it('keep the language that is chosen, and take it back out of the address', async () => {
+    const page = await open('/?lang=ar', desktop)
+    await page.getByRole('combobox').selectOption('de')
+    await page.waitForSelector('html[lang="de"]')
+    await page.goto(services.url + race('coming')())
+    await page.getByRole('heading', { name: 'Startliste' }).waitFor()
+    // Who runs the race works in English.
+    await page.goto(`${services.url}/control`)
+    await page.waitForSelector('html[lang="en"] form')
+  })
+})

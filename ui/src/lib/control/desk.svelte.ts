@@ -1,0 +1,51 @@
+import { Attention, type AttentionItem, raceTimeAt } from '@racecast/gateway/protocol'
+import type { Picture } from '../race/picture.ts'
+import { RaceScreen } from '../race/race-screen.svelte.ts'
+import { type FieldRow, fieldRows } from './field-rows.ts'
+
+/** One race at race control: the same screen that spectators have, and who needs a person. */
+export class Desk {
+  readonly screen: RaceScreen
+  /** Everybody, at the moment that the screen shows. */
+  rows = $state.raw<FieldRow[]>([])
+  items = $state.raw<readonly AttentionItem[]>([])
+  /** So many without a fix that it is the data that is missing. */
+  outage = $state(false)
+  selectedId = $state<number | null>(null)
+  readonly #attention = new Attention()
+
+  constructor(race: string) {
+    // Who needs a person stands in the title, also while another window is in front.
+    this.screen = new RaceScreen(race, { alsoHidden: true })
+    this.screen.onPicture = (picture) => this.#look(picture)
+  }
+
+  /** What nobody has seen to yet. */
+  get open(): readonly AttentionItem[] {
+    return this.items
+  }
+
+  get selected(): FieldRow | null {
+    return this.rows.find(({ entry }) => entry.id === this.selectedId) ?? null
+  }
+
+  /** What `RaceMapView` asks of who is followed: here that is the one who is selected. */
+  readonly marked = {
+    colourOf: (bib: string): number => (this.selected?.entry.bib === bib ? 0 : -1),
+    toggle: ({ bib }: { bib: string }): void => {
+      const row = this.rows.find(({ entry }) => entry.bib === bib)
+      if (row) this.selectedId = row.entry.id
+    },
+  }
+
+  #look({ raceMs, race, board }: Picture): void {
+    const { state, playout } = this.screen.follower ?? {}
+    if (!state || !playout) return
+    const { storeDownSince } = this.screen
+    const downSinceMs = storeDownSince === null ? null : raceTimeAt(race, storeDownSince)
+    this.#attention.update({ state, playout, raceMs, downSinceMs })
+    this.items = this.#attention.items
+    this.outage = this.#attention.outage
+    this.rows = fieldRows(state, playout, board, this.#attention, raceMs)
+  }
+}

@@ -1,0 +1,83 @@
+import type { Course } from '@racecast/courses'
+import { ApiProblem, ask } from '../api/client.ts'
+import { getCourse } from '../api/races.ts'
+import { send } from '../api/send.ts'
+import type { Operator } from './operator.svelte.ts'
+import { bodyOf, emptyForm, problemsOf } from './race-form.ts'
+
+export interface CourseChoice {
+  shortName: string
+  longName: string
+}
+
+/** A race that is about to be made. */
+export class NewRace {
+  courses = $state.raw<CourseChoice[]>([])
+  course = $state.raw<Course | null>(null)
+  form = $state(emptyForm())
+  created = $state.raw<{ runId: string; slug: string } | null>(null)
+  busy = $state(false)
+  /** What the server said of the last attempt, by field; '' is about all of it. */
+  #refused = $state.raw<Record<string, string>>({})
+  /** What it said that of: as soon as a field is another, nothing is known against it. */
+  #sent = $state.raw<Record<string, unknown>>({})
+  readonly #operator: Operator
+
+  constructor(operator: Operator) {
+    this.#operator = operator
+  }
+
+  get body(): Record<string, unknown> {
+    return bodyOf(this.form, this.course)
+  }
+
+  /** What is wrong, by field; '' is about all of it. */
+  get problems(): Record<string, string> {
+    const { body } = this
+    const stands = Object.entries(this.#refused).filter(
+      ([field]) => field === '' || body[field] === this.#sent[field],
+    )
+    return { ...Object.fromEntries(stands), ...problemsOf(this.form) }
+  }
+
+  get ready(): boolean {
+    return !this.busy && Object.keys(this.problems).every((field) => field === '')
+  }
+
+  async load(): Promise<void> {
+    try {
+      const { features } = await ask<{ features: { properties: CourseChoice & { role: string } }[] }>(
+        '/api/courses',
+      )
+      this.courses = features.map(({ properties }) => properties).filter(({ role }) => role === 'course')
+      if (!this.form.course) await this.choose(this.courses[0]?.shortName ?? '')
+    } catch (error) {
+      this.#refused = { '': (error as Error).message }
+    }
+  }
+
+  async choose(shortName: string): Promise<void> {
+    this.form.course = shortName
+    this.course = null
+    const found = await getCourse(shortName).catch(() => null)
+    if (found?.shortName === this.form.course) this.course = found
+  }
+
+  async create(): Promise<void> {
+    const { body } = this
+    this.busy = true
+    this.#refused = {}
+    this.created = null
+    try {
+      this.created = await send('POST', '/api/races', body)
+    } catch (error) {
+      if (this.#operator.lost(error)) return
+      const { fields, message } = error instanceof ApiProblem ? error : new ApiProblem(0, String(error))
+      this.#sent = body
+      // Where fields are named, what is wrong stands beside them.
+      this.#refused = Object.keys(fields).length > 0 ? fields : { '': message }
+    } finally {
+      this.busy = false
+    }
+  }
+}

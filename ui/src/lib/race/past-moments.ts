@@ -1,0 +1,94 @@
+import type { MomentOfRace, Recording } from '@racecast/gateway/protocol'
+
+/** What is needed of a recording. */
+export type RecordingSource = Pick<Recording, 'at' | 'load' | 'extent' | 'close'>
+
+/** How far ahead of the moment shown is fetched while playing, ms of the viewer's time. */
+const aheadMs = 15_000
+
+/**
+ * Moments of a race's past as a screen needs them: what is there at once, what is not is fetched, and of several wishes
+ * (a finger on the bar) the last one counts.
+ */
+export class PastMoments {
+  readonly #recording: RecordingSource
+  readonly #onChange: () => void
+  #abort: AbortController | null = null
+  /** The moment that is being fetched, or could not be had, race ms. */
+  #wantedMs = Number.NaN
+  #isAhead = false
+  /** It has to be fetched before it can be shown. */
+  loading = false
+  /** Why the wanted moment cannot be shown; null while nothing is known against it. */
+  problem: 'unreachable' | 'unrecorded' | null = null
+
+  /** @param onChange something was fetched, or could not be: what is shown has to be worked out anew */
+  constructor(recording: RecordingSource, onChange: () => void) {
+    this.#recording = recording
+    this.#onChange = onChange
+  }
+
+  /** The race at `raceMs`, or null until `onChange`. At a `speed` above 0 what comes next is fetched, too. */
+  at(raceMs: number, speed: number): MomentOfRace | null {
+    const moment = this.#recording.at(raceMs)
+    if (moment) {
+      this.loading = false
+      this.problem = null
+      if (speed > 0) this.#fetchAhead(raceMs, speed)
+      return moment
+    }
+    if (raceMs !== this.#wantedMs) void this.#fetch(raceMs)
+    return null
+  }
+
+  /** The race at `raceMs` if that is there: asked between two pictures, where nothing is to be fetched. */
+  peek(raceMs: number): MomentOfRace | null {
+    return this.#recording.at(raceMs)
+  }
+
+  /** Tries again what could not be reached. */
+  retry(): void {
+    this.#wantedMs = Number.NaN
+    this.problem = null
+    this.#onChange()
+  }
+
+  /** The earliest moment that is kept, race ms. */
+  get fromMs(): number {
+    return this.#recording.extent?.fromMs ?? 0
+  }
+
+  close(): void {
+    this.#abort?.abort()
+    this.#recording.close()
+  }
+
+  async #fetch(raceMs: number): Promise<void> {
+    this.#abort?.abort()
+    const abort = new AbortController()
+    this.#abort = abort
+    this.#wantedMs = raceMs
+    this.loading = true
+    this.problem = null
+    try {
+      const isThere = await this.#recording.load(raceMs, { signal: abort.signal })
+      if (abort.signal.aborted) return
+      if (!isThere) this.problem = 'unrecorded'
+    } catch {
+      if (abort.signal.aborted) return
+      this.problem = 'unreachable'
+    }
+    this.loading = false
+    this.#onChange()
+  }
+
+  #fetchAhead(raceMs: number, speed: number): void {
+    if (this.#isAhead) return
+    this.#isAhead = true
+    const done = () => {
+      this.#isAhead = false
+    }
+    // What cannot be had now is asked for again when it is to be shown.
+    this.#recording.load(raceMs, { aheadMs: aheadMs * speed }).then(done, done)
+  }
+}

@@ -1,0 +1,2 @@
+/** One file serves every race. */
+export const prerender = false
