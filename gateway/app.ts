@@ -10,6 +10,9 @@ import { createWrongTokens } from './access/wrong-tokens.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createAcknowledgements } from './desk/acknowledgement.ts'
+import { createAudit } from './desk/audit.ts'
+import { createPresence } from './desk/presence.ts'
 import { documents } from './docs/route.ts'
 import { createAdmission } from './feed/admission.ts'
 import { createHub } from './feed/hub.ts'
@@ -106,11 +109,18 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
     mostBytes: config.rewindMaxMb * 1_000_000,
     keepMs: config.rewindDays * 86_400_000,
   })
+  const audit = createAudit({ bus, clock, log })
+  app.addHook('onClose', async () => audit.close())
   const { metricsToken } = config
   await app.register(feedRoute, { hub, admission, access, clock })
   await app.register(rest, {
     ...{ races, access, catalogue, past, generator, clock },
     ...{ hub, admission, ticks, recordings, tickAsked, wrongTokens: createWrongTokens(clock) },
+    ...{
+      audit,
+      acknowledgements: createAcknowledgements(bus),
+      presence: createPresence({ bus, clock, log }),
+    },
     ...{ organiser, publicUrl: shareableUrl(config.publicUrl) },
   })
   await app.register(observe, { metrics, metricsToken, store, bus, races, clock })

@@ -41,6 +41,7 @@ export const problems = {
   'generator-failed': { status: 502, title: 'The generator gave no usable answer' },
   'gateway-full': { status: 503, title: 'The gateway has no room for another viewer' },
   'generator-unreachable': { status: 503, title: 'The generator cannot be reached' },
+  'bus-unavailable': { status: 503, title: 'What the gateways share cannot be reached at the moment' },
   'keys-unavailable': { status: 503, title: 'Keys cannot be looked up at the moment' },
   'race-not-visible': { status: 503, title: 'The race was made but does not show yet' },
   'race-not-ready': { status: 503, title: 'Nothing is known of the race yet' },
@@ -63,6 +64,8 @@ export interface ProblemMore {
   /** Members beside those of the RFC. */
   members?: Record<string, unknown>
   headers?: Record<string, string>
+  /** Certainly nothing has been changed, whatever the status. */
+  isUndone?: true
 }
 
 /** What a handler throws; `detail` says what is wrong and what to do about it. */

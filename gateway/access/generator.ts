@@ -38,12 +38,15 @@ export function connectGenerator({ url, token, fetch = globalThis.fetch }: Gener
           signal: AbortSignal.timeout(withinMs),
         })
         text = await response.text()
-      } catch {
+      } catch (error) {
+        const { code } = ((error as Error).cause ?? {}) as { code?: unknown }
         throw new Problem(
           'generator-unreachable',
           'It is down or busy; start it, or try again in a moment.',
           {
             headers: { 'retry-after': '2' },
+            // Nobody was there to be asked; otherwise it may have been done and only the answer be lost.
+            ...(code === 'ECONNREFUSED' && { isUndone: true }),
           },
         )
       }

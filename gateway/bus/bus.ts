@@ -79,6 +79,12 @@ export interface Bus {
     how?: { lease?: Lease; whole?: boolean },
   ): Promise<boolean>
   notes(map: string): Promise<Map<string, string>>
+  /**
+   * Adds a text to a list that all gateways share, and returns its number, from 1 without holes. The list is a map whose
+   * keys are the numbers: it is read, told of and changed like any other. The same `id` again changes nothing and gives
+   * the same number, so that what may have been lost can be sent again.
+   */
+  append(list: string, id: string, text: string): Promise<number>
   /** Told of what is written into the map, and of all that is in it whenever something may have been missed. */
   onNoted(map: string, listener: (entries: ReadonlyMap<string, string>) => void): () => void
   close(): Promise<void>

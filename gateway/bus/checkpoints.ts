@@ -83,6 +83,20 @@ export class Checkpoints {
     })
   }
 
+  /** Adds to a shared list what was not added under `id` before. */
+  append(list: string, id: string, value: string): { n: number; isNew: boolean } {
+    const ids = `${list} ids`
+    return this.#transaction(() => {
+      const known = this.#db.prepare('SELECT text FROM note WHERE map = ? AND key = ?').get(ids, id)
+      if (known) return { n: Number(known.text), isNew: false }
+      const n = 1 + Number(this.#db.prepare('SELECT count(*) AS n FROM note WHERE map = ?').get(list)!.n)
+      const put = this.#db.prepare('INSERT INTO note VALUES (?, ?, ?)')
+      put.run(list, String(n), value)
+      put.run(ids, id, String(n))
+      return { n, isNew: true }
+    })
+  }
+
   notes(map: string): Map<string, string> {
     const rows = this.#db.prepare('SELECT key, text FROM note WHERE map = ?').all(map)
     return new Map(rows.map(({ key, text: value }) => [String(key), String(value)]))

@@ -54,6 +54,11 @@ export function openInProcessBus({ file, clock, log }: InProcessBusOptions): Bus
       noted.tell(map, (listener) => listener(entries))
       return true
     },
+    async append(list, id, text) {
+      const { n, isNew } = kept.use((checkpoints) => checkpoints.append(list, id, text))
+      if (isNew) noted.tell(list, (listener) => listener(new Map([[String(n), text]])))
+      return n
+    },
     notes: async (map) => kept.use((checkpoints) => checkpoints.notes(map)),
     onNoted: (map, listener) => noted.add(map, listener),
     async close() {

@@ -66,6 +66,17 @@ export const resources: Readonly<Record<string, Resource>> = {
     ...{ summary: 'A minute of it, in binary; by Range its keyframe alone', answers: binary },
   },
   'GET /api/races/:race/traces': { summary: 'Distance by time of up to six, and the ends of the field' },
+  'GET /api/races/:race/audit': { summary: 'Every order that changed something of the race', control: true },
+  'GET /api/races/:race/audit.csv': { summary: 'The same as a table', answers: csv, control: true },
+  'GET /api/audit': { summary: 'The same of what is of no race: keys, courses', control: true },
+  'GET /api/races/:race/acknowledgements': { summary: 'Who has seen to what', control: true },
+  'POST /api/races/:race/acknowledgements': { summary: 'Says that one sees to it, or knows', control: true },
+  'GET /api/races/:race/desk': {
+    ...{
+      summary: 'What operators share, as server-sent events: desk, audit, acknowledgement, operators, race',
+    },
+    ...{ answers: events, control: true },
+  },
   'GET /api/keys': { summary: 'All keys, without their tokens', control: true },
   'POST /api/keys': { summary: 'Makes a key; its token is said this once', control: true },
   'DELETE /api/keys/:jti': { summary: 'Revokes a key', control: true },

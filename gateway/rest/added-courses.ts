@@ -7,13 +7,17 @@ import {
 } from '@racecast/courses/import'
 import { Type } from 'typebox'
 import { controlOfAll } from '../access/control.ts'
+import { operatorOf } from '../access/operator.ts'
 import { Problem } from '../problems.ts'
 import type { RestApp, RestContext } from './context.ts'
 
 const Query = Type.Object({ name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) })
 
 /** `POST /api/courses`: the body is a course file of any format; good courses are added even if others are refused. */
-export async function addedCourseRoutes(app: RestApp, { catalogue, access }: RestContext): Promise<void> {
+export async function addedCourseRoutes(
+  app: RestApp,
+  { catalogue, access, audit }: RestContext,
+): Promise<void> {
   // Whatever type the file is sent as: its content says what it is.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -22,20 +26,25 @@ export async function addedCourseRoutes(app: RestApp, { catalogue, access }: Res
     '/api/courses',
     // One byte more than the import takes lets the import say so.
     { schema: { querystring: Query }, onRequest: controlOfAll(access), bodyLimit: SIZE_LIMIT + 1 },
-    async ({ body, query, headers }, reply) => {
+    async (request, reply) => {
+      const { body, query, headers } = request
       const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
       const name = query.name ?? nameIn(headers['content-disposition']) ?? 'course'
       const { courses, refused } = importCourses({ name, bytes })
-      const added: string[] = []
-      for (const course of courses)
-        try {
-          catalogue.add(course)
-          added.push(course.shortName)
-        } catch (error) {
-          if (!(error instanceof CourseError)) throw error
-          refused.push(...error.problems)
-        }
-      if (added.length === 0) throw nothingAdded(refused)
+      const given = { operator: operatorOf(request), action: 'addCourse' as const, race: null, after: [name] }
+      const added = await audit.carryOut(given, async () => {
+        const answer: string[] = []
+        for (const course of courses)
+          try {
+            catalogue.add(course)
+            answer.push(course.shortName)
+          } catch (error) {
+            if (!(error instanceof CourseError)) throw error
+            refused.push(...error.problems)
+          }
+        if (answer.length === 0) throw nothingAdded(refused)
+        return { answer, before: [], after: answer }
+      })
       return reply.code(201).send({ added, refused })
     },
   )

@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '@racecast/pinot/ports'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { BusUnavailable } from '../bus/bus.ts'
 import { Problem, type ProblemCode } from '../problems.ts'
 
 /** What Fastify's own errors are called here. */
@@ -17,6 +18,8 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailable)
     return new Problem('store-unavailable', 'Try again in a moment.', { headers: { 'retry-after': '2' } })
+  if (error instanceof BusUnavailable)
+    return new Problem('bus-unavailable', 'Try again in a moment.', { headers: { 'retry-after': '2' } })
   const { code, statusCode } = error as Partial<FastifyError>
   const known = codes[code ?? '']
   if (known) return new Problem(...known)

@@ -6,6 +6,9 @@ import type { Access } from '../access/access.ts'
 import type { Generator } from '../access/generator.ts'
 import type { WrongTokens } from '../access/wrong-tokens.ts'
 import type { Clock } from '../clock.ts'
+import type { Acknowledgements } from '../desk/acknowledgement.ts'
+import type { Audit } from '../desk/audit.ts'
+import type { Presence } from '../desk/presence.ts'
 import type { Admission } from '../feed/admission.ts'
 import type { Hub } from '../feed/hub.ts'
 import type { LiveRaces } from '../replica/live-race.ts'
@@ -25,6 +28,9 @@ export interface RestContext {
   clock: Clock
   access: Access
   wrongTokens: WrongTokens
+  audit: Audit
+  acknowledgements: Acknowledgements
+  presence: Presence
   /** The feed, for who takes it as server-sent events. */
   hub: Hub
   admission: Admission

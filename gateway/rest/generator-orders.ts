@@ -18,6 +18,7 @@ export function generatorOrders({
       throw new Problem(
         'generator-unreachable',
         'None is configured; set GENERATOR_URL and start the gateway again.',
+        { isUndone: true },
       )
     return accepted(await generator.post(path, body))
   }
@@ -56,5 +57,10 @@ function accepted({ status, body }: GeneratorAnswer): unknown {
       'generator-failed',
       'It does not accept this CONTROL_TOKEN; start both with the same one.',
     )
-  throw new Problem('generator-failed', detail, status === 503 ? { status: 503 } : {})
+  const isUndone = ['standing-by', 'not-ready'].some((name) => String(said.type).endsWith(`:${name}`))
+  throw new Problem(
+    'generator-failed',
+    detail,
+    status === 503 ? { status: 503, ...(isUndone && { isUndone }) } : {},
+  )
 }

@@ -3,12 +3,14 @@ import { rewindRoutes } from '../rewind/route.ts'
 import { streamRoutes } from '../stream/route.ts'
 import { tickRoutes } from '../ticks/route.ts'
 import { addedCourseRoutes } from './added-courses.ts'
+import { auditRoutes } from './audit.ts'
 import { competitorRoutes } from './competitors.ts'
 import type { RestApp, RestContext } from './context.ts'
 import { controlRoutes } from './control.ts'
 import { correctionRoutes } from './corrections.ts'
 import { courseRoutes } from './courses.ts'
 import { crossOrigin } from './cross-origin.ts'
+import { deskRoutes } from './desk.ts'
 import { freshness } from './freshness.ts'
 import { guard } from './guard.ts'
 import { keyRoutes } from './keys.ts'
@@ -40,6 +42,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
     ...keys,
   ]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
+  const desk = [auditRoutes, deskRoutes]
   const live = [streamRoutes, tickRoutes, rewindRoutes]
-  for (const resource of [...resources, ...ofARace, ...live]) await app.register(resource, context)
+  for (const resource of [...resources, ...ofARace, ...desk, ...live]) await app.register(resource, context)
 }

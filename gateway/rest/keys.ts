@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { controlOfAll } from '../access/control.ts'
 import { Key, KeyId, KeyList, type KeyRecord, Label, mostDays, NewKey, Scope } from '../access/key.ts'
+import { operatorOf } from '../access/operator.ts'
 import { BusUnavailable } from '../bus/index.ts'
 import { Problem } from '../problems.ts'
 import type { RestApp, RestContext } from './context.ts'
@@ -24,7 +25,7 @@ const KeyOrder = Type.Object(
 )
 
 /** Making, listing and revoking keys: for who controls all races. */
-export async function keyRoutes(app: RestApp, { access, races }: RestContext): Promise<void> {
+export async function keyRoutes(app: RestApp, { access, races, audit }: RestContext): Promise<void> {
   const onRequest = controlOfAll(access)
   const shown = (key: KeyRecord): Key => ({
     ...key,
@@ -34,10 +35,16 @@ export async function keyRoutes(app: RestApp, { access, races }: RestContext): P
   app.post(
     '/api/keys',
     { onRequest, schema: { body: KeyOrder, response: { 201: NewKey } } },
-    async ({ body }, reply) => {
+    async (request, reply) => {
+      const { body } = request
       const { scope, label, days = 30 } = body
       const race = body.race === undefined ? null : findRace(races, body.race).info.runId
-      const made = await orUnavailable(access.mint({ scope, race, label, days }))
+      const given = { operator: operatorOf(request), action: 'makeKey' as const, race }
+      const made = await audit.carryOut(given, async () => {
+        const answer = await orUnavailable(access.mint({ scope, race, label, days }))
+        if (!answer) return { answer, before: null, after: null }
+        return { answer, before: null, after: { jti: answer.key.jti, scope, label, days } }
+      })
       if (!made)
         throw new Problem(
           'too-many-keys',
@@ -57,9 +64,21 @@ export async function keyRoutes(app: RestApp, { access, races }: RestContext): P
   app.delete(
     '/api/keys/:jti',
     { onRequest, schema: { params: Type.Object({ jti: KeyId }), response: { 200: Key } } },
-    async ({ params }) => {
-      const key = await orUnavailable(access.revoke(params.jti))
-      if (key) return shown(key)
+    async (request) => {
+      const { params } = request
+      const known = (await orUnavailable(access.list())).find(({ jti }) => jti === params.jti)
+      if (known) {
+        const { jti, scope, label, race, revokedAt } = known
+        const about = { jti, scope, label }
+        const given = { operator: operatorOf(request), action: 'revokeKey' as const, race, after: about }
+        return shown(
+          await audit.carryOut(given, async () => {
+            const answer = (await orUnavailable(access.revoke(jti))) ?? known
+            // A second time changes nothing.
+            return { answer, before: revokedAt === null ? null : about, after: about }
+          }),
+        )
+      }
       throw new Problem('key-not-found', `There is no key ${params.jti}; GET /api/keys lists them.`)
     },
   )

@@ -16,5 +16,10 @@ export function keysOf(prefix: string, name: string) {
 
 /** The keys of one shared map. */
 export function mapKeysOf(prefix: string, map: string) {
-  return { map: `${prefix}racecast:{${map}}:notes`, channel: `${prefix}racecast:{${map}}:noted` }
+  return {
+    map: `${prefix}racecast:{${map}}:notes`,
+    channel: `${prefix}racecast:{${map}}:noted`,
+    /** Of a list: the number of each id. */
+    ids: `${prefix}racecast:{${map}}:ids`,
+  }
 }

@@ -206,6 +206,10 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
       )
       return done === 1
     },
+    async append(list, id, text) {
+      const { map, ids, channel } = mapKeysOf(prefix, list)
+      return Number(await run(scripts.append, [map, ids], [id, text, channel]))
+    },
     notes,
     onNoted(map, listener) {
       const { channel } = mapKeysOf(prefix, map)

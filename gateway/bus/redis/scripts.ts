@@ -70,3 +70,14 @@ for i = 5, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('PUBLISH', ARGV[3], ARGV[4])
 return 1
 `
+
+/** KEYS map ids; ARGV id, text, channel. Returns the number that the text has in the list. */
+export const append = `
+local known = redis.call('HGET', KEYS[2], ARGV[1])
+if known then return tonumber(known) end
+local n = redis.call('HLEN', KEYS[1]) + 1
+redis.call('HSET', KEYS[1], n, ARGV[2])
+redis.call('HSET', KEYS[2], ARGV[1], n)
+redis.call('PUBLISH', ARGV[3], cjson.encode({{tostring(n), ARGV[2]}}))
+return n
+`

@@ -335,6 +335,37 @@ export function busContract(name: string, under: () => BusUnderTest): void {
       expect(told).toEqual([['a', 'red']])
     })
 
+    it('is a list where it is appended to: numbered without holes, each id once, told of, and changed in place', async () => {
+      const { open, heard: settled } = under()
+      const [a, b] = [open(), open()]
+      const told: [string, string][] = []
+      b.onNoted('story', (entries) => told.push(...entries))
+      await settled(b)
+      const numbers = await Promise.all([a.append('story', 'x', 'one'), b.append('story', 'y', 'two')])
+      expect(numbers.sort()).toEqual([1, 2])
+      expect(await b.append('story', 'x', 'again')).toBe(await a.append('story', 'x', 'once more'))
+      expect(await a.append('story', 'z', 'three')).toBe(3)
+      await a.note('story', new Map([['3', 'third']]))
+      expect([...(await b.notes('story')).values()].sort()).toEqual(['one', 'third', 'two'])
+      await settled(b)
+      expect(await b.append('other', 'x', 'one')).toBe(1)
+      expect(told.every(([n]) => Number(n) <= 3)).toBe(true)
+    })
+
+    it('tells of what is appended, once', async () => {
+      const { open, heard: settled } = under()
+      const bus = open()
+      const told: [string, string][] = []
+      bus.onNoted('story', (entries) => told.push(...entries))
+      await settled(bus)
+      for (const id of ['x', 'x', 'y']) await bus.append('story', id, `"${id}" \\ é`)
+      await settled(bus)
+      expect(told).toEqual([
+        ['1', '"x" \\ é'],
+        ['2', '"y" \\ é'],
+      ])
+    })
+
     it('is not written with a lease that is lost', async () => {
       const bus = under().open()
       const old = (await bus.acquire('colours'))!

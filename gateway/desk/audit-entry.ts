@@ -1,0 +1,78 @@
+import { type Static, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+
+export const AuditAction = Type.Enum([
+  ...['create', 'start', 'pause', 'resume', 'stop', 'official', 'gun', 'standing', 'acknowledge'],
+  ...['makeKey', 'revokeKey', 'addCourse'],
+] as [
+  'create',
+  'start',
+  'pause',
+  'resume',
+  'stop',
+  'official',
+  'gun',
+  'standing',
+  'acknowledge',
+  'makeKey',
+  'revokeKey',
+  'addCourse',
+])
+export type AuditAction = Static<typeof AuditAction>
+
+const Value = Type.Unknown({
+  description: 'as the order is about it: a status, a time in epoch ms, a standing, ...',
+})
+
+/** What is said of an order that changes something. */
+export const AuditOrder = Type.Object({
+  at: Type.Integer({ description: 'epoch ms' }),
+  operator: Type.String({ description: 'who is signed in; API for a program' }),
+  action: AuditAction,
+  race: Type.Union([Type.String(), Type.Null()], { description: 'runId; null for what is of no race' }),
+  bib: Type.Optional(Type.String()),
+  before: Type.Optional(Value),
+  after: Type.Optional(Value),
+  reason: Type.Optional(Type.String()),
+})
+export type AuditOrder = Static<typeof AuditOrder>
+
+/** `pending`: being carried out; `unknown`: whether it was, nobody could tell (a gateway or the generator ended meanwhile). */
+const Outcome = Type.Enum(['pending', 'done', 'unknown'])
+
+export const AuditEntry = Type.Evaluate(
+  Type.Intersect([
+    Type.Object({
+      n: Type.Integer({ minimum: 1, description: 'ascending; what was refused leaves a hole' }),
+    }),
+    AuditOrder,
+    Type.Object({ outcome: Outcome }),
+  ]),
+)
+export type AuditEntry = Static<typeof AuditEntry>
+
+/** As it is kept; `nothing` was refused, or changed nothing. */
+const Kept = Type.Evaluate(
+  Type.Intersect([
+    AuditOrder,
+    Type.Object({ outcome: Type.Enum(['pending', 'done', 'unknown', 'nothing']) }),
+  ]),
+)
+export type Kept = Static<typeof Kept>
+const kept = Compile(Kept)
+
+/** How long an order may take, ms: then nobody waits for it any more. */
+const longestMs = 60_000
+
+/** An entry as it is kept under number `n`; null for what changed nothing, and for what cannot be read. */
+export function entryIn(n: string, text: string, now: number): AuditEntry | null {
+  let told: unknown
+  try {
+    told = JSON.parse(text)
+  } catch {
+    return null
+  }
+  if (!kept.Check(told) || told.outcome === 'nothing') return null
+  const isOld = told.outcome === 'pending' && now - told.at > longestMs
+  return { n: Number(n), ...told, outcome: isOld ? 'unknown' : told.outcome }
+}
