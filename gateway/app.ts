@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import Fastify, { LogController } from 'fastify'
 import type { Access } from './access/access.ts'
 import type { Generator } from './access/generator.ts'
+import { guarded } from './access/guarded-race.ts'
 import { createWrongTokens } from './access/wrong-tokens.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
@@ -77,7 +78,14 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   answerProblems(app)
   securityHeaders(app)
   // Not registered but called, so that whatever finds nothing at its address can fall back on the page.
-  await page(app, { directory: config.uiDir, frameAncestors: config.frameAncestors })
+  await page(app, {
+    directory: config.uiDir,
+    frameAncestors: config.frameAncestors,
+    courseOf(slug) {
+      const race = races.get(slug)
+      return race && access.mayWatch(null, guarded(race)) === true ? race.info.course : undefined
+    },
+  })
   const organiser = organiserOf(config)
   serveLogo(app, organiser)
 

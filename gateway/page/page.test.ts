@@ -25,8 +25,11 @@ async function withPage(frameAncestors?: string) {
     writeFileSync(join(directory, name), text)
     writeFileSync(join(directory, `${name}.br`), brotliCompressSync(`${text}<!-- brotli -->`))
   }
-  const { app } = await gateway({ config: { uiDir: directory, ...(frameAncestors && { frameAncestors }) } })
-  return (url: string, headers: Record<string, string> = browser) => app.inject({ url, headers })
+  const { app, race } = await gateway({
+    config: { uiDir: directory, ...(frameAncestors && { frameAncestors }) },
+  })
+  const get = (url: string, headers: Record<string, string> = browser) => app.inject({ url, headers })
+  return Object.assign(get, { race })
 }
 
 describe('the page', () => {
@@ -39,6 +42,20 @@ describe('the page', () => {
       'text/html; charset=utf-8',
     ])
     expect((await get('/', { accept: 'text/html' })).body).toBe(html('home'))
+  })
+
+  it('names what the page of a race will ask for, and says nothing of a race that wants a key or is not there', async () => {
+    const get = await withPage()
+    const link = async (url: string) => (await get(url)).headers.link
+    const { slug, course } = get.race.info
+    expect(await link(`/race/${slug}?follow=1`)).toBe(
+      `</api/races/${slug}>; rel=preload; as=fetch; crossorigin, </api/courses/${course}>; rel=preload; as=fetch; crossorigin`,
+    )
+    for (const url of ['/', '/race/nobody', `/screen/${slug}`, `/race/${slug}%3E`]) {
+      expect(await link(url), url).toBeUndefined()
+    }
+    get.race.isPrivate = true
+    expect(await link(`/race/${slug}`)).toBeUndefined()
   })
 
   it('is kept for ever where the name has a hash, and asked for again elsewhere', async () => {

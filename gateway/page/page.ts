@@ -6,6 +6,7 @@ import { Problem } from '../problems.ts'
 import { sendProblem } from '../rest/answer-problems.ts'
 import { cachePolicy } from '../rest/freshness.ts'
 import { contentPolicy } from './content-policy.ts'
+import { earlyAnswers } from './early-answers.ts'
 import { missingPage } from './missing-page.ts'
 
 const fallback = 'fallback.html'
@@ -18,13 +19,18 @@ export interface PageOptions {
   directory: string
   /** Origins that may show a race or a screen in a frame, with commas or spaces between. */
   frameAncestors?: string | undefined
+  /** The course of a race that everybody may see, by the race's slug or id. */
+  courseOf?: (race: string) => string | undefined
 }
 
 /**
  * Serves the built page from `directory`; an address of the page that is no file gets the page's shell, which
  * knows what to show. Everything else that is not there is a problem.
  */
-export async function page(app: FastifyInstance, { directory, frameAncestors }: PageOptions): Promise<void> {
+export async function page(
+  app: FastifyInstance,
+  { directory, frameAncestors, courseOf = () => undefined }: PageOptions,
+): Promise<void> {
   const isBuilt = existsSync(join(directory, fallback))
   if (isBuilt) {
     const policy = contentPolicy(directory)
@@ -50,7 +56,10 @@ export async function page(app: FastifyInstance, { directory, frameAncestors }: 
 
   app.setNotFoundHandler((request, reply) => {
     if (!isPageAddress(request)) return notFound(request, reply)
-    if (isBuilt) return reply.sendFile(fallback)
+    if (isBuilt) {
+      const links = earlyAnswers(request.url, courseOf)
+      return (links ? reply.header('link', links) : reply).sendFile(fallback)
+    }
     return reply
       .code(503)
       .type('text/html; charset=utf-8')

@@ -6,8 +6,7 @@ import {
   ScaleControl,
   setWorkerUrl,
 } from 'maplibre-gl'
-import 'maplibre-gl/dist/maplibre-gl.css'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import '../../styles/map.css'
 import { say } from '../words/say.ts'
 import { Camera } from './camera.ts'
 import { courseTexels } from './dots/course-texels.ts'
@@ -21,6 +20,7 @@ import { type Label, Labels } from './labels.ts'
 import { latOf, lonOf } from './mercator.ts'
 import { layersOf, spotFeatures, styleOf } from './style.ts'
 import { readTheme } from './theme.ts'
+import { workerUrl } from './worker.ts'
 
 setWorkerUrl(workerUrl)
 
