@@ -2,21 +2,13 @@ import jsQr from 'jsqr'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, launch, openPage } from './browser.ts'
+import { pixelsOf } from './screenshot-pixels.ts'
 import { type Services, startServices } from './services.ts'
 
 /** What a camera reads off the page, or null. */
 async function readCode(page: Page): Promise<string | null> {
-  const picture = await page.locator('.code svg').screenshot()
-  const { width, height, pixels } = await page.evaluate(async (base64) => {
-    const image = await createImageBitmap(
-      new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], { type: 'image/png' }),
-    )
-    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!
-    context.drawImage(image, 0, 0)
-    const { data } = context.getImageData(0, 0, image.width, image.height)
-    return { width: image.width, height: image.height, pixels: [...data] }
-  }, picture.toString('base64'))
-  return jsQr(new Uint8ClampedArray(pixels), width, height)?.data ?? null
+  const { width, height, data } = await pixelsOf(page, page.locator('.code svg'))
+  return jsQr(data, width, height)?.data ?? null
 }
 
 describe.skipIf(!chromiumPath)('the code on the big screen', { timeout: 40_000 }, () => {

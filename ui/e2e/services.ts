@@ -16,6 +16,8 @@ export interface Services {
   createRace(body: Record<string, unknown>): Promise<string>
   act(race: string, action: 'pause' | 'resume' | 'stop'): Promise<void>
   stopGateway(): Promise<void>
+  /** Without a farewell to anybody. */
+  killGateway(): Promise<void>
   /** Starts it again, at the same address. */
   startGateway(): Promise<void>
   stop(): Promise<void>
@@ -63,6 +65,7 @@ export async function startServices(
     createRace: async (body) => (await post('/api/races', body)).slug!,
     act: async (race, action) => void (await post(`/api/races/${race}/${action}`)),
     stopGateway: () => stop(gateway.child),
+    killGateway: () => stop(gateway.child, 'SIGKILL'),
     startGateway: async () => {
       gateway = await start('gateway/server.ts', gatewaySettings)
     },
@@ -93,9 +96,9 @@ async function start(script: string, env: NodeJS.ProcessEnv): Promise<{ child: C
   return { child, url: (message as { listening: string }).listening }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   await gone
 }

@@ -1,4 +1,5 @@
 import { getSite, type Site } from '../api/site.ts'
+import type { RaceMap } from '../map/race-map.ts'
 import { type Arrival, arrivalsAt } from '../race/arrivals.ts'
 import type { Picture } from '../race/picture.ts'
 import { RaceScreen } from '../race/race-screen.svelte.ts'
@@ -25,6 +26,8 @@ export class Wall {
   /** The bibs of the battle, in the order of their letters. */
   pair = $state.raw<readonly [string, string] | null>(null)
   arrivals = $state.raw<Arrival[]>([])
+  /** While there is one: for tests, and for who moves it. */
+  raceMap = $state.raw<RaceMap | null>(null)
   /** Of when the picture is; null while it is current. */
   oldness = $state.raw<Oldness | null>(null)
   /** One that takes over as soon as it has something to show. */

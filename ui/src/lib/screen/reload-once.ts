@@ -1,0 +1,16 @@
+/** So long the page is not loaded again, ms: a cache in between may go on handing out the old one. */
+const restMs = 600_000
+const place = 'reloaded at'
+
+/** Loads the page again, unless that was done a while ago and has not helped. */
+export function reloadOnce(): void {
+  try {
+    const last = Number(sessionStorage.getItem(place))
+    if (Date.now() - last < restMs) return
+    sessionStorage.setItem(place, String(Date.now()))
+  } catch {
+    // Where nothing can be remembered nothing is risked.
+    return
+  }
+  location.reload()
+}
