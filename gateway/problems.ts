@@ -40,6 +40,7 @@ export const problems = {
   internal: { status: 500, title: 'The gateway failed' },
   'generator-failed': { status: 502, title: 'The generator gave no usable answer' },
   'gateway-full': { status: 503, title: 'The gateway has no room for another viewer' },
+  'import-busy': { status: 503, title: 'Other course files are being read' },
   'generator-unreachable': { status: 503, title: 'The generator cannot be reached' },
   'bus-unavailable': { status: 503, title: 'What the gateways share cannot be reached at the moment' },
   'keys-unavailable': { status: 503, title: 'Keys cannot be looked up at the moment' },

@@ -18,6 +18,8 @@ export interface ImportOptions {
   laps?: number | undefined
   start?: LonLat | undefined
   finish?: LonLat | undefined
+  /** A closed ring; null for none. */
+  fence?: LonLat[] | null | undefined
   /** Run it the other way: on a loop the other direction, on a line from finish to start. */
   reverse?: boolean | undefined
 }
@@ -31,6 +33,9 @@ export interface Imported {
   courses: Course[]
   refused: CourseProblem[]
 }
+
+/** Of all courses of a file together, all laps of each unrolled. */
+const MOST_POINTS_IN_ALL = 250_000
 
 /** Larger files are refused before they are read: a marathon recorded every second has some 3 MB. */
 export const SIZE_LIMIT = 10_000_000
@@ -69,6 +74,7 @@ function withOptions(draft: Draft, options: ImportOptions, fileName: string): Dr
     laps: options.laps ?? draft.laps,
     start: options.start ?? draft.start,
     finish: options.finish ?? draft.finish,
+    fence: options.fence === undefined ? draft.fence : (options.fence ?? undefined),
   }
 }
 
@@ -94,8 +100,16 @@ export function importCourses(file: CourseFile, options: ImportOptions = {}): Im
     if (given && count > 1)
       throw refusal('ONE_COURSE_ONLY', { feature: file.name, field: given[0], value: count })
     const names = new Set<string>()
+    let points = 0
     for (const draft of drafts)
       orRefuse(() => {
+        const { feature, line, laps = 1 } = draft
+        // Before it is unrolled: a small file must not become many huge courses.
+        const own = line.length * Math.max(1, laps)
+        const limit = MOST_POINTS_IN_ALL
+        if (points + own > limit && points > 0)
+          throw refusal('TOO_MANY_POINTS_IN_ALL', { feature, field: 'line', value: own, limit })
+        points += own
         const course = buildCourse(withOptions(draft, options, file.name), options)
         const { shortName } = course
         if (names.has(shortName))

@@ -1,9 +1,13 @@
+import type { LonLat } from '../course.ts'
+
 /** What a message can be filled with. `value` is what was found, as text. */
 interface Particulars {
   /** The feature of the file: 'row 3 "Kingston"', 'feature 2', or the file's name. */
   feature: string
   field: string
   value?: unknown
+  /** Where on the map. */
+  at?: LonLat
   [particular: string]: unknown
 }
 
@@ -73,6 +77,11 @@ export const courseProblems = {
     422,
     '{laps} laps of {points} points are {value} points, more than {limit}',
     'thin out the points to {most} a lap, or give fewer laps',
+  ),
+  TOO_MANY_POINTS_IN_ALL: kind(
+    422,
+    'with its {value} points the courses of the file have more than {limit}',
+    'add this course in a file of its own',
   ),
   BAD_COORDINATE: kind(422, 'point {index} is {value}', 'give two numbers, longitude and latitude'),
   OUT_OF_RANGE: kind(
@@ -167,6 +176,8 @@ export interface CourseProblem {
   value: string
   remedy: string
   message: string
+  /** Where on the map, if it is about a place. */
+  at?: LonLat
 }
 
 /** Longer values are cut: a value may be a whole line of a broken file. */
@@ -192,6 +203,7 @@ export function problem(code: CourseProblemCode, particulars: Particulars): Cour
     value: asText(particulars.value ?? ''),
     remedy: fill(remedy),
     message: `${feature}, ${particulars.field}: ${fill(message)}; ${fill(remedy)}`,
+    ...(particulars.at && { at: particulars.at }),
   }
 }
 

@@ -250,6 +250,22 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
     field: 'longName',
     says: /character 7 of the name is the control character U\+202E/,
   },
+  TOO_MANY_POINTS_IN_ALL: {
+    because: 'its courses, all laps unrolled, have more points than a file may have',
+    file: file(
+      'a.csv',
+      `shortName,laps,map\n${[1, 2, 3, 4, 5, 6]
+        .map(
+          (n) =>
+            `loop-${n},45,"LINESTRING(${circle(1000)
+              .map((point) => point.join(' '))
+              .join(',')})"`,
+        )
+        .join('\n')}`,
+    ),
+    field: 'line',
+    says: /45045 points.*more than 250000; add this course in a file of its own/,
+  },
   TOO_MANY_COURSES: {
     because: 'it has a row more than a file may have, good or bad',
     file: file('a.csv', `shortName,map\n${'x,nothing\n'.repeat(1001)}`),

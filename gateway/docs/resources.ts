@@ -23,9 +23,17 @@ export const resources: Readonly<Record<string, Resource>> = {
     ...{ summary: 'Adds the courses of a KML, GPX, GeoJSON or WKT file', control: true },
     ...{ takes: binary, answers: json },
   },
+  'POST /api/courses/check': {
+    ...{ summary: 'What would be added of a course file, and what is refused; adds nothing', control: true },
+    ...{ takes: binary },
+  },
   'GET /api/courses/:shortName': { summary: 'One course, whole' },
   'GET /api/races': { summary: 'All races that may be seen, live ones first' },
   'POST /api/races': { summary: 'Makes a simulated race', control: true },
+  'POST /api/races/preview': { summary: 'What a race will be like; makes none', control: true },
+  'POST /api/start-lists/check': {
+    ...{ summary: 'What of a start list cannot be used, line by line', takes: 'text/csv', control: true },
+  },
   'GET /api/races/:race': { summary: 'One race' },
   'POST /api/races/:race/start': { summary: 'Starts a race that waits for its gun now', control: true },
   'POST /api/races/:race/pause': { summary: 'Stops the clock of a simulated race', control: true },

@@ -75,3 +75,106 @@ describe('adding courses', () => {
     expect([response.statusCode, response.json().type]).toEqual([413, 'urn:racecast:problem:body-too-large'])
   })
 })
+
+describe('checking a course', () => {
+  async function checking() {
+    const set = await withCatalogue()
+    const check = (query: string, payload: string | Buffer) =>
+      set.app.inject({
+        ...{ method: 'POST', url: `/api/courses/check${query}`, payload },
+        headers: { authorization: `Bearer ${controlToken}`, 'content-type': 'application/octet-stream' },
+      })
+    return { ...set, check }
+  }
+
+  it('says what would be added, with marks, direction and warnings, and adds nothing', async () => {
+    const { check, addedDir } = await checking()
+    const answer = await check('?name=sea-front.gpx', seaFront)
+    expect(answer.statusCode).toBe(200)
+    const { courses, refused } = answer.json()
+    expect(refused).toEqual([])
+    expect(courses).toMatchObject([
+      {
+        ...{ shortName: 'sea-front', start: [-0.15, 50.82], finish: [-0.13, 50.821], fence: null },
+        kmMarks: [{ km: 1, cm: 100_000 }],
+        direction: { isLoop: false, startBearing: 90, turns: 'neither' },
+        warnings: [{ code: 'noFence' }],
+      },
+    ])
+    expect(courses[0].direction.after).toHaveLength(9)
+    expect(readdirSync(addedDir)).toEqual([])
+  })
+
+  it('turns it round, moves flags and fence, names it and gives it its length, as adding it then does', async () => {
+    const { check, post, app } = await checking()
+    const ring = [
+      [-0.145, 50.815],
+      [-0.141, 50.815],
+      [-0.141, 50.825],
+      [-0.145, 50.825],
+      [-0.145, 50.815],
+    ]
+    const fence = encodeURIComponent(JSON.stringify({ type: 'Polygon', coordinates: [ring] }))
+    const query = `?name=a.gpx&reverse=true&start=-0.1301,50.821&finish=-0.149,50.82&shortName=front&longName=The%20Front&distance=1450&fence=${fence}`
+    const [course] = (await check(query, seaFront)).json().courses
+    expect(course).toMatchObject({
+      ...{ shortName: 'front', longName: 'The Front', officialM: 1450, lengthCm: 145_000, fence: ring },
+    })
+    const { kmMarks: _, direction, warnings, ...rest } = course
+    expect(warnings.map(({ code }: { code: string }) => code)).toEqual(['lengthDiffers'])
+    expect((await post(query, seaFront, { 'content-type': 'text/xml' })).json().added).toEqual(['front'])
+    expect((await app.inject('/api/courses/front')).json()).toEqual(rest)
+    const [again] = (await check(query, seaFront)).json().courses
+    expect(again.warnings.map(({ code }: { code: string }) => code)).toContain('nameTaken')
+    const [bare] = (await check('?name=a.gpx&fence=none', seaFront)).json().courses
+    expect([bare.fence, direction.isLoop]).toEqual([null, false])
+  })
+
+  it('says on the map where a flag or fence is that does not fit, with what to do', async () => {
+    const { check } = await checking()
+    const { courses, refused } = (await check('?name=a.gpx&start=-0.2,50.82', seaFront)).json()
+    expect([courses, refused]).toMatchObject([
+      [],
+      [
+        {
+          code: 'FLAG_FAR',
+          field: 'start',
+          at: [-0.2, 50.82],
+          remedy: expect.stringContaining('move the flag'),
+        },
+      ],
+    ])
+  })
+
+  it.each([
+    'start=here',
+    'fence=%7B%7D',
+    'fence=hello',
+    'laps=0',
+    'distance=-1',
+    'reverse=perhaps',
+    'turn=left',
+  ])('refuses %s, naming the field', async (query) => {
+    const { check } = await checking()
+    const answer = await check(`?${query}`, seaFront)
+    expect([answer.statusCode, answer.json().errors[0].field]).toEqual([400, query.split('=')[0]])
+  })
+
+  it('answers others while it reads a large file, and sends away who comes when many wait', async () => {
+    const { check, app } = await checking()
+    const points = Array.from(
+      { length: 10_000 },
+      (_, i) => `<trkpt lat="${50 + i / 1e6}" lon="-0.15"/>`,
+    ).join('')
+    const order: string[] = []
+    const noted = async (name: string, answer: PromiseLike<{ statusCode: number }>) => {
+      const { statusCode } = await answer
+      order.push(`${name} ${statusCode}`)
+    }
+    const large = Array.from({ length: 6 }, (_, i) => noted(`large ${i}`, check('?name=x.gpx', gpx(points))))
+    const races = noted('races', app.inject('/api/races'))
+    await Promise.all([...large, races])
+    expect(order.slice(0, 2).sort()).toEqual(['large 5 503', 'races 200'])
+    expect(order.slice(2)).toEqual([0, 1, 2, 3, 4].map((i) => `large ${i} 200`))
+  })
+})

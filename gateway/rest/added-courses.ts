@@ -1,36 +1,55 @@
-import {
-  CourseError,
-  type CourseProblem,
-  courseProblems,
-  importCourses,
-  SIZE_LIMIT,
-} from '@racecast/courses/import'
+import { LonLat } from '@racecast/courses'
+import { CourseError, type CourseProblem, courseProblems, SIZE_LIMIT } from '@racecast/courses/import'
 import { Type } from 'typebox'
 import { controlOfAll } from '../access/control.ts'
 import { operatorOf } from '../access/operator.ts'
 import { Problem } from '../problems.ts'
+import { CheckedCourse, checkedCourse } from './checked-course.ts'
 import type { RestApp, RestContext } from './context.ts'
+import { CourseFileQuery, createCourseFiles } from './course-file.ts'
 
-const Query = Type.Object({ name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) })
+const Refused = Type.Array(
+  Type.Object({
+    ...{ code: Type.String(), feature: Type.String(), field: Type.String(), value: Type.String() },
+    ...{ message: Type.String(), remedy: Type.String(), at: Type.Optional(LonLat) },
+  }),
+)
+const Added = Type.Object({ added: Type.Array(Type.String()), refused: Refused })
+const Checked = Type.Object({ courses: Type.Array(CheckedCourse), refused: Refused })
 
-/** `POST /api/courses`: the body is a course file of any format; good courses are added even if others are refused. */
+/**
+ * `POST /api/courses`: the body is a course file of any format; good courses are added even if others are refused. `check`
+ * says what would be added, and adds nothing.
+ */
 export async function addedCourseRoutes(
   app: RestApp,
-  { catalogue, access, audit }: RestContext,
+  { catalogue, access, audit, clock }: RestContext,
 ): Promise<void> {
   // Whatever type the file is sent as: its content says what it is.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
+  const files = createCourseFiles(clock)
+  // One byte more than the import takes lets the import say so.
+  const options = { onRequest: controlOfAll(access), bodyLimit: SIZE_LIMIT + 1 }
+
+  app.post(
+    '/api/courses/check',
+    { ...options, schema: { querystring: CourseFileQuery, response: { 200: Checked } } },
+    async (request) => {
+      const { courses, refused } = await files.read(request)
+      return {
+        courses: courses.map((course) => checkedCourse(course, !!catalogue.get(course.shortName))),
+        refused,
+      }
+    },
+  )
+
   app.post(
     '/api/courses',
-    // One byte more than the import takes lets the import say so.
-    { schema: { querystring: Query }, onRequest: controlOfAll(access), bodyLimit: SIZE_LIMIT + 1 },
+    { ...options, schema: { querystring: CourseFileQuery, response: { 201: Added } } },
     async (request, reply) => {
-      const { body, query, headers } = request
-      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
-      const name = query.name ?? nameIn(headers['content-disposition']) ?? 'course'
-      const { courses, refused } = importCourses({ name, bytes })
+      const { courses, refused, name } = await files.read(request)
       const given = { operator: operatorOf(request), action: 'addCourse' as const, race: null, after: [name] }
       const added = await audit.carryOut(given, async () => {
         const answer: string[] = []
@@ -56,20 +75,4 @@ function nothingAdded(refused: CourseProblem[]): Problem {
     ...(first && { status: courseProblems[first.code].status }),
     members: { added: [], refused },
   })
-}
-
-/** The filename of a Content-Disposition header (RFC 6266), without folders. */
-function nameIn(header: string | undefined): string | undefined {
-  const [, encoded] = /filename\*=UTF-8''([^;]+)/i.exec(header ?? '') ?? []
-  const [, quoted, bare] = /filename="?(?:((?<=")[^"]*)|([^;"\s]+))/i.exec(header ?? '') ?? []
-  const name = encoded ? decoded(encoded) : (quoted ?? bare)
-  return name?.split(/[/\\]/).at(-1) || undefined
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
 }

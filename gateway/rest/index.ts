@@ -17,6 +17,7 @@ import { keyRoutes } from './keys.ts'
 import { leaderboardRoutes } from './leaderboard.ts'
 import { logRoutes } from './log.ts'
 import { positionRoutes } from './positions.ts'
+import { previewRoutes, startListRoutes } from './preview.ts'
 import { raceRoutes } from './races.ts'
 import { resultRoutes } from './results.ts'
 import { sessionRoutes } from './session.ts'
@@ -42,7 +43,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
     ...keys,
   ]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
-  const desk = [auditRoutes, deskRoutes]
+  const desk = [auditRoutes, deskRoutes, previewRoutes, startListRoutes]
   const live = [streamRoutes, tickRoutes, rewindRoutes]
   for (const resource of [...resources, ...ofARace, ...desk, ...live]) await app.register(resource, context)
 }

@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { checkStartList } from '../plan/start-list.ts'
 import { COMMANDS } from '../race/commands.ts'
 import type { Racing } from '../race/racing.ts'
 import { requireToken } from './control-token.ts'
 
 /** A start list of 100,000 rows and what JSON adds to it. */
 const BODY_LIMIT = 25_000_000
+/** So many rows of a start list are shown as they were read. */
+const FIRST_ROWS = 20
 
 /** Making races, and commanding those that run. */
 export function raceRoutes(app: FastifyInstance, racing: Racing, controlToken: string): void {
@@ -17,6 +20,15 @@ export function raceRoutes(app: FastifyInstance, racing: Racing, controlToken: s
   app.post('/races', { ...guarded, bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const { runId, slug, startTime } = await racing.create(request.body)
     return reply.code(201).header('location', `/races/${runId}`).send({ runId, slug, startTime })
+  })
+
+  app.post('/races/preview', { ...guarded, bodyLimit: BODY_LIMIT }, async ({ body }) => racing.preview(body))
+
+  app.post('/start-lists/check', { ...guarded, bodyLimit: BODY_LIMIT }, async ({ body }) => {
+    const { startList } = Object(body) as { startList?: unknown }
+    const { entries, waves, errors } = checkStartList(typeof startList === 'string' ? startList : '')
+    const bad = errors.map(({ row, ...error }) => ({ line: row ?? null, ...error }))
+    return { rows: entries.length, waves, bad, first: entries.slice(0, FIRST_ROWS) }
   })
 
   for (const command of COMMANDS) {

@@ -20,7 +20,7 @@ function delimiterOf(csv: string): string {
   return [',', ';', '\t'].find((one) => header.includes(one)) ?? ','
 }
 
-function readRows(csv: string): string[][] {
+function readRows(csv: string, errors: FieldError[]): string[][] {
   try {
     return parse(csv, {
       bom: true,
@@ -33,13 +33,13 @@ function readRows(csv: string): string[][] {
     const { lines, message } = error as CsvError & { lines?: number }
     const remedy = 'save the list as CSV in UTF-8, with quotes around texts that hold commas or quotes'
     const row = lines === undefined ? {} : { row: lines }
-    throw invalid('invalid-start-list', [{ field: 'startList', value: null, message, remedy, ...row }])
+    errors.push({ field: 'startList', value: null, message, remedy, ...row })
+    return []
   }
 }
 
-function columnsOf(header: readonly string[]): Map<Column, number> {
+function columnsOf(header: readonly string[], errors: FieldError[]): Map<Column, number> {
   const columns = new Map<Column, number>()
-  const errors: FieldError[] = []
   const add = (value: string, message: string, remedy: string) =>
     errors.push({ field: 'startList', value, message, remedy, row: 1 })
   for (const [i, title] of header.entries()) {
@@ -51,7 +51,6 @@ function columnsOf(header: readonly string[]): Map<Column, number> {
   }
   for (const needed of ['bib', 'name'] as const)
     if (!columns.has(needed)) add(needed, `the column ${needed} is missing`, 'add it to the first row')
-  if (errors.length > 0) throw invalid('invalid-start-list', errors)
   return columns
 }
 
@@ -60,9 +59,34 @@ function columnsOf(header: readonly string[]): Map<Column, number> {
  * anonymous (yes or no). Throws `invalid-start-list` with row, field, value and remedy of what cannot be used.
  */
 export function readStartList(csv: string): { entries: EntryDraft[]; waves: string[] } {
-  const [header = [], ...rows] = readRows(csv)
-  const columns = columnsOf(header)
+  const { entries, waves, errors } = checkStartList(csv)
+  if (errors.length > 0) throw invalid('invalid-start-list', errors)
+  return { entries, waves }
+}
+
+export interface CheckedStartList {
+  /** As they are read, those with something wrong too. */
+  entries: EntryDraft[]
+  waves: string[]
+  /** What cannot be used, at most some hundred; `row` as a spreadsheet counts, the header being row 1. */
+  errors: FieldError[]
+}
+
+/** Reads a start list and says all that is wrong with it. Throws nothing. */
+export function checkStartList(csv: string): CheckedStartList {
   const errors: FieldError[] = []
+  const [header, ...rows] = readRows(csv, errors)
+  const columns = header && columnsOf(header, errors)
+  if (!columns || errors.length > 0) {
+    if (errors.length === 0)
+      errors.push({
+        field: 'startList',
+        value: 0,
+        message: 'has no entries',
+        remedy: 'add a header and a row for everybody',
+      })
+    return { entries: [], waves: [], errors }
+  }
   const rowOfBib = new Map<string, number>()
   const waves = new Set<string>()
 
@@ -139,7 +163,6 @@ export function readStartList(csv: string): { entries: EntryDraft[]; waves: stri
   if (entries.length === 0) listError(0, 'has no entries', 'add a row for every competitor below the header')
   if (entries.length > MOST_ENTRIES)
     listError(entries.length, 'has too many rows', `give at most ${MOST_ENTRIES}`)
-  if (errors.length > 0) throw invalid('invalid-start-list', errors)
   for (const [i, entry] of entries.entries()) entry.competitorId = i + 1
-  return { entries, waves: [...waves] }
+  return { entries, waves: [...waves], errors }
 }

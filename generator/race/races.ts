@@ -9,6 +9,7 @@ import { type Command, commanded } from './commands.ts'
 import { LEAD_MS, newRace } from './creation.ts'
 import { corrected, entryOf, isOut, standingOf } from './orders.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
+import { type Preview, previewOf } from './preview.ts'
 import type { RecoveredRaces } from './recovery.ts'
 import { checkRequest } from './request.ts'
 import type { SinkWatch } from './sink-watch.ts'
@@ -49,6 +50,18 @@ export function createRaces(options: RacesOptions) {
     throw new Problem('race-not-found', `no race has the runId or slug ${JSON.stringify(runIdOrSlug)}`)
   }
 
+  /** A race as it was asked for, of which nobody knows yet. Throws `Problem`. */
+  function draft(body: unknown) {
+    const request = checkRequest(body)
+    const slugAt = (course: string, startTime: number) => freeSlug(course, startTime, isTaken)
+    if (request.slug !== undefined && isTaken(request.slug)) {
+      const remedy = 'choose another or leave it out'
+      const error = { field: 'slug', value: request.slug, message: 'is taken', remedy }
+      throw new Problem('slug-taken', `slug ${request.slug} is taken; ${remedy}`, [error])
+    }
+    return newRace(request, { courses }, clock, slugAt, backlogMs)
+  }
+
   return {
     records,
     find,
@@ -75,16 +88,15 @@ export function createRaces(options: RacesOptions) {
           log.error({ err: error, runId: record.runId }, 'race could not be published'),
       }),
 
+    /** What a race would be like; makes none. Throws `Problem`. */
+    preview(body: unknown): Preview {
+      const made = draft(body)
+      return previewOf(made, courses.get(made.race.record.course)!.lengthCm)
+    },
+
     /** Makes a race; resolves when its entries and then its record are acknowledged. Throws `Problem`. */
     async create(body: unknown): Promise<RaceRecord> {
-      const request = checkRequest(body)
-      const slugAt = (course: string, startTime: number) => freeSlug(course, startTime, isTaken)
-      if (request.slug !== undefined && isTaken(request.slug)) {
-        const remedy = 'choose another or leave it out'
-        const error = { field: 'slug', value: request.slug, message: 'is taken', remedy }
-        throw new Problem('slug-taken', `slug ${request.slug} is taken; ${remedy}`, [error])
-      }
-      const { race, entries, setGun } = newRace(request, { courses }, clock, slugAt, backlogMs)
+      const { race, entries, setGun } = draft(body)
       reserved.add(race.record.slug)
       try {
         await answering(async () => {

@@ -44,7 +44,7 @@ function intervalsIn({ feature, fence }: CheckedDraft, line: LonLat[], vertexCm:
       value: fence[0]!.join(','),
       why: 'the course runs through it then',
     })
-  throw refusal('FENCE_FAR', { feature, field, value: Math.round(nearest(fence)) })
+  throw refusal('FENCE_FAR', { feature, field, value: Math.round(nearest(fence)), at: fence[0]! })
 }
 
 /** From what the file says to a course that can be raced on; throws CourseError where it cannot be. */

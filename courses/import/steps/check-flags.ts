@@ -30,6 +30,7 @@ function flagProblem(
       feature,
       field,
       value,
+      at: flag,
       why: `${field} flag and line are ${Math.round(far)} m apart, swapped less than ${FLAG_LIMIT_M} m`,
     })
   const corrected = (
@@ -40,7 +41,15 @@ function flagProblem(
     ] as LonLat[]
   ).find(fits)
   const hint = corrected ? `; with the sign changed, ${corrected.join(',')}, it would fit` : ''
-  return problem('FLAG_FAR', { feature, field, value, far: Math.round(far), limit: FLAG_LIMIT_M, hint })
+  return problem('FLAG_FAR', {
+    feature,
+    field,
+    value,
+    at: flag,
+    far: Math.round(far),
+    limit: FLAG_LIMIT_M,
+    hint,
+  })
 }
 
 /** Throws all that is wrong with both flags' places. */
