@@ -8,6 +8,8 @@ export const parts = {
   failedHint: 'غالبًا ما تفيد إعادة التحميل.',
   finished: 'وصل',
   h: '{n} س',
+  holdIt: 'اضغط مطوّلًا',
+  holdToDo: 'اضغط مطوّلًا للتنفيذ',
   inFence: 'داخل المنطقة',
   km: '{n} كم',
   language: 'اللغة',

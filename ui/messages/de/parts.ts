@@ -8,6 +8,8 @@ export const parts = {
   failedHint: 'Neu laden hilft meistens.',
   finished: 'im Ziel',
   h: '{n} Std.',
+  holdIt: 'Gedrückt halten',
+  holdToDo: 'zum Ausführen gedrückt halten',
   inFence: 'in der Zone',
   km: '{n} km',
   language: 'Sprache',

@@ -9,6 +9,8 @@ export const parts = {
   failedHint: 'Loading it again usually helps.',
   finished: 'finished',
   h: '{n} h',
+  holdIt: 'Hold it',
+  holdToDo: 'hold to do it',
   inFence: 'in the fence',
   km: '{n} km',
   language: 'Language',

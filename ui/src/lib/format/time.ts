@@ -58,3 +58,11 @@ export function timeOfDay(ms: number): string {
   const at = new Date(ms)
   return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`
 }
+
+/** A time as it is spoken, which a clock's figures are not: "17 min 36 s", "1 h 2 min 3 s". */
+export function spokenTime(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1000))
+  const hours = Math.floor(s / 3600)
+  const parts = [say('parts.min', { n: Math.floor(s / 60) % 60 }), say('parts.s', { n: s % 60 })]
+  return (hours > 0 ? [say('parts.h', { n: hours }), ...parts] : parts).join(' ')
+}

@@ -1,0 +1,15 @@
+/** What the page tells of the race in sentences, for those who hear it. */
+export const narration = {
+  back: 'There is a signal from {who} again.',
+  down: '{who} drops to position {position}.',
+  finished: '{who} has finished in {time}, position {position}.',
+  leads: '{who} leads at {distance}.',
+  lost: 'No signal from {who} for {age}.',
+  out: '{who} is out of the race.',
+  over: 'The race is over.',
+  paused: 'The race is paused.',
+  split: '{who} passes {km} km after {time}, position {position}.',
+  started: 'The race has started.',
+  up: '{who} moves up to position {position}.',
+  won: '{who} is the first to finish, in {time}.',
+} as const
