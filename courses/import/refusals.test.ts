@@ -264,7 +264,7 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
         .join('\n')}`,
     ),
     field: 'line',
-    says: /45045 points.*more than 250000; add this course in a file of its own/,
+    says: /45000 points.*more than 250000; add this course in a file of its own/,
   },
   TOO_MANY_COURSES: {
     because: 'it has a row more than a file may have, good or bad',
