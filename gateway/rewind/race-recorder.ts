@@ -1,5 +1,5 @@
 import { CourseLine } from '@racecast/courses/line'
-import type { RaceRecord } from '@racecast/pinot/events'
+import type { EntryRecord, RaceRecord } from '@racecast/pinot/events'
 import { raceTimeAt, wallTimeAt } from '@racecast/pinot/race-clock'
 import type { RaceReader } from '../poll/race-reader.ts'
 import { type Ground, groundOf } from '../race/marks.ts'
@@ -28,6 +28,8 @@ export class RaceRecorder {
   #baseAt: number
   #growing: (Growing & { n: number }) | null = null
   #inProgress: InProgress | null = null
+  /** As they were read: of which record, and for which chunk. */
+  #entries: { of: number; at: number; list: EntryRecord[] } | null = null
 
   constructor(root: string, race: RaceRecord, order: Order, reader: RaceReader) {
     this.#ground = groundOf(new CourseLine(order.course))
@@ -80,7 +82,11 @@ export class RaceRecorder {
   }
 
   async #setting(race: RaceRecord): Promise<ChunkFoldSetting> {
-    return { race, entries: await this.#reader.entries(), ground: this.#ground, epoch: this.epoch }
+    // Whoever changes an entry sends the record again; who is not ours may not, and is asked for each chunk.
+    const isKnown =
+      this.#entries?.of === race.updatedAt && (race.kind === 'simulated' || this.#entries.at === this.#next)
+    if (!isKnown) this.#entries = { of: race.updatedAt, at: this.#next, list: await this.#reader.entries() }
+    return { race, entries: this.#entries!.list, ground: this.#ground, epoch: this.epoch }
   }
 
   /** When the last fix was measured, and how many chunks that makes. */

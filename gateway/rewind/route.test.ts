@@ -19,7 +19,7 @@ async function recorded(options: Partial<RewoundOptions> = {}) {
 }
 
 describe('the recording of a race', () => {
-  it('is told of by an index, and each chunk is a file that may be kept for ever', async () => {
+  it('is told of by an index, and each chunk is a file that may be kept for ever (Z-1, Z-2)', async () => {
     const { index, get, chunk } = await recorded()
     expect(index).toMatchObject({ chunkMs: 60_000, lengthCm: course.lengthCm, first: 0, complete: true })
     expect(index.bytes.length).toBeGreaterThan(2)
@@ -37,7 +37,7 @@ describe('the recording of a race', () => {
     expect((await get(chunk(index.bytes.length - 1))).headers['cache-control']).toBe('public, max-age=60')
   })
 
-  it('gives a keyframe alone by its range, without anybody in it by name', async () => {
+  it('gives a keyframe alone by its range, without anybody in it by name (Z-4, Z-5)', async () => {
     const { index, get, chunk } = await recorded()
     const answer = await get(chunk(1), { range: `bytes=0-${index.keyframeBytes[1]! - 1}` })
     expect(answer.statusCode).toBe(206)
@@ -53,7 +53,7 @@ describe('the recording of a race', () => {
     expect((await get(chunk(1), other)).statusCode).toBe(200)
   })
 
-  it('has no chunk of another epoch or number', async () => {
+  it('has no chunk of another epoch or number (Z-2)', async () => {
     const { index, get } = await recorded()
     for (const path of [`${index.epoch + 1}/0`, `${index.epoch}/99`]) {
       const answer = await get(`rewind/${path}`)
@@ -72,7 +72,7 @@ describe('the recording of a race', () => {
     expect((await get(chunk(1))).rawPayload).toEqual(before.rawPayload)
   })
 
-  it('has the traces of some over all of it, and the ends of the field', async () => {
+  it('has the traces of some over all of it, and the ends of the field (Z-7)', async () => {
     const { get, simulation, index } = await recorded()
     const { everyMs, fromMs, front, back, traces } = (await get('traces?bibs=1,4')).json()
     expect([everyMs, fromMs, traces.length]).toEqual([10_000, 0, 2])

@@ -26,10 +26,10 @@ export interface Chunk {
 /**
  *     chunk = u8 82, u8 1, uvar epoch, svar fromMs, uvar untilMs - fromMs
  *             uvar length, snapshot                                   the keyframe
- *             uvar atMs - atMs before, uvar length, delta             one for each tick that brought anything
+ *             uvar atMs - atMs before, uvar length, delta             one for each tick that brought anything   (Z-3)
  *
  * The first delta's time follows fromMs. The file up to the end of the keyframe is a whole chunk, too, one without deltas:
- * who only wants to know where everybody stood asks for that range.
+ * who only wants to know where everybody stood asks for that range (Z-4).
  */
 export function writeChunk(chunk: Chunk): { bytes: Uint8Array; keyframeBytes: number } {
   const to = new ByteWriter()
@@ -52,7 +52,7 @@ export function writeChunk(chunk: Chunk): { bytes: Uint8Array; keyframeBytes: nu
 /** Throws `MalformedFrame` for what is no chunk. Its messages are parts of `bytes`, and not looked into. */
 export function readChunk(bytes: Uint8Array): Chunk {
   const from = new ByteReader(bytes)
-  if (from.u8() !== kind || from.u8() !== version) from.fail('B-2', 'this is no chunk of this version', 0)
+  if (from.u8() !== kind || from.u8() !== version) from.fail('Z-3', 'this is no chunk of this version', 0)
   const epoch = from.uvar()
   const fromMs = from.svar()
   const untilMs = fromMs + from.uvar()

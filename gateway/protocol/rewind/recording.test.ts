@@ -43,7 +43,7 @@ function boardOf(recording: Recording, raceMs: number) {
 describe('a recording', () => {
   const moments = [0, 1, 999, 30_500, 58_000, 59_999, 60_000, 60_001, 118_700, 120_000, 177_300]
 
-  it('has every moment as it was live, jumped to', async () => {
+  it('has every moment as it was live, jumped to (Z-6)', async () => {
     const race = new RecordedMinutes(200)
     const { recording } = recordingOf(race)
     for (const raceMs of [...moments].reverse()) {
@@ -52,7 +52,7 @@ describe('a recording', () => {
     }
   })
 
-  it('has every moment as it was live, played across the borders of chunks', async () => {
+  it('has every moment as it was live, played across the borders of chunks (Z-3)', async () => {
     const race = new RecordedMinutes(200)
     const { recording } = recordingOf(race)
     const states = new Set<RaceState>()
@@ -142,7 +142,7 @@ describe('a recording', () => {
     expect(boardOf(recording, 55_000)).toEqual(liveBoard(race, 55_000))
   })
 
-  it('takes names and standings from the present, and leaves nobody out before they gave up', async () => {
+  it('takes names and standings from the present, and leaves nobody out before they gave up (Z-5)', async () => {
     const race = new RecordedMinutes(200)
     const present = race.stateAt(200_000)
     const { recording } = recordingOf(race, { present: () => present })
