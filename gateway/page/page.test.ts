@@ -146,5 +146,7 @@ describe('the page', () => {
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'strict-origin-when-cross-origin',
       })
+    const withKey = await app.inject({ url: '/race/any?lang=en&key=x', headers: browser })
+    expect(withKey.headers['referrer-policy']).toBe('no-referrer')
   })
 })

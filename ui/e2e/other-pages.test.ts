@@ -62,6 +62,32 @@ describe.skipIf(!chromiumPath)('the other pages in a browser', { timeout: 40_000
     await page.context().close()
   })
 
+  it('show a private race to who has its key in the address, tell nobody of it, and say what is wrong with another', async () => {
+    const slug = await services.createRace({ course: 'crystal', competitors: 5, visibility: 'private' })
+    const { token, key } = await services.makeKey(slug)
+    const address = `${services.url}/race/${slug}`
+    const { page, errors } = await openPage(browser, `${address}?key=${token}`)
+    const referrers: unknown[] = []
+    page.on('request', async (request) => referrers.push((await request.allHeaders()).referer))
+    await page.locator('[data-competitor]').first().waitFor()
+    await page.evaluate(() => fetch('/api/site'))
+    expect(referrers.length).toBeGreaterThan(0)
+    expect(referrers.filter(Boolean)).toEqual([])
+    await page.locator('[data-competitor]').first().click()
+    await expect.poll(() => new URL(page.url()).searchParams.has('follow'), soon).toBe(true)
+    expect(new URL(page.url()).searchParams.get('key')).toBe(token)
+    expect(errors).toEqual([])
+
+    await services.revokeKey(key.jti)
+    await page.reload()
+    await page.getByText('The key in this address was withdrawn.').waitFor()
+    await page.goto(`${address}?key=${token.slice(0, -9)}`)
+    await page.getByText('The key in this address is not valid.').waitFor()
+    await page.goto(address)
+    await page.getByRole('heading', { name: 'There is no race here' }).waitFor()
+    await page.context().close()
+  })
+
   it('fit a phone: nothing is wider than the screen', async () => {
     for (const path of ['/', '/control', '/feed', '/race/by-hand']) {
       const { page } = await openPage(browser, services.url + path, { viewport: { width: 390, height: 844 } })

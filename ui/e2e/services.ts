@@ -14,6 +14,9 @@ export interface Services {
   url: string
   /** Creates a race and gives its slug; `startTime` in the past begins in the middle of it. */
   createRace(body: Record<string, unknown>): Promise<string>
+  /** A key that may watch one race. */
+  makeKey(race: string): Promise<{ token: string; key: { jti: string } }>
+  revokeKey(jti: string): Promise<void>
   act(race: string, action: 'pause' | 'resume' | 'stop'): Promise<void>
   stopGateway(): Promise<void>
   /** Without a farewell to anybody. */
@@ -50,19 +53,24 @@ export async function startServices(
   let gateway = await start('gateway/server.ts', gatewaySettings)
   const url = `http://127.0.0.1:${port}`
 
-  async function post(path: string, body: unknown = {}): Promise<Record<string, string>> {
+  async function post<T>(path: string, body: unknown = {}): Promise<T> {
     const response = await fetch(url + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(body),
     })
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
-    return (await response.json()) as Record<string, string>
+    return (await response.json()) as T
   }
 
   return {
     url,
-    createRace: async (body) => (await post('/api/races', body)).slug!,
+    createRace: async (body) => (await post<{ slug: string }>('/api/races', body)).slug,
+    makeKey: (race) => post('/api/keys', { scope: 'watch', race, label: 'Screen', days: 1 }),
+    async revokeKey(jti) {
+      const headers = { authorization: `Bearer ${token}` }
+      await fetch(`${url}/api/keys/${jti}`, { method: 'DELETE', headers })
+    },
     act: async (race, action) => void (await post(`/api/races/${race}/${action}`)),
     stopGateway: () => stop(gateway.child),
     killGateway: () => stop(gateway.child, 'SIGKILL'),

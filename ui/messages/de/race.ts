@@ -32,6 +32,15 @@ export const race = {
   headTime: 'Zeit',
   inFence: 'In der Zone',
   justIn: 'Gerade im Ziel',
+  keyExpired:
+    'Der Schlüssel in dieser Adresse ist abgelaufen. Wer Ihnen den Link geschickt hat, kann einen neuen geben.',
+  keyInAddress:
+    'Der Schlüssel in dieser Adresse darf mehr, als diesem Rennen zuzusehen, und darf deshalb nicht in einer Adresse stehen. Bitten Sie um einen nur für dieses Rennen.',
+  keyInvalid:
+    'Der Schlüssel in dieser Adresse ist ungültig. Vielleicht wurde er beim Kopieren des Links abgeschnitten.',
+  keyRevoked:
+    'Der Schlüssel in dieser Adresse wurde zurückgezogen. Wer Ihnen den Link geschickt hat, kann einen neuen geben.',
+  keyWrongRace: 'Der Schlüssel in dieser Adresse gilt für ein anderes Rennen.',
   lagDelay: 'Zurückgehalten, damit nichts springt',
   lagFold: 'Ausgewertet',
   lagPoll: 'Aus dem Speicher gelesen',

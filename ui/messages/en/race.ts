@@ -33,6 +33,12 @@ export const race = {
   headTime: 'Time',
   inFence: 'In the fence',
   justIn: 'Just in',
+  keyExpired: 'The key in this address has expired. Ask whoever sent you the link for a new one.',
+  keyInAddress:
+    'The key in this address may do more than watch this race, so it must not stand in an address. Ask for one for this race alone.',
+  keyInvalid: 'The key in this address is not valid. It may have been cut off when the link was copied.',
+  keyRevoked: 'The key in this address was withdrawn. Ask whoever sent you the link for a new one.',
+  keyWrongRace: 'The key in this address is for another race.',
   lagDelay: 'Held, so that nothing jumps',
   lagFold: 'Worked out',
   lagPoll: 'Read from the store',

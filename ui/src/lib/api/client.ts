@@ -6,15 +6,19 @@ export class ApiProblem extends Error {
   readonly status: number
   /** Field of the request to message, where the server names fields. */
   readonly fields: Record<string, string>
+  /** What kind of problem it is, e.g. `key-expired`; empty where the server does not say. */
+  readonly code: string
 
-  constructor(status: number, message: string, fields: Record<string, string> = {}) {
+  constructor(status: number, message: string, fields: Record<string, string> = {}, code = '') {
     super(message)
     this.status = status
     this.fields = fields
+    this.code = code
   }
 }
 
 interface ProblemDetails {
+  type?: string
   title?: string
   detail?: string
   errors?: { field?: string; path?: string; message?: string; detail?: string }[]
@@ -36,5 +40,6 @@ export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
     const name = (error.field ?? error.path ?? '').split(/[/.]/).at(-1)
     if (name) fields[name] = error.message ?? error.detail ?? ''
   }
-  throw new ApiProblem(response.status, problem.detail ?? problem.title ?? response.statusText, fields)
+  const message = problem.detail ?? problem.title ?? response.statusText
+  throw new ApiProblem(response.status, message, fields, problem.type?.split(':').at(-1))
 }

@@ -1,6 +1,7 @@
 import type { Course } from '@racecast/courses'
 import type { RaceInfo } from '@racecast/gateway/protocol'
 import { ask } from './client.ts'
+import { withPageKey } from './page-key.ts'
 
 export type RaceSummary = RaceInfo & {
   courseName: string
@@ -14,7 +15,7 @@ export async function listRaces(): Promise<RaceSummary[]> {
 }
 
 export function getRace(race: string): Promise<RaceSummary> {
-  return ask(`/api/races/${encodeURIComponent(race)}`)
+  return ask(withPageKey(`/api/races/${encodeURIComponent(race)}`))
 }
 
 const courses = new Map<string, Promise<Course>>()

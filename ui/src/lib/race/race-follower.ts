@@ -25,6 +25,8 @@ export interface FollowerOptions {
   race: string
   /** ws(s)://host/feed */
   url: string
+  /** Of a private race. */
+  key?: string
   /** Opens what the past is read from: `state` is the present. */
   openRecording(state: () => RaceState | null): RecordingSource
   /** How long everything is held back, ms, whole seconds: for pictures that lag. Default 0. */
@@ -81,6 +83,7 @@ export class RaceFollower {
       ...options.feed,
       url: options.url,
       race: options.race,
+      ...(options.key && { key: options.key }),
       ...(delayMs > 0 && { delayMs }),
       onSnapshot: (state) => this.#onSnapshot(state),
       onDelta: (state, delta) => this.#onDelta(state, delta),

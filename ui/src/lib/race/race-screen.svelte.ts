@@ -1,8 +1,10 @@
 import type { Course } from '@racecast/courses'
 import { type FeedStatus, Recording } from '@racecast/gateway/protocol'
 import { ApiProblem } from '../api/client.ts'
+import { pageKey } from '../api/page-key.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
 import { say } from '../words/say.ts'
+import { keyTrouble } from './key-trouble.ts'
 import { type Lateness, latenessOf } from './lateness.ts'
 import type { Picture } from './picture.ts'
 import { RaceFollower } from './race-follower.ts'
@@ -69,8 +71,10 @@ export class RaceScreen {
       this.#follow(course)
     } catch (error) {
       if (this.#closed) return
-      const { status, message } = error instanceof ApiProblem ? error : new ApiProblem(0, String(error))
-      if (status === 404) this.trouble = { kind: 'unknown', message }
+      const { status, message, code } = error instanceof ApiProblem ? error : new ApiProblem(0, String(error))
+      const wrongKey = keyTrouble(code)
+      if (wrongKey) this.trouble = { kind: 'refused', message: wrongKey }
+      else if (status === 404) this.trouble = { kind: 'unknown', message }
       else {
         this.trouble = { kind: 'unreachable', message }
         this.#retry = setTimeout(() => this.open(), 3000)
@@ -92,15 +96,17 @@ export class RaceScreen {
 
   #follow(course: Course): void {
     const url = new URL('/feed', location.href)
+    const key = pageKey()
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.follower = new RaceFollower({
       openRecording: (present) =>
-        new Recording({ url: `/api/races/${encodeURIComponent(this.#race)}`, present }),
+        new Recording({ url: `/api/races/${encodeURIComponent(this.#race)}`, present, ...(key && { key }) }),
       onWaiting: () => this.#sayWhen(),
       course,
       race: this.#race,
       delayMs: this.#delayMs,
       url: url.href,
+      ...(key && { key }),
       onPicture: (picture) => {
         if (document.visibilityState === 'hidden' && !this.#alsoHidden) return
         this.picture = picture
@@ -112,7 +118,7 @@ export class RaceScreen {
       },
       onStatus: (status) => {
         this.status = status
-        if (status.state === 'failed') this.trouble = { kind: 'refused', message: status.message }
+        if (status.state === 'failed') this.trouble = refused(status)
         this.#say()
       },
       onStoreDown: (since) => {
@@ -149,4 +155,8 @@ export class RaceScreen {
     const { race, lag, phase, wallMs } = picture
     this.lateness = latenessOf(status, race, lag, phase, now, wallMs, this.storeDownSince)
   }
+}
+
+function refused({ code, message }: { code: string; message: string }): Trouble {
+  return { kind: 'refused', message: keyTrouble(code) ?? message }
 }
