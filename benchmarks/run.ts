@@ -34,6 +34,10 @@ const long: typeof benchmarks = {
     what: 'feed: ten ticks a second to 1,000 and 2,000 viewers beside a bare write, ws, Socket.IO, uWebSockets and Centrifuge',
     load: async () => (await import('./fanout/fanout.ts')).fanout,
   },
+  fuzz: {
+    what: 'feed: seeded runs of pollers, bus, hub, viewers and their connections for a minute, every state compared',
+    load: async () => (await import('./fuzz.ts')).fuzz,
+  },
   frozen: {
     what: 'feed: 200 of 1,000 viewers are frozen for 60 s, some for 100 s: what they get then, and what it costs the others',
     load: async () => (await import('./fanout/frozen.ts')).frozenReaders,
@@ -71,7 +75,7 @@ if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`Unknown benchmark: ${unknown.join(', ')}. There are:`)
   for (const [name, { what }] of Object.entries(known)) console.log(`  ${name.padEnd(8)} ${what}`)
   console.log(
-    '\nfanout takes a quarter of an hour, frozen three minutes, soak eleven: they run if they are named.',
+    '\nfanout takes a quarter of an hour, frozen three minutes, fuzz one, soak eleven: they run if they are named.',
   )
   console.log(
     'Those on the stack run if they are named, too: in STACK_DIR, or on one that is started for them.',

@@ -28,7 +28,7 @@ export async function serve(command: string, args: string[], env: NodeJS.Process
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
   const answer = async () => {
     const { value, done } = await lines.next()
-    if (done) throw new Error(`${args.at(-1)} has ended`)
+    if (done) throw new Error(`${[command, ...args].join(' ')} has ended before it answered`)
     return JSON.parse(value)
   }
   const ask = (order: object) => {

@@ -1,4 +1,5 @@
 export { bytesOnTheWire, feedBenchmark } from './feed.ts'
 export { foldBenchmark } from './fold.ts'
+export { fuzzFeed } from './fuzz.ts'
 export { type Recording, record } from './recording.ts'
 export { wireBenchmark } from './wire.ts'

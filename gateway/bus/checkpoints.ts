@@ -13,6 +13,8 @@ export class Checkpoints {
   readonly #putDelta
   readonly #putLog
   readonly #putMemory
+  readonly #keyframeOf
+  readonly #newestDeltaOf
 
   constructor(file: string) {
     const db = openGatewayFile(file)
@@ -25,6 +27,8 @@ export class Checkpoints {
     this.#putDelta = db.prepare('INSERT INTO delta VALUES (?, ?, ?)')
     this.#putLog = db.prepare('INSERT INTO log VALUES (?, ?, ?)')
     this.#putMemory = db.prepare('INSERT OR REPLACE INTO memory VALUES (?, ?)')
+    this.#keyframeOf = db.prepare('SELECT epoch, seq FROM keyframe WHERE runId = ?')
+    this.#newestDeltaOf = db.prepare('SELECT max(seq) AS seq FROM delta WHERE runId = ?')
   }
 
   /** A fence higher than every one before: the previous + 1, or now if that is more. */
@@ -108,8 +112,8 @@ export class Checkpoints {
 
   /** Whether a frame follows what the checkpoint ends with. */
   #isNext(runId: string, { epoch, seq }: Delta): boolean {
-    const keyframe = this.#db.prepare('SELECT epoch, seq FROM keyframe WHERE runId = ?').get(runId)
-    const delta = this.#db.prepare('SELECT max(seq) AS seq FROM delta WHERE runId = ?').get(runId)
+    const keyframe = this.#keyframeOf.get(runId)
+    const delta = this.#newestDeltaOf.get(runId)
     return keyframe?.epoch === epoch && Number(delta?.seq ?? keyframe.seq) === seq - 1
   }
 

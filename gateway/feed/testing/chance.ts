@@ -28,14 +28,14 @@ export class Chance {
     return [...all].filter(() => this.random() < p)
   }
 
-  /** Runs one of `actions`, by their weights. */
-  act(actions: readonly (readonly [weight: number, run: () => unknown])[]): void {
+  /** Runs one of `actions`, by their weights; returns what it does. */
+  act(actions: readonly (readonly [weight: number, run: () => unknown])[]): unknown {
     let left = this.random() * actions.reduce((sum, [weight]) => sum + weight, 0)
     for (const [weight, run] of actions) {
       left -= weight
       if (left >= 0) continue
-      run()
-      return
+      return run()
     }
+    return undefined
   }
 }
