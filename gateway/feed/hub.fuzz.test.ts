@@ -15,9 +15,9 @@ describe('the feed under everything at once', () => {
     'leaves every viewer with what it wanted of the state, ten runs from seed %i',
     async (first) => {
       for (let seed = first; seed < first + 10; seed++)
-      await new Fuzz(seed, happened).run().catch((cause: unknown) => {
-        throw new Error(`seed ${seed}: ${(cause as Error).message}`, { cause })
-      })
+        await new Fuzz(seed, happened).run().catch((cause: unknown) => {
+          throw new Error(`seed ${seed}: ${(cause as Error).message}`, { cause })
+        })
     },
   )
 
