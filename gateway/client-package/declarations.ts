@@ -4,10 +4,11 @@ import ts from 'typescript'
 import * as board from '../protocol/board.ts'
 import * as clientMessages from '../protocol/client-messages.ts'
 import * as messages from '../protocol/messages.ts'
+import * as rewindIndex from '../protocol/rewind/rewind-index.ts'
 import { commentsOf, SchemaTypes } from './schema-types.ts'
 
 const entry = join(import.meta.dirname, 'entry.ts')
-const schemaFiles = ['messages.ts', 'client-messages.ts', 'board.ts'].map((name) =>
+const schemaFiles = ['messages.ts', 'client-messages.ts', 'board.ts', 'rewind/rewind-index.ts'].map((name) =>
   join(import.meta.dirname, '../protocol', name),
 )
 
@@ -32,7 +33,7 @@ interface Declared {
 export function declarations(): string {
   const program = ts.createProgram([entry], options)
   const schemas = new SchemaTypes(
-    [messages, clientMessages, board, { Standing: events.Standing }],
+    [messages, clientMessages, board, rewindIndex, { Standing: events.Standing }],
     commentsOf(schemaFiles.map((path) => program.getSourceFile(path)!)),
   )
   const declared = emitted(program, schemas)
