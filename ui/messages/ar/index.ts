@@ -1,6 +1,7 @@
 import type { Messages } from '#lib/words/message.ts'
 import { diagram } from './diagram.ts'
 import { home } from './home.ts'
+import { light } from './light.ts'
 import { map } from './map.ts'
 import { narration } from './narration.ts'
 import { parts } from './parts.ts'
@@ -10,6 +11,7 @@ import { screen } from './screen.ts'
 export const messages = {
   diagram,
   home,
+  light,
   map,
   narration,
   parts,

@@ -1,5 +1,6 @@
 import { diagram } from './diagram.ts'
 import { home } from './home.ts'
+import { light } from './light.ts'
 import { map } from './map.ts'
 import { narration } from './narration.ts'
 import { parts } from './parts.ts'
@@ -9,6 +10,7 @@ import { screen } from './screen.ts'
 export const messages = {
   diagram,
   home,
+  light,
   map,
   narration,
   parts,

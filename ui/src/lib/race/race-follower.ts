@@ -9,6 +9,7 @@ import {
   type RaceState,
 } from '@racecast/gateway/protocol'
 import type { DotTable, Marking } from '../map/dots/dot-table.ts'
+import type { lightEveryS } from './light-view.ts'
 import { PastMoments, type RecordingSource } from './past-moments.ts'
 import { hiddenAt, type Picture, pictureAt } from './picture.ts'
 import { PlayoutClock, untilNextTick } from './playout-clock.ts'
@@ -29,6 +30,8 @@ export interface FollowerOptions {
   key?: string
   /** Opens what the past is read from: `state` is the present. */
   openRecording(state: () => RaceState | null): RecordingSource
+  /** How often it is told what has changed, s; every tick if left out. */
+  everyS?: typeof lightEveryS | undefined
   /** How long everything is held back, ms, whole seconds: for pictures that lag. Default 0. */
   delayMs?: number
   onPicture(picture: Picture): void
@@ -85,6 +88,7 @@ export class RaceFollower {
       race: options.race,
       ...(options.key && { key: options.key }),
       ...(delayMs > 0 && { delayMs }),
+      ...(options.everyS !== undefined && { every: options.everyS }),
       onSnapshot: (state) => this.#onSnapshot(state),
       onDelta: (state, delta) => this.#onDelta(state, delta),
       onStatus: options.onStatus,
@@ -167,7 +171,7 @@ export class RaceFollower {
   #present(raceMs: number): MomentOfRace | null {
     const [state, playout] = [this.#state, this.#playout]
     if (!state || !playout) return null
-    const heldMs = heldIntervals * state.race.fixIntervalS * 1000
+    const heldMs = heldIntervals * this.#intervalS(state.race) * 1000
     const isHeld = raceMs >= this.#followedSince && raceMs >= this.clock.latestMs(state.race) - heldMs
     return this.clock.isLive || isHeld ? { state, playout } : null
   }
@@ -195,9 +199,14 @@ export class RaceFollower {
     this.feed.close()
   }
 
+  /** How far the fixes that arrive here are apart, s. */
+  #intervalS(race: RaceInfo): number {
+    return Math.max(race.fixIntervalS, this.#options.everyS ?? 0)
+  }
+
   #onSnapshot(state: RaceState): void {
     this.#state = state
-    this.#playout = new Playout(this.course.lengthCm, state.race.fixIntervalS * 1000)
+    this.#playout = new Playout(this.course.lengthCm, this.#intervalS(state.race) * 1000)
     this.#playout.takeAll(state.entities)
     this.#followedSince = this.feed ? this.clock.latestMs(state.race) : 0
     this.arrivedAt = this.feed?.serverNow() ?? 0

@@ -6,6 +6,7 @@ import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
 import { say } from '../words/say.ts'
 import { keyTrouble } from './key-trouble.ts'
 import { type Lateness, latenessOf } from './lateness.ts'
+import type { lightEveryS } from './light-view.ts'
 import type { Picture } from './picture.ts'
 import { RaceFollower } from './race-follower.ts'
 
@@ -21,6 +22,12 @@ export interface Rewound {
   speed: number
   loading: boolean
   problem: 'unreachable' | 'unrecorded' | null
+}
+
+interface ScreenOptions {
+  alsoHidden?: boolean
+  delayMs?: number
+  everyS?: typeof lightEveryS
 }
 
 /** What `/race/[slug]` shows: everything in it is replaced whole, once a tick. */
@@ -43,6 +50,8 @@ export class RaceScreen {
   /** Set by who works out more of the same moment. */
   onPicture: (picture: Picture) => void = () => {}
   onReplaced: () => void = () => {}
+  /** The rate of the light view, s; undefined where every tick is shown. */
+  readonly everyS: typeof lightEveryS | undefined
   readonly #race: string
   readonly #alsoHidden: boolean
   readonly #delayMs: number
@@ -52,8 +61,10 @@ export class RaceScreen {
   /**
    * @param options.alsoHidden whether it goes on while nobody sees the page, for what its title says
    * @param options.delayMs how long everything is held back, ms, whole seconds
+   * @param options.everyS how often it is told what has changed, s; every tick if left out
    */
-  constructor(race: string, { alsoHidden = false, delayMs = 0 } = {}) {
+  constructor(race: string, { alsoHidden = false, delayMs = 0, everyS }: ScreenOptions = {}) {
+    this.everyS = everyS
     this.#race = race
     this.#alsoHidden = alsoHidden
     this.#delayMs = delayMs
@@ -105,6 +116,7 @@ export class RaceScreen {
       course,
       race: this.#race,
       delayMs: this.#delayMs,
+      everyS: this.everyS,
       url: url.href,
       ...(key && { key }),
       onPicture: (picture) => {
@@ -153,7 +165,9 @@ export class RaceScreen {
     if (!picture || !follower) return
     const now = follower.feed.serverNow()
     const { race, lag, phase, wallMs } = picture
-    this.lateness = latenessOf(status, race, lag, phase, now, wallMs, this.storeDownSince)
+    // At a slow rate fixes are further apart than the race's own.
+    const seen = { ...race, fixIntervalS: Math.max(race.fixIntervalS, this.everyS ?? 0) }
+    this.lateness = latenessOf(status, seen, lag, phase, now, wallMs, this.storeDownSince)
   }
 }
 
