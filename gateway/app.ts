@@ -19,6 +19,8 @@ import { createAdmission } from './feed/admission.ts'
 import { createHub } from './feed/hub.ts'
 import { createLookUp } from './feed/look-up.ts'
 import { feedRoute } from './feed/route.ts'
+import { baseMapOf } from './map/base-map.ts'
+import { serveTiles } from './map/serve-tiles.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { observe } from './observe/routes.ts'
 import { page } from './page/page.ts'
@@ -77,6 +79,7 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   app.removeContentTypeParser('text/plain')
   answerProblems(app)
   securityHeaders(app)
+  const baseMap = baseMapOf(config)
   // Not registered but called, so that whatever finds nothing at its address can fall back on the page.
   await page(app, {
     directory: config.uiDir,
@@ -85,9 +88,11 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
       const race = races.get(slug)
       return race && access.mayWatch(null, guarded(race)) === true ? race.info.course : undefined
     },
+    mapOrigin: baseMap?.kind === 'style' ? baseMap.origin : null,
   })
   const organiser = organiserOf(config)
   serveLogo(app, organiser)
+  serveTiles(app, baseMap)
 
   documents(app)
 
@@ -129,7 +134,7 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
       acknowledgements: createAcknowledgements(bus),
       presence: createPresence({ bus, clock, log }),
     },
-    ...{ organiser, publicUrl: shareableUrl(config.publicUrl) },
+    ...{ organiser, baseMap, publicUrl: shareableUrl(config.publicUrl) },
   })
   await app.register(observe, { metrics, metricsToken, store, bus, races, clock })
   return app

@@ -70,6 +70,15 @@ export const Config = Type.Object({
       remedy: 'origins such as https://club.example or https://*.club.example with commas between',
     }),
   ),
+  /** The map below the course; paper, which needs no network, if left out. */
+  mapStyle: Type.Optional(
+    Type.String({
+      variable: 'MAP_STYLE',
+      pattern: '^(https://[^\\s/\\\\?#@;,\'"]+/\\S*|\\w[\\w.-]{0,99}\\.pmtiles)$',
+      maxLength: 2000,
+      remedy: 'an https address of a MapLibre style, or the name of a .pmtiles file in DATA_DIR',
+    }),
+  ),
   dataDir: Type.String({ variable: 'DATA_DIR', default: dataDirHere, remedy: 'a directory' }),
   storeUrl: Type.String({
     variable: 'STORE_URL',

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 /**
  * The Content-Security-Policy of the page in `directory`, to which who may show it in a frame is still to be added. The only
  * inline scripts that may run are those that the build has written into its HTML files: they are allowed by their hashes.
+ * Pictures and data come from here and, if there is one, from the origin of the map below the course.
  */
-export function contentPolicy(directory: string): string {
+export function contentPolicy(directory: string, mapOrigin: string | null): string {
   const hashes = new Set<string>()
   for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' }))
     if (name.endsWith('.html'))
@@ -15,8 +16,8 @@ export function contentPolicy(directory: string): string {
     "default-src 'self'",
     ["script-src 'self'", ...[...hashes].sort()].join(' '),
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob: https:",
-    "connect-src 'self' https:",
+    ["img-src 'self' data: blob:", ...(mapOrigin ? [mapOrigin] : [])].join(' '),
+    ["connect-src 'self'", ...(mapOrigin ? [mapOrigin] : [])].join(' '),
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'self'",

@@ -11,7 +11,7 @@ const html = (title: string) =>
   `<title>${title}</title><script>${inline}</script><script src="/x.js"></script>`
 const browser = { accept: 'text/html,application/xhtml+xml', 'accept-encoding': 'br' }
 
-async function withPage(frameAncestors?: string) {
+async function withPage(frameAncestors?: string, mapStyle?: string) {
   const directory = mkdtempSync(join(tmpdir(), 'racecast-page-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   for (const folder of ['_app/immutable', 'feed']) mkdirSync(join(directory, folder), { recursive: true })
@@ -25,9 +25,8 @@ async function withPage(frameAncestors?: string) {
     writeFileSync(join(directory, name), text)
     writeFileSync(join(directory, `${name}.br`), brotliCompressSync(`${text}<!-- brotli -->`))
   }
-  const { app, race } = await gateway({
-    config: { uiDir: directory, ...(frameAncestors && { frameAncestors }) },
-  })
+  const settings = { ...(frameAncestors && { frameAncestors }), ...(mapStyle && { mapStyle }) }
+  const { app, race } = await gateway({ config: { uiDir: directory, ...settings } })
   const get = (url: string, headers: Record<string, string> = browser) => app.inject({ url, headers })
   return Object.assign(get, { race })
 }
@@ -124,6 +123,15 @@ describe('the page', () => {
     expect(await framedBy('/race/any', named)).toBe(both)
     expect(await framedBy('/', named)).toBe("frame-ancestors 'self'")
     expect(await framedBy('/control', named)).toBe("frame-ancestors 'self'")
+  })
+
+  it('takes pictures and data from here alone, or from the origin of its map as well', async () => {
+    const policyWith = async (mapStyle?: string) =>
+      String((await (await withPage(undefined, mapStyle))('/race/any')).headers['content-security-policy'])
+    expect(await policyWith()).toMatch(/img-src 'self' data: blob:; connect-src 'self';/)
+    expect(await policyWith('https://tiles.example/quiet/style.json')).toMatch(
+      /img-src 'self' data: blob: https:\/\/tiles\.example; connect-src 'self' https:\/\/tiles\.example;/,
+    )
   })
 
   it('does not lead out of its directory', async () => {

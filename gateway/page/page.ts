@@ -21,6 +21,8 @@ export interface PageOptions {
   frameAncestors?: string | undefined
   /** The course of a race that everybody may see, by the race's slug or id. */
   courseOf?: (race: string) => string | undefined
+  /** Where the map below the course comes from, if not from here. */
+  mapOrigin: string | null
 }
 
 /**
@@ -29,11 +31,11 @@ export interface PageOptions {
  */
 export async function page(
   app: FastifyInstance,
-  { directory, frameAncestors, courseOf = () => undefined }: PageOptions,
+  { directory, frameAncestors, courseOf = () => undefined, mapOrigin }: PageOptions,
 ): Promise<void> {
   const isBuilt = existsSync(join(directory, fallback))
   if (isBuilt) {
-    const policy = contentPolicy(directory)
+    const policy = contentPolicy(directory, mapOrigin)
     const own = `${policy}; frame-ancestors 'self'`
     // Only what may be shown anywhere: nobody is to be led to click on race control in somebody else's frame.
     const embedded = [own, ...(frameAncestors?.split(/[ ,]+/) ?? [])].join(' ')

@@ -11,6 +11,7 @@ import type { Audit } from '../desk/audit.ts'
 import type { Presence } from '../desk/presence.ts'
 import type { Admission } from '../feed/admission.ts'
 import type { Hub } from '../feed/hub.ts'
+import type { BaseMap } from '../map/base-map.ts'
 import type { LiveRaces } from '../replica/live-race.ts'
 import type { Recordings } from '../rewind/recordings.ts'
 import type { Organiser } from '../site/organiser.ts'
@@ -40,6 +41,7 @@ export interface RestContext {
   /** Null where there is none that others could use. */
   publicUrl: string | null
   organiser: Organiser
+  baseMap: BaseMap | null
 }
 
 /** An app whose handlers get their types from the TypeBox schemas of the route. */

@@ -24,6 +24,7 @@ describe('/api/site', () => {
     expect(answer.json()).toEqual({
       publicUrl: null,
       organiser: { name: null, logo: null, accent: null, accentNight: null },
+      mapStyle: null,
     })
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': '*',

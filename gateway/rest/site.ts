@@ -19,9 +19,21 @@ export const Site = Type.Object({
     accent: colour('stands out on the page by day'),
     accentNight: colour('the same colour as it stands out by night'),
   }),
+  mapStyle: orNull(
+    Type.Object(
+      {
+        kind: Type.Enum(['style', 'pmtiles']),
+        url: Type.String({ description: 'of a MapLibre style, or of a PMTiles file of ours' }),
+      },
+      { description: 'the map below the course; null for paper' },
+    ),
+  ),
 })
 
-export async function siteRoutes(app: RestApp, { publicUrl, organiser }: RestContext): Promise<void> {
+export async function siteRoutes(
+  app: RestApp,
+  { publicUrl, organiser, baseMap }: RestContext,
+): Promise<void> {
   const { name, logo, accent } = organiser
   const site = {
     publicUrl,
@@ -31,6 +43,7 @@ export async function siteRoutes(app: RestApp, { publicUrl, organiser }: RestCon
       accent: accent?.onPaper ?? null,
       accentNight: accent?.onNight ?? null,
     },
+    mapStyle: baseMap && { kind: baseMap.kind, url: baseMap.url },
   }
   app.get('/api/site', { schema: { response: { 200: Site } } }, async () => site)
 }

@@ -1,5 +1,10 @@
 import { ask } from './client.ts'
 
+export interface MapStyle {
+  kind: 'style' | 'pmtiles'
+  url: string
+}
+
 /** What the screens say beside the race: where the public finds it, and whose it is. */
 export interface Site {
   /** Without a slash at its end; null where there is none that others could use. */
@@ -12,6 +17,8 @@ export interface Site {
     accent: string | null
     accentNight: string | null
   }
+  /** The map below the course; null for paper. */
+  mapStyle: MapStyle | null
 }
 
 export function getSite(): Promise<Site> {

@@ -3,15 +3,18 @@ import type { MapTheme } from './theme.ts'
 
 const ratio = 2
 
-/** Draws the map's signs with the page's own font and colours; called again when the theme changes. */
+/**
+ * Draws the map's signs with the page's own font and colours; called again when the theme changes. Their names begin with
+ * "race-", since a base map may bring signs of its own.
+ */
 export function addIcons(map: MapLibre, theme: MapTheme, kilometres: number): void {
-  add(map, 'arrow', 12, 12, (c) => arrow(c, theme))
-  add(map, 'start', 30, 34, (c) => flag(c, theme, false))
-  add(map, 'finish', 30, 34, (c) => flag(c, theme, true))
-  add(map, 'spot', 26, 34, (c) => pin(c, theme))
+  add(map, 'race-arrow', 12, 12, (c) => arrow(c, theme))
+  add(map, 'race-start', 30, 34, (c) => flag(c, theme, false))
+  add(map, 'race-finish', 30, 34, (c) => flag(c, theme, true))
+  add(map, 'race-spot', 26, 34, (c) => pin(c, theme))
   for (let km = 1; km <= kilometres; km++) {
     const width = km > 99 ? 30 : km > 9 ? 25 : 20
-    add(map, `km-${km}`, width, 20, (c) => plate(c, theme, String(km), width))
+    add(map, `race-km-${km}`, width, 20, (c) => plate(c, theme, String(km), width))
   }
 }
 

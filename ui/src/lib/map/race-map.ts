@@ -7,7 +7,9 @@ import {
   setWorkerUrl,
 } from 'maplibre-gl'
 import '../../styles/map.css'
+import type { MapStyle } from '../api/site.ts'
 import { say } from '../words/say.ts'
+import { LaidBase, loadBase } from './base/lay-base.ts'
 import { Camera } from './camera.ts'
 import { courseTexels } from './dots/course-texels.ts'
 import { type DotSource, DotsLayer } from './dots/dots-layer.ts'
@@ -30,6 +32,8 @@ export interface RaceMapOptions {
   labels: HTMLElement
   course: Course
   source: DotSource
+  /** What lies below the course instead of paper, once that is known; nothing waits for it. */
+  base?: Promise<MapStyle | null>
   onPick(id: number | null): void
   /** A place was pressed while `placing` is on. */
   onPlace(place: LonLat): void
@@ -54,6 +58,8 @@ export class RaceMap {
   readonly #recolour = () => this.#applyTheme()
   #spot: LonLat | null = null
   #placing = false
+  #base: LaidBase | null = null
+  #gone = false
 
   constructor(options: RaceMapOptions) {
     const { container, labels, course, source } = options
@@ -83,6 +89,8 @@ export class RaceMap {
     this.ribbon = new RibbonLayer(this.dots)
     this.#labels = new Labels(this.dots, labels)
     this.#listen()
+    // Without an answer it is paper.
+    options.base?.then((base) => base && this.#layBase(base)).catch(() => {})
   }
 
   setLabels(labels: readonly Label[]): void {
@@ -114,6 +122,7 @@ export class RaceMap {
   }
 
   destroy(): void {
+    this.#gone = true
     this.#dark.removeEventListener('change', this.#recolour)
     this.map.remove()
   }
@@ -139,6 +148,17 @@ export class RaceMap {
     this.#dark.addEventListener('change', this.#recolour)
   }
 
+  async #layBase(wanted: MapStyle): Promise<void> {
+    const onFailed = (reason: unknown) =>
+      console.info('The paper stays: the map below it is not there.', reason)
+    try {
+      const base = await loadBase(wanted)
+      if (!this.#gone) this.#base = new LaidBase(this.map, base, onFailed)
+    } catch (error) {
+      onFailed(error)
+    }
+  }
+
   #press({ lngLat, point, originalEvent }: MapMouseEvent): void {
     if (this.#placing) {
       this.#options.onPlace([lngLat.lng, lngLat.lat])
@@ -156,6 +176,7 @@ export class RaceMap {
       }
     }
     addIcons(this.map, theme, Math.floor(this.#course.lengthCm / 100_000))
+    this.#base?.recolour()
     this.dots.colours = theme.dots
     this.dots.update()
   }

@@ -76,7 +76,7 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
       layout: {
         'symbol-placement': 'line',
         'symbol-spacing': 90,
-        'icon-image': 'arrow',
+        'icon-image': 'race-arrow',
         'icon-size': ['interpolate', ['linear'], ['zoom'], 12, 0.6, 16, 1],
         'icon-allow-overlap': true,
         'icon-ignore-placement': true,
@@ -107,7 +107,7 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
       type: 'symbol',
       source: 'spot',
       layout: {
-        'icon-image': 'spot',
+        'icon-image': 'race-spot',
         'icon-anchor': 'bottom',
         'icon-offset': [0, 3],
         'icon-allow-overlap': true,
@@ -128,12 +128,16 @@ export function courseFeatures(course: Course): FeatureCollection {
     // Where there is no room for all of them, the tens stay, then the fives.
     const order = mark.km % 10 === 0 ? 0 : mark.km % 5 === 0 ? 1 : 2
     features.push(
-      feature('km', { type: 'Point', coordinates: [mark.lon, mark.lat] }, { icon: `km-${mark.km}`, order }),
+      feature(
+        'km',
+        { type: 'Point', coordinates: [mark.lon, mark.lat] },
+        { icon: `race-km-${mark.km}`, order },
+      ),
     )
   }
   const flag = (icon: string, at: readonly [number, number]) =>
     feature('flag', { type: 'Point', coordinates: [...at] }, { icon })
-  features.push(flag('start', course.start), flag('finish', course.finish))
+  features.push(flag('race-start', course.start), flag('race-finish', course.finish))
   return { type: 'FeatureCollection', features }
 }
 

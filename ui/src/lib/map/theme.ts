@@ -10,6 +10,10 @@ export interface MapTheme {
   course: string
   courseEdge: string
   courseArrow: string
+  green: string
+  water: string
+  road: string
+  building: string
   ink: string
   sheet: string
   dots: DotColours
@@ -27,6 +31,10 @@ export function readTheme(element: Element): MapTheme {
     course: token('map-course'),
     courseEdge: token('map-course-edge'),
     courseArrow: token('map-course-arrow'),
+    green: token('map-green'),
+    water: token('map-water'),
+    road: token('map-road'),
+    building: token('map-building'),
     ink: token('ink'),
     sheet: token('sheet'),
     dots: {

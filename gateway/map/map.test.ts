@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ConfigError, readConfig } from '../config.ts'
+import { gateway } from '../fixtures/gateway.ts'
+
+const digits = '0123456789'
+
+function dataDirWith(name: string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'racecast-map-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  writeFileSync(join(directory, name), digits)
+  writeFileSync(join(directory, 'gateway.db'), 'a secret')
+  return directory
+}
+
+const withTiles = async () => {
+  const { app } = await gateway({
+    config: { mapStyle: 'town.pmtiles', dataDir: dataDirWith('town.pmtiles') },
+  })
+  const { url } = (await app.inject('/api/site')).json().mapStyle
+  return { app, url: url as string }
+}
+
+describe('the base map', () => {
+  it('is none unless one is named, and then the page is told which', async () => {
+    const { app } = await gateway()
+    expect((await app.inject('/api/site')).json().mapStyle).toBeNull()
+    const mapStyle = 'https://tiles.example/styles/quiet.json?key=1'
+    const styled = await gateway({ config: { mapStyle } })
+    expect((await styled.app.inject('/api/site')).json().mapStyle).toEqual({ kind: 'style', url: mapStyle })
+    const { url } = await withTiles()
+    expect(url).toMatch(/^\/map\/town\.pmtiles\?v=[0-9a-z-]+$/)
+  })
+
+  it.each([
+    ['bytes=0-3', 206, '0123', 'bytes 0-3/10'],
+    ['bytes=7-', 206, '789', 'bytes 7-9/10'],
+    ['bytes=8-99', 206, '89', 'bytes 8-9/10'],
+    ['bytes=-2', 206, '89', 'bytes 8-9/10'],
+    ['bytes=10-12', 416, '', 'bytes */10'],
+    ['bytes=0-1,4-5', 200, digits, undefined],
+    ['lines=1-2', 200, digits, undefined],
+  ])('is served in parts: %s is answered %i', async (range, status, body, contentRange) => {
+    const { app, url } = await withTiles()
+    const answer = await app.inject({ url, headers: { range } })
+    expect([answer.statusCode, answer.body]).toEqual([status, body])
+    expect(answer.headers['content-range']).toBe(contentRange)
+    expect(answer.headers).toMatchObject({
+      'accept-ranges': 'bytes',
+      'cache-control': 'public, max-age=31536000, immutable',
+    })
+  })
+
+  it('is the only file of the data directory that is served', async () => {
+    const { app } = await withTiles()
+    for (const url of [
+      '/map/gateway.db',
+      '/map/../gateway.db',
+      '/map/..%2fgateway.db',
+      '/map/town.pmtiles/x',
+    ])
+      expect((await app.inject({ url, headers: { accept: '*/*' } })).statusCode).toBe(404)
+  })
+
+  it('has to be an https address or the name of a file that is there', async () => {
+    for (const MAP_STYLE of [
+      'http://tiles.example/style.json',
+      '../town.pmtiles',
+      'town.mbtiles',
+      'https://',
+    ])
+      expect(() => readConfig({ MAP_STYLE })).toThrow(/^MAP_STYLE is .*; give an https address/)
+    const dataDir = dataDirWith('town.pmtiles')
+    await expect(gateway({ config: { mapStyle: 'city.pmtiles', dataDir } })).rejects.toThrow(ConfigError)
+  })
+})
