@@ -3,6 +3,7 @@ import { Playout } from '../playout.ts'
 import { RaceState, SequenceBroken } from '../race-state.ts'
 import { decodeMessage } from '../wire/message.ts'
 import type { Chunk } from './chunk.ts'
+import type { Mark, Marks } from './marks.ts'
 import { type Present, refresh, withPresent } from './present.ts'
 
 /** Chunks by number, those that are there. */
@@ -11,6 +12,7 @@ export type Chunks = { get(n: number): Chunk | undefined }
 export interface CursorSetting {
   chunkMs: number
   lengthCm: number
+  marks: Marks
   /** How far ahead of the moment shown fixes are taken in, ms. */
   leadMs: number
 }
@@ -27,19 +29,26 @@ export class Cursor {
   readonly #setting: CursorSetting
   #chunk: Chunk
   /** How many deltas of the chunk are in the state. */
-  #taken = 0
+  #taken: number
+  /** Up to which race time fixes are in the state, ms. */
+  #takenMs: number
   #present: Present
   #rosterSeen: string
   /** The moment that was asked for last, race ms. */
   shownMs = Number.NEGATIVE_INFINITY
 
-  /** Begins with chunk `n`. Throws `MalformedFrame` or `SequenceBroken` where its keyframe is damaged. */
-  constructor(n: number, chunk: Chunk, present: Present, setting: CursorSetting) {
-    const keyframe = decodeMessage(chunk.keyframe, null) as Snapshot
-    this.state = new RaceState(withPresent(keyframe, present))
-    if (this.state.entities.hash !== keyframe.hash) {
+  /**
+   * Begins with chunk `n`, or where `mark` is in it. Throws `MalformedFrame` or `SequenceBroken` where its keyframe is
+   * damaged.
+   */
+  constructor(n: number, chunk: Chunk, present: Present, setting: CursorSetting, mark?: Mark) {
+    const start = mark?.snapshot ?? (decodeMessage(chunk.keyframe, null) as Snapshot)
+    this.state = new RaceState(withPresent(start, present))
+    if (this.state.entities.hash !== start.hash) {
       throw new SequenceBroken(`the keyframe of chunk ${n} does not agree with its hash`)
     }
+    this.#taken = mark?.taken ?? 0
+    this.#takenMs = mark?.atMs ?? chunk.fromMs
     const intervalMs = present.race.fixIntervalS * 1000
     const depth = Math.min(mostDepth, Math.ceil(setting.leadMs / intervalMs) + spareDepth)
     this.playout = new Playout(setting.lengthCm, intervalMs, depth)
@@ -51,10 +60,14 @@ export class Cursor {
     this.#rosterSeen = rosterOf(present)
   }
 
-  /** Whether going on from here leads to `raceMs` in chunk `n` with less work than its keyframe does. */
+  /**
+   * Whether going on from here leads to `raceMs` in chunk `n` with less work than its keyframe does. Back it goes only
+   * where nothing is known here yet that was not known then.
+   */
   leadsTo(raceMs: number, n: number): boolean {
-    const { chunkMs } = this.#setting
-    return raceMs >= this.shownMs && raceMs - this.shownMs < chunkMs && n <= this.n + 1
+    const { chunkMs, leadMs } = this.#setting
+    if (raceMs < this.shownMs) return this.#takenMs <= raceMs + leadMs && n >= this.n - 1
+    return raceMs - this.shownMs < chunkMs && n <= this.n + 1
   }
 
   /**
@@ -90,6 +103,15 @@ export class Cursor {
         throw new SequenceBroken(`chunk ${this.n} does not lead to the hash that it says`)
       }
       this.playout.takePositions(this.state.entities, delta.positions)
+      this.#takenMs = deltas[this.#taken]!.atMs
+      const taken = this.#taken + 1
+      if (this.#setting.marks.wants(this.n, this.#takenMs))
+        this.#setting.marks.note({
+          n: this.n,
+          taken,
+          atMs: this.#takenMs,
+          snapshot: this.state.snapshot('behind'),
+        })
     }
   }
 

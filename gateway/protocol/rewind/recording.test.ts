@@ -64,6 +64,28 @@ describe('a recording', () => {
     expect(states.size).toBe(1)
   })
 
+  it('goes back and forth by a little to the very same, in every direction', async () => {
+    const race = new RecordedMinutes(200)
+    const { recording } = recordingOf(race)
+    await recording.load(30_000)
+    const steps = [
+      59_400, 59_900, 59_300, 58_000, 61_000, 60_200, 59_999, 41_000, 40_000, 39_999, 20_500, 3000, 80_000,
+    ]
+    for (const raceMs of [...steps, ...steps.toReversed()]) {
+      await recording.load(raceMs)
+      expect(boardOf(recording, raceMs)).toEqual(liveBoard(race, raceMs))
+    }
+  })
+
+  it('keeps its state while nothing more was known a moment earlier', async () => {
+    const race = new RecordedMinutes(200)
+    const { recording } = recordingOf(race)
+    await recording.load(30_900)
+    const { state } = recording.at(30_900)!
+    expect(recording.at(30_100)!.state).toBe(state)
+    expect(recording.at(29_900)!.state).not.toBe(state)
+  })
+
   it('is there without waiting once it is loaded, and fetches each chunk once', async () => {
     const race = new RecordedMinutes(200)
     const { recording } = recordingOf(race, { present: () => race.stateAt(200_000) })

@@ -6,6 +6,7 @@ import { decodeMessage } from '../wire/message.ts'
 import { type Chunk, readChunk } from './chunk.ts'
 import { ChunkCache } from './chunk-cache.ts'
 import { Cursor, type CursorSetting } from './cursor.ts'
+import { Marks } from './marks.ts'
 import type { Present } from './present.ts'
 import type { RewindIndex } from './rewind-index.ts'
 
@@ -66,6 +67,7 @@ export class Recording {
   #askedAt = Number.NEGATIVE_INFINITY
   #own: RaceState | null = null
   #cursor: Cursor | null = null
+  readonly #marks = new Marks()
 
   constructor(options: RecordingOptions) {
     this.#options = options
@@ -117,18 +119,23 @@ export class Recording {
   close(): void {
     this.#abort.abort()
     this.#chunks.clear()
+    this.#marks.clear()
     this.#cursor = null
   }
 
   #seek(n: number, raceMs: number, present: Present): MomentOfRace | null {
     this.#cursor = null
+    const mark = this.#marks.before(n, raceMs)
     try {
-      const cursor = new Cursor(n, this.#chunks.get(n)!, present, this.#setting)
+      const cursor = new Cursor(n, this.#chunks.get(n)!, present, this.#setting, mark)
       cursor.advance(raceMs, this.#chunks, present)
       this.#cursor = cursor
       return cursor
     } catch (error) {
       if (!isBroken(error)) throw error
+      this.#marks.clear()
+      // What was marked in it has become another chunk since.
+      if (mark) return this.#seek(n, raceMs, present)
       // Damaged on the way: the next load fetches it again.
       for (const bad of [n, n + 1]) this.#chunks.drop(bad)
       return null
@@ -155,7 +162,7 @@ export class Recording {
 
   get #setting(): CursorSetting {
     const { chunkMs, lengthCm } = this.#index!
-    return { chunkMs, lengthCm, leadMs: this.#leadMs }
+    return { chunkMs, lengthCm, leadMs: this.#leadMs, marks: this.#marks }
   }
 
   get #leadMs(): number {
@@ -182,6 +189,7 @@ export class Recording {
     const index = (await (await this.#get('rewind', signal)).json()) as RewindIndex
     if (index.epoch !== this.#index?.epoch) {
       this.#chunks.clear()
+      this.#marks.clear()
       this.#cursor = null
     }
     this.#index = index
