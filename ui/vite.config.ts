@@ -21,6 +21,8 @@ export default defineConfig({
       }),
     }),
   ],
+  // The import of courses runs in the page, too; this one needs no Buffer.
+  resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
   build: {
     rolldownOptions: {
       // The schemas of the protocol are of no use to a viewer: what they build may be dropped with them.

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Course } from '../../course.ts'
+import { sha256 } from './sha256.ts'
 
 /** The first 16 hex digits of the SHA-256 of the course's values in the order of the schema. */
 export function courseHash(course: Omit<Course, 'hash'>): string {
@@ -17,5 +17,5 @@ export function courseHash(course: Omit<Course, 'hash'>): string {
     course.fence,
     course.fenceIntervals.map(({ fromCm, toCm }) => [fromCm, toCm]),
   ]
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
+  return sha256(JSON.stringify(values)).slice(0, 16)
 }
