@@ -1,11 +1,15 @@
-import { Attention, type AttentionItem, raceTimeAt } from '@racecast/gateway/protocol'
+import { Attention, type AttentionItem, isAcknowledgement, raceTimeAt } from '@racecast/gateway/protocol'
 import type { Picture } from '../race/picture.ts'
 import { RaceScreen } from '../race/race-screen.svelte.ts'
+import { type Acknowledgement, DeskStream } from './desk-stream.svelte.ts'
 import { type FieldRow, fieldRows } from './field-rows.ts'
+import type { Operator } from './operator.svelte.ts'
 
 /** One race at race control: the same screen that spectators have, and who needs a person. */
 export class Desk {
   readonly screen: RaceScreen
+  /** What the other operators do. */
+  readonly stream: DeskStream
   /** Everybody, at the moment that the screen shows. */
   rows = $state.raw<FieldRow[]>([])
   items = $state.raw<readonly AttentionItem[]>([])
@@ -14,7 +18,8 @@ export class Desk {
   selectedId = $state<number | null>(null)
   readonly #attention = new Attention()
 
-  constructor(race: string) {
+  constructor(race: string, operator: Operator) {
+    this.stream = new DeskStream(race, operator)
     // Who needs a person stands in the title, also while another window is in front.
     this.screen = new RaceScreen(race, { alsoHidden: true })
     this.screen.onPicture = (picture) => this.#look(picture)
@@ -22,7 +27,19 @@ export class Desk {
 
   /** What nobody has seen to yet. */
   get open(): readonly AttentionItem[] {
-    return this.items
+    return this.items.filter((item) => !this.takenBy(item))
+  }
+
+  /** What still lasts and somebody sees to. */
+  get taken(): { item: AttentionItem; by: Acknowledgement }[] {
+    return this.items.flatMap((item) => {
+      const by = this.takenBy(item)
+      return by ? [{ item, by }] : []
+    })
+  }
+
+  takenBy(item: AttentionItem): Acknowledgement | undefined {
+    return this.stream.acknowledgements.find((given) => isAcknowledgement(given, item))
   }
 
   get selected(): FieldRow | null {
@@ -47,5 +64,15 @@ export class Desk {
     this.items = this.#attention.items
     this.outage = this.#attention.outage
     this.rows = fieldRows(state, playout, board, this.#attention, raceMs)
+  }
+
+  follow(): void {
+    void this.screen.open()
+    this.stream.open()
+  }
+
+  close(): void {
+    this.screen.close()
+    this.stream.close()
   }
 }

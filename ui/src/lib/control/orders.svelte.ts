@@ -1,5 +1,8 @@
+import type { AttentionItem, RosterEntry } from '@racecast/gateway/protocol'
 import { send } from '../api/send.ts'
 import type { Operator } from './operator.svelte.ts'
+
+type Standing = RosterEntry['standing']
 
 /** What an operator may order of a race. One at a time; what was refused is said until the next one. */
 export class Orders {
@@ -18,14 +21,32 @@ export class Orders {
   pause = (): Promise<boolean> => this.#order('pause', undefined, 'The race is paused.')
   resume = (): Promise<boolean> => this.#order('resume', undefined, 'The race goes on.')
   stop = (): Promise<boolean> => this.#order('stop', undefined, 'The race is over.')
+  start = (): Promise<boolean> => this.#order('start', undefined, 'The race has begun.')
+  official = (): Promise<boolean> => this.#order('official', undefined, 'The results are official.')
+
+  /** @param startTime epoch ms */
+  gun(startTime: number, reason: string): Promise<boolean> {
+    return this.#order('gun', { startTime, ...given({ reason }) }, 'The gun is corrected.')
+  }
+
+  standing(bib: string, standing: Standing, reason: string): Promise<boolean> {
+    const path = `competitors/${encodeURIComponent(bib)}/standing`
+    const done = standing === 'entered' ? `${bib} is in the race again.` : `${bib}: ${standing}.`
+    return this.#order(path, { standing, ...given({ reason }) }, done)
+  }
+
+  acknowledge(bib: string, { kind, since }: AttentionItem, note: string): Promise<boolean> {
+    const body = { bib, kind, since: Math.round(since), ...given({ note }) }
+    return this.#order('acknowledgements', body, `You see to ${bib}.`)
+  }
 
   /** @param done what to say when it is done */
   #order(path: string, body: unknown, done: string): Promise<boolean> {
-    return this.run(() => send('POST', `/api/races/${encodeURIComponent(this.#race)}/${path}`, body), done)
+    return this.#run(() => send('POST', `/api/races/${encodeURIComponent(this.#race)}/${path}`, body), done)
   }
 
   /** Whether it was done. */
-  async run(order: () => Promise<unknown>, done: string): Promise<boolean> {
+  async #run(order: () => Promise<unknown>, done: string): Promise<boolean> {
     this.busy = true
     this.refused = ''
     try {
@@ -39,4 +60,9 @@ export class Orders {
       this.busy = false
     }
   }
+}
+
+/** What was typed; nothing of what was left empty. */
+function given(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== ''))
 }

@@ -1,0 +1,58 @@
+import type { AttentionKind } from '@racecast/gateway/protocol'
+import type { AuditEntry } from './desk-stream.svelte.ts'
+import { needWords } from './state-words.ts'
+
+/** What was ordered, as a sentence after the operator's name. */
+export function auditWords({
+  action,
+  bib,
+  before,
+  after,
+  reason,
+  outcome,
+}: Omit<AuditEntry, 'n' | 'at' | 'operator'>): string {
+  const words = said(action, bib, before, after)
+  const why = reason ? `: ${reason}` : ''
+  const end =
+    outcome === 'done' ? '' : outcome === 'pending' ? ' (being done)' : ' (not known whether it was done)'
+  return words + why + end
+}
+
+function said(action: string, bib: string | undefined, before: unknown, after: unknown): string {
+  switch (action) {
+    case 'create':
+      return 'made the race'
+    case 'start':
+      return 'started the race'
+    case 'pause':
+      return 'paused the race'
+    case 'resume':
+      return 'let the race go on'
+    case 'stop':
+      return 'stopped the race'
+    case 'official':
+      return 'made the results official'
+    case 'gun':
+      return `moved the gun from ${timeWithTenths(before)} to ${timeWithTenths(after)}`
+    case 'standing':
+      return after === 'entered'
+        ? `took back ${before ?? 'the standing'} of ${bib}`
+        : `marked ${bib} ${after}`
+    case 'acknowledge': {
+      const { kind, note } = (after ?? {}) as { kind?: AttentionKind; note?: string }
+      const what = kind ? needWords[kind].title.toLowerCase() : ''
+      return `sees to ${bib}, ${what}${note ? `: ${note}` : ''}`
+    }
+    default:
+      return action
+  }
+}
+
+/** "10:00:12.5" by the clock of whoever looks; what is no time is said as it is. */
+export function timeWithTenths(ms: unknown): string {
+  if (typeof ms !== 'number') return String(ms ?? '–')
+  const date = new Date(ms)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const tenths = Math.floor(date.getMilliseconds() / 100)
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}${tenths ? `.${tenths}` : ''}`
+}
