@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, launch, openPage, soon, type Watched } from './browser.ts'
+import { type Services, startServices } from './services.ts'
+import { signIn } from './sign-in.ts'
+
+/** A loop of some 420 m in a park, as a watch records it. */
+const gpx = `<?xml version="1.0"?><gpx version="1.1"><trk><name>Village Green</name><trkseg>${[
+  [51.2, 0.5],
+  [51.2, 0.5015],
+  [51.2009, 0.5015],
+  [51.2009, 0.5],
+  [51.20004, 0.5],
+]
+  .map(([lat, lon]) => `<trkpt lat="${lat}" lon="${lon}"/>`)
+  .join('')}</trkseg></trk></gpx>`
+const startList =
+  'bib,name,club,category\n1,Ada Lovelace,Harriers,V40\n2,Ben Okri,,SM\n3,Cleo Vance,Harriers,SW\n4,Dag Holm,,V40\n'
+
+describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', { timeout: 60_000 }, () => {
+  let services: Services
+  let browser: Browser
+  let control: Watched
+  let page: Page
+
+  beforeAll(async () => {
+    services = await startServices()
+    browser = await launch()
+    control = await openPage(browser, `${services.url}/control`, {
+      viewport: { width: 1440, height: 900 },
+      acceptDownloads: true,
+    })
+    page = control.page
+    await signIn(page, 'Ada')
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await services?.stop()
+  })
+
+  const hold = (name: string) => page.getByRole('button', { name }).click({ delay: 1600 })
+
+  it('adds a course from a GPX, turns it round, and is told where its flag cannot be', async () => {
+    await page.getByRole('link', { name: 'New course' }).click()
+    await page
+      .getByLabel('Course file')
+      .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
+    await page.getByText('To do: export the course in one of these').waitFor()
+    await page
+      .getByLabel('Course file')
+      .setInputFiles({ name: 'green.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(gpx) })
+    await page.getByText('a loop · no fence').waitFor()
+    const startFlag = page.getByRole('button', { name: /^Start flag/ })
+    await startFlag.focus()
+    const save = page.getByRole('button', { name: 'Save the course' })
+    for (let press = 0; press < 60; press++) await page.keyboard.press('ArrowLeft')
+    await page.getByText('To do: move the flag to the line').waitFor()
+    expect(await save.isDisabled()).toBe(true)
+    for (let press = 0; press < 60; press++) await page.keyboard.press('ArrowRight')
+    await expect.poll(() => save.isDisabled(), soon).toBe(false)
+    await page.getByRole('button', { name: 'Run it the other way' }).click()
+    await page.getByRole('button', { name: 'Add a fence' }).click()
+    await page.getByText('with a fence').waitFor()
+    await page.getByLabel('Official distance').fill('400')
+    await save.click()
+    await page.getByText('Saved: village-green.').waitFor()
+    const course = await (await fetch(`${services.url}/api/courses/village-green`)).json()
+    expect(course).toMatchObject({ longName: 'Village Green', officialM: 400 })
+    expect(course.fenceIntervals.length).toBeGreaterThan(0)
+  })
+
+  it('creates a race on it for a start list', async () => {
+    await page.getByRole('link', { name: 'New race on it' }).click()
+    expect(await page.getByLabel('Course', { exact: true }).inputValue()).toBe('village-green')
+    const list = page.getByLabel('Start list')
+    const create = page.getByRole('button', { name: 'Create the race' })
+    await list.setInputFiles({
+      name: 'bad.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('bib,name\n1,A\n1,B\n'),
+    })
+    await create.click()
+    await page.getByRole('alert').getByText('bib').first().waitFor()
+    // Another list, and nothing is known against it: no reload needed.
+    await list.setInputFiles({ name: 'green.csv', mimeType: 'text/csv', buffer: Buffer.from(startList) })
+    await page.getByRole('textbox', { name: 'Name' }).fill('Green mile')
+    await page.getByLabel('Address').fill('green-mile')
+    const inAnHour = new Date(Date.now() + 3_600_000 - new Date().getTimezoneOffset() * 60_000)
+    await page.getByLabel(/^Start\s*empty/).fill(inAnHour.toISOString().slice(0, 19))
+    await page.getByLabel('Fastest').fill('60')
+    await page.getByLabel('Slowest').fill('150')
+    await page.getByLabel('Stop in the fence').fill('0')
+    await create.click()
+    await page.getByRole('link', { name: 'to the desk' }).click()
+    await page.getByRole('heading', { name: 'Green mile' }).waitFor()
+    await expect
+      .poll(() => page.locator('tbody td.bib').allTextContents(), soon)
+      .toEqual(['1', '2', '3', '4'])
+  })
+
+  it('starts it, and has it on the big screen', async () => {
+    await hold('Start now')
+    await page.getByText('Ada started the race').waitFor()
+    const wall = await openPage(browser, `${services.url}/screen/green-mile`, {
+      viewport: { width: 1280, height: 720 },
+    })
+    await wall.page
+      .getByText(/Lovelace|Okri|Vance|Holm/)
+      .first()
+      .waitFor()
+    await wall.page.context().close()
+  })
+
+  it('marks a DNF, with its reason in the log, and sees everybody else come in', async () => {
+    await page.getByRole('button', { name: /^running 3 / }).click()
+    await page.getByLabel('Reason, for the log').fill('ankle')
+    await page.getByRole('button', { name: 'DNF', exact: true }).click()
+    await page.getByText('Ada marked 3 DNF: ankle').waitFor()
+    await expect
+      .poll(() => page.locator('tr[data-competitor] td.state').allTextContents(), { timeout: 45_000 })
+      .toSatisfy((states: string[]) => states.filter((state) => state.includes('finished')).length === 3)
+  }, 70_000)
+
+  it('stops it, and takes the results away as CSV', async () => {
+    if ((await page.getByRole('button', { name: 'Stop the race' }).count()) > 0) await hold('Stop the race')
+    await expect.poll(() => page.locator('header .badge').first().textContent(), soon).toBe('over')
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Results CSV' }).click()
+    const rows = readFileSync(await (await download).path(), 'utf8')
+      .trimEnd()
+      .split('\r\n')
+    expect(rows).toHaveLength(5)
+    expect(rows.find((row) => row.includes('Cleo Vance'))).toContain('DNF')
+    expect(rows[1]).toMatch(/Lovelace|Okri|Holm/)
+  })
+
+  it('has seen no error on the console', () => {
+    // What the browser says of a start list that was refused is not the page's error.
+    expect(control.errors.filter((text) => !/status of 400/.test(text))).toEqual([])
+    expect(control.strangers).toEqual([])
+  })
+})
