@@ -10,6 +10,9 @@ export interface CourseChoice {
   longName: string
 }
 
+/** So many bad rows of a start list are told at once: who puts them right sees the others then. */
+const mostLines = 20
+
 /** A race that is about to be made. */
 export class NewRace {
   courses = $state.raw<CourseChoice[]>([])
@@ -72,10 +75,14 @@ export class NewRace {
       this.created = await send('POST', '/api/races', body)
     } catch (error) {
       if (this.#operator.lost(error)) return
-      const { fields, message } = error instanceof ApiProblem ? error : new ApiProblem(0, String(error))
+      const { fields, rows, message } = error instanceof ApiProblem ? error : new ApiProblem(0, String(error))
       this.#sent = body
+      const lines = rows.map(
+        ({ row, field, message, remedy }) => `Line ${row}, ${field}: ${message}; ${remedy}.`,
+      )
       // Where fields are named, what is wrong stands beside them.
-      this.#refused = Object.keys(fields).length > 0 ? fields : { '': message }
+      const beside = rows.length > 0 ? { ...fields, startList: lines.slice(0, mostLines).join('\n') } : fields
+      this.#refused = Object.keys(beside).length > 0 ? beside : { '': message }
     } finally {
       this.busy = false
     }
