@@ -178,9 +178,9 @@ describe.skipIf(!chromiumPath)('the page of a race in a browser', { timeout: 40_
 
   it('finds by name or bib', async () => {
     const { page } = watched
-    await page.getByRole('searchbox').fill('17')
+    await page.getByRole('searchbox', { name: 'Find by bib or name' }).fill('17')
     await expect.poll(() => page.locator('[data-competitor]').count(), soon).toBe(1)
-    await page.getByRole('searchbox').fill('')
+    await page.getByRole('searchbox', { name: 'Find by bib or name' }).fill('')
     await expect.poll(() => page.locator('[data-competitor]').count(), soon).toBeGreaterThan(8)
   })
 

@@ -7,6 +7,7 @@ import { narration } from './narration.ts'
 import { parts } from './parts.ts'
 import { race } from './race.ts'
 import { screen } from './screen.ts'
+import { watch } from './watch.ts'
 
 export const messages = {
   diagram,
@@ -17,4 +18,5 @@ export const messages = {
   parts,
   race,
   screen,
+  watch,
 } satisfies Messages

@@ -6,6 +6,7 @@ import { narration } from './narration.ts'
 import { parts } from './parts.ts'
 import { race } from './race.ts'
 import { screen } from './screen.ts'
+import { watch } from './watch.ts'
 
 export const messages = {
   diagram,
@@ -16,4 +17,5 @@ export const messages = {
   parts,
   race,
   screen,
+  watch,
 }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { courseLength, distance, pace } from './measure.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { courseLength, distance, pace, paceUnit } from './measure.ts'
+import { chooseUnitsBy } from './units.ts'
 
 describe('distances and paces as they are read', () => {
   it('never shows a metre that is not covered yet', () => {
@@ -19,4 +20,16 @@ describe('distances and paces as they are read', () => {
     expect(pace(272)).toBe('4:32')
     expect(pace(null)).toBe('–')
   })
+
+  it('are told in miles to who wants them, but the course keeps its name', () => {
+    chooseUnitsBy(() => 'mi')
+    expect([distance(160_934), distance(160_935), distance(50_000), distance(-5)]).toEqual([
+      '0.99 mi',
+      '1.00 mi',
+      '0.31 mi',
+      '0.00 mi',
+    ])
+    expect([pace(240), paceUnit(), courseLength(500_000)]).toEqual(['6:26', 'min/mile', '5 km'])
+  })
+  afterEach(() => chooseUnitsBy(() => 'km'))
 })

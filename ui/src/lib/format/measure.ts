@@ -1,7 +1,10 @@
 import { figure, say } from '../words/say.ts'
+import { kmPerMile, units } from './units.ts'
 
-/** "2.41 km", below a kilometre "840 m"; rounded down: nobody has covered what is still ahead. */
+/** "2.41 km", below a kilometre "840 m", or "1.49 mi"; rounded down: nobody has covered what is still ahead. */
 export function distance(cm: number): string {
+  if (units() === 'mi')
+    return say('parts.mi', { n: figure(Math.max(0, Math.floor(cm / (1000 * kmPerMile))) / 100, 2) })
   const m = Math.max(0, Math.floor(cm / 100))
   return m < 1000 ? say('parts.m', { n: m }) : say('parts.km', { n: figure(Math.floor(m / 10) / 100, 2) })
 }
@@ -12,9 +15,14 @@ export function courseLength(cm: number): string {
   return m < 1000 ? say('parts.m', { n: m }) : say('parts.km', { n: Math.round(m / 10) / 100 })
 }
 
-/** Pace of `secondsPerKm` as min/km, "4:32"; a dash where there is none. */
+/** Pace of `secondsPerKm` as min/km or min/mile, "4:32"; a dash where there is none. */
 export function pace(secondsPerKm: number | null): string {
   if (secondsPerKm === null || !Number.isFinite(secondsPerKm)) return '–'
-  const s = Math.round(secondsPerKm)
+  const s = Math.round(units() === 'mi' ? secondsPerKm * kmPerMile : secondsPerKm)
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
+}
+
+/** What stands behind a pace. */
+export function paceUnit(): string {
+  return units() === 'mi' ? say('parts.minPerMile') : say('parts.minPerKm')
 }

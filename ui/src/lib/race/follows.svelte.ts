@@ -22,6 +22,10 @@ export class Follows {
     this.#save = save
   }
 
+  get any(): boolean {
+    return this.list.some((bib) => bib !== null)
+  }
+
   /** 0..5, or -1. */
   colourOf(bib: string): number {
     return this.list.indexOf(bib)

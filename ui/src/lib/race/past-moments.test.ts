@@ -55,20 +55,25 @@ describe('moments of the past', () => {
     expect([changes, past.problem]).toEqual([0, null])
   })
 
-  it('say what is not recorded and what cannot be reached, and ask for it again only when told to', async () => {
+  it('say what is not recorded and what cannot be reached, and are asked for again only when that is told', async () => {
     const recording = fakeRecording()
     const past = new PastMoments(recording, () => {})
     past.at(5000, 0)
     recording.loads[0]!.resolve(false)
     await settled()
     expect(past.problem).toBe('unrecorded')
+    past.at(5000, 0)
+    expect(recording.loads).toHaveLength(1)
+    past.lookAgain()
+    past.at(5000, 0)
+    expect(recording.loads).toHaveLength(2)
     past.at(6000, 0)
-    recording.loads[1]!.reject(new Error('network'))
+    recording.loads[2]!.reject(new Error('network'))
     await settled()
-    expect([past.problem, past.at(6000, 0), recording.loads.length]).toEqual(['unreachable', null, 2])
+    expect([past.problem, past.at(6000, 0), recording.loads.length]).toEqual(['unreachable', null, 3])
     past.retry()
     past.at(6000, 0)
-    expect(recording.loads).toHaveLength(3)
+    expect(recording.loads).toHaveLength(4)
   })
 
   it('are fetched ahead while playing, the farther the faster, one wish at a time', () => {

@@ -46,6 +46,11 @@ export class PastMoments {
     return this.#recording.at(raceMs)
   }
 
+  /** A second has passed: what was not recorded then may be by now. */
+  lookAgain(): void {
+    if (this.problem === 'unrecorded') this.#wantedMs = Number.NaN
+  }
+
   /** Tries again what could not be reached. */
   retry(): void {
     this.#wantedMs = Number.NaN
@@ -69,11 +74,11 @@ export class PastMoments {
     this.#abort = abort
     this.#wantedMs = raceMs
     this.loading = true
-    this.problem = null
+    if (this.problem === 'unreachable') this.problem = null
     try {
       const isThere = await this.#recording.load(raceMs, { signal: abort.signal })
       if (abort.signal.aborted) return
-      if (!isThere) this.problem = 'unrecorded'
+      this.problem = isThere ? null : 'unrecorded'
     } catch {
       if (abort.signal.aborted) return
       this.problem = 'unreachable'

@@ -15,7 +15,7 @@ import { hiddenAt, type Picture, pictureAt } from './picture.ts'
 import { PlayoutClock, untilNextTick } from './playout-clock.ts'
 
 /** How many fixes back the present's own memory is used: fewer than a playout keeps. */
-const heldIntervals = 20
+const heldIntervals = 26
 /** However fast the past is played, the lists change no more often, ms. */
 const quickestTickMs = 200
 
@@ -150,7 +150,10 @@ export class RaceFollower {
       clock.wait(race)
       this.#options.onWaiting()
     }
-    this.#cancelTick = this.#schedule(this.#untilNext(race, raceMs), () => this.tick())
+    this.#cancelTick = this.#schedule(this.#untilNext(race, raceMs), () => {
+      this.past.lookAgain()
+      this.tick()
+    })
   }
 
   /** Goes to a moment, race ms, and on from there at `speed`: 0 to stand there. */

@@ -24,10 +24,14 @@ export interface Rewound {
   problem: 'unreachable' | 'unrecorded' | null
 }
 
+/** A race that has just begun to be recorded gets some seconds. */
+const mostMissed = 8
+
 interface ScreenOptions {
   alsoHidden?: boolean
   delayMs?: number
   everyS?: typeof lightEveryS
+  at?: number | null
 }
 
 /** What `/race/[slug]` shows: everything in it is replaced whole, once a tick. */
@@ -55,6 +59,9 @@ export class RaceScreen {
   readonly #race: string
   readonly #alsoHidden: boolean
   readonly #delayMs: number
+  #at: number | null
+  /** How often the moment to begin at could not be had. */
+  #missed = 0
   #retry: ReturnType<typeof setTimeout> | null = null
   #closed = false
 
@@ -62,9 +69,11 @@ export class RaceScreen {
    * @param options.alsoHidden whether it goes on while nobody sees the page, for what its title says
    * @param options.delayMs how long everything is held back, ms, whole seconds
    * @param options.everyS how often it is told what has changed, s; every tick if left out
+   * @param options.at a moment to begin at, race ms; the present if left out
    */
-  constructor(race: string, { alsoHidden = false, delayMs = 0, everyS }: ScreenOptions = {}) {
+  constructor(race: string, { alsoHidden = false, delayMs = 0, everyS, at = null }: ScreenOptions = {}) {
     this.everyS = everyS
+    this.#at = at
     this.#race = race
     this.#alsoHidden = alsoHidden
     this.#delayMs = delayMs
@@ -99,6 +108,11 @@ export class RaceScreen {
     this.follower?.tick()
   }
 
+  /** Holds the moment that is shown: the way into the past. */
+  rewindFromNow(): void {
+    if (this.picture) this.follower?.rewind(Math.max(0, this.picture.raceMs))
+  }
+
   close(): void {
     this.#closed = true
     if (this.#retry) clearTimeout(this.#retry)
@@ -112,7 +126,11 @@ export class RaceScreen {
     this.follower = new RaceFollower({
       openRecording: (present) =>
         new Recording({ url: `/api/races/${encodeURIComponent(this.#race)}`, present, ...(key && { key }) }),
-      onWaiting: () => this.#sayWhen(),
+      onWaiting: () => {
+        this.#sayWhen()
+        // A link to a moment that cannot be had leads to the race all the same.
+        if (!this.picture && this.rewound?.problem && ++this.#missed > mostMissed) this.follower?.live()
+      },
       course,
       race: this.#race,
       delayMs: this.#delayMs,
@@ -120,6 +138,13 @@ export class RaceScreen {
       url: url.href,
       ...(key && { key }),
       onPicture: (picture) => {
+        if (this.#at !== null && picture.phase !== 'scheduled') {
+          // The first picture only says that the race is known: the wanted one takes its place.
+          const at = this.#at
+          this.#at = null
+          this.follower?.rewind(at)
+          return
+        }
         if (document.visibilityState === 'hidden' && !this.#alsoHidden) return
         this.picture = picture
         this.#sayWhen()

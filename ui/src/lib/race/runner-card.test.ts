@@ -1,0 +1,77 @@
+import { boardAt, type Facts, Playout, type Position, RaceState } from '@racecast/gateway/protocol'
+import { describe, expect, it } from 'vitest'
+import { entry, raceInfo, snapshot } from '../testing/race.ts'
+import { plusMinus, runnerCard } from './runner-card.ts'
+import { SplitPlaces } from './split-places.ts'
+
+const course = { lengthCm: 500_000, fenceIntervals: [] }
+const raceMs = 700_000
+
+function given(facts: Facts[], cm: number[] = [230_000, 240_000, 210_000], changes = {}) {
+  const race = raceInfo(changes)
+  const positions = cm.map((at, i): Position => [i + 1, at, raceMs, 3300, 3300, 0])
+  const roster = cm.map((_, i) => entry(i + 1, { wave: i === 2 ? 'B' : 'A' }))
+  const state = new RaceState(snapshot({ race, roster, positions, facts }))
+  const playout = new Playout(course.lengthCm, 1000)
+  playout.takeAll(state.entities)
+  const board = boardAt(state, playout, course.lengthCm, raceMs)
+  const rowOf = (id: number) => board.find((row) => row.entry.id === id)!
+  return { picture: { race, raceMs, board, facts: state.facts }, rowOf }
+}
+
+describe('the card of a runner', () => {
+  const facts: Facts[] = [
+    { id: 1, start: 0, splits: [310_000, 600_000, 750_000] },
+    { id: 2, start: 0, splits: [290_000, 590_000] },
+    { id: 3, start: 0, splits: [280_000, 640_000] },
+  ]
+
+  it('has the splits that were passed at its moment, with pace, place and places won and lost', () => {
+    const { picture, rowOf } = given(facts)
+    const places = new SplitPlaces()
+    expect(runnerCard(picture, course, rowOf(1), [], places).splits).toEqual([
+      { km: 1, ms: 310_000, pace: 310, place: 3, gained: null },
+      { km: 2, ms: 600_000, pace: 290, place: 2, gained: 1 },
+    ])
+    expect(runnerCard(picture, course, rowOf(3), [], places).splits.map(({ gained }) => gained)).toEqual([
+      null,
+      -2,
+    ])
+  })
+
+  it('expects the kilometres that are left, the finish and each pass of a spot that is still ahead', () => {
+    const { picture, rowOf } = given(facts)
+    const card = runnerCard(picture, course, rowOf(1), [100_000, 250_000, 400_000], new SplitPlaces())
+    expect(card.kmAhead.map(({ cm }) => cm)).toEqual([300_000, 400_000])
+    expect(card.spots.map(({ isPassed, expected }) => [isPassed, expected !== null])).toEqual([
+      [true, false],
+      [false, true],
+      [false, true],
+    ])
+    const times = [card.spots[1]!, card.kmAhead[0]!, card.kmAhead[1]!].map(({ expected }) => expected!.raceMs)
+    expect([raceMs, ...times, card.finish!.raceMs]).toEqual(
+      [raceMs, ...times, card.finish!.raceMs].toSorted((a, b) => a - b),
+    )
+    expect(plusMinus(card.finish!)).toBeGreaterThan(plusMinus(card.spots[1]!.expected!))
+  })
+
+  it('counts places by net time where there are waves', () => {
+    const waves = [
+      { wave: 'A', startTime: 1_000_000_000 },
+      { wave: 'B', startTime: 1_000_060_000 },
+    ]
+    const { picture, rowOf } = given(facts, undefined, { waves })
+    const card = runnerCard(picture, course, rowOf(3), [], new SplitPlaces())
+    expect(card.splits.map(({ ms, place }) => [ms, place])).toEqual([
+      [220_000, 1],
+      [580_000, 1],
+    ])
+  })
+
+  it('does not guess a pace or a change across a split that is not known', () => {
+    const { picture, rowOf } = given([{ id: 1, start: 0, splits: [null, 600_000] }, ...facts.slice(1)])
+    expect(runnerCard(picture, course, rowOf(1), [], new SplitPlaces()).splits).toEqual([
+      { km: 2, ms: 600_000, pace: null, place: 2, gained: null },
+    ])
+  })
+})
