@@ -14,6 +14,10 @@ export const Interval = Type.Object({
 })
 export type Interval = Static<typeof Interval>
 
+/** A named place beside the course: water, first aid, a view. */
+export const Waypoint = Type.Object({ name: Type.String({ minLength: 1, maxLength: 40 }), at: LonLat })
+export type Waypoint = Static<typeof Waypoint>
+
 /**
  * A course ready to be raced on: oriented, cut, unrolled and measured by the import, so that nothing after it
  * has to ask which way round it is. Every distance is in cm from the start along the course, scaled to the
@@ -41,6 +45,8 @@ export const Course = Type.Object({
   fence: Type.Union([Type.Array(LonLat, { minItems: 4 }), Type.Null()]),
   /** Where the course runs inside the fence, in order, not touching. */
   fenceIntervals: Type.Array(Interval),
+  /** Left out where the file named none. */
+  waypoints: Type.Optional(Type.Array(Waypoint, { minItems: 1, maxItems: 100 })),
   /** The first 16 hex digits of the SHA-256 of everything above: two courses with one hash are one course. */
   hash: Type.String({ pattern: '^[0-9a-f]{16}$' }),
 })

@@ -1,1 +1,1 @@
-export { Course, Interval, LonLat } from './course.ts'
+export { Course, Interval, LonLat, Waypoint } from './course.ts'

@@ -6,7 +6,11 @@ export interface CourseFeature {
     | { type: 'LineString'; coordinates: LonLat[] }
     | { type: 'Point'; coordinates: LonLat }
     | { type: 'Polygon'; coordinates: LonLat[][] }
-  properties: { role: 'course' | 'start' | 'finish' | 'fence'; shortName: string; [name: string]: unknown }
+  properties: {
+    role: 'course' | 'start' | 'finish' | 'fence' | 'waypoint'
+    shortName: string
+    [name: string]: unknown
+  }
 }
 
 /** A course as GeoJSON features; the import reads them back as the same course. */
@@ -42,6 +46,12 @@ export function toGeoJson(course: Course): { type: 'FeatureCollection'; features
       type: 'Feature',
       geometry: { type: 'Polygon', coordinates: [fence] },
       properties: { role: 'fence', shortName },
+    })
+  for (const { name, at } of course.waypoints ?? [])
+    features.push({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: at },
+      properties: { role: 'waypoint', shortName, name },
     })
   return { type: 'FeatureCollection', features }
 }

@@ -1,4 +1,4 @@
-import type { LonLat } from '../course.ts'
+import type { LonLat, Waypoint } from '../course.ts'
 
 /** A course as its file has it: nothing is checked yet but that it is one line with its flags. */
 export interface Draft {
@@ -14,6 +14,8 @@ export interface Draft {
   finish?: LonLat | undefined
   /** A ring as it was drawn, closed or not. */
   fence?: LonLat[] | undefined
+  /** Named places, near the line or not. */
+  waypoints?: Waypoint[] | undefined
 }
 
 /** A draft whose coordinates, names and numbers have been found good. */

@@ -1,4 +1,4 @@
-import type { LonLat } from '../course.ts'
+import type { LonLat, Waypoint } from '../course.ts'
 import { localDistanceM } from '../line/local-metric.ts'
 import type { Draft } from './draft.ts'
 import { type Feature, roleOf } from './features.ts'
@@ -55,6 +55,13 @@ function flagOf({ geometry }: Feature, feature: string, field: 'start' | 'finish
   throw refusal('BAD_COORDINATE', { feature, field, index: 1, value: `a ${geometry.type}` })
 }
 
+function waypointsOf(features: readonly Feature[]): Waypoint[] {
+  return features.flatMap(({ geometry, properties }) => {
+    const name = text(properties.name)
+    return geometry.type === 'Point' && name ? [{ name, at: geometry.coordinates }] : []
+  })
+}
+
 /** One course of the features that belong together. */
 export function draftFrom(features: readonly Feature[], feature: string): Draft {
   const having = (role: string) => features.filter((one) => roleOf(one) === role)
@@ -86,6 +93,7 @@ export function draftFrom(features: readonly Feature[], feature: string): Draft 
     start: start && flagOf(start, feature, 'start'),
     finish: finish && flagOf(finish, feature, 'finish'),
     fence: fence && ringOf(fence, feature),
+    waypoints: waypointsOf(having('waypoint')),
   }
 }
 

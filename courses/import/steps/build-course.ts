@@ -8,6 +8,7 @@ import { drawnPath } from './drawn-path.ts'
 import { courseHash } from './hash.ts'
 import { layOut } from './lay-out.ts'
 import { cumulativeM } from './measure.ts'
+import { waypointsAlong } from './waypoints.ts'
 
 /** An official distance that is off by more than this factor is in another unit, or of another lap count. */
 const MOST_MISMATCH = 1.5
@@ -70,5 +71,7 @@ export function buildCourse(raw: Draft, options: { reverse?: boolean | undefined
     fence: draft.fence ?? null,
     fenceIntervals: intervalsIn(draft, line, vertexCm),
   }
+  const waypoints = waypointsAlong(line, draft.waypoints ?? [])
+  if (waypoints.length > 0) Object.assign(course, { waypoints })
   return { ...course, hash: courseHash(course) }
 }

@@ -16,6 +16,8 @@ export function courseHash(course: Omit<Course, 'hash'>): string {
     course.finish,
     course.fence,
     course.fenceIntervals.map(({ fromCm, toCm }) => [fromCm, toCm]),
+    // Without waypoints a course is what it was before there were any.
+    ...(course.waypoints ? [course.waypoints.map(({ name, at }) => [name, at])] : []),
   ]
   return sha256(JSON.stringify(values)).slice(0, 16)
 }

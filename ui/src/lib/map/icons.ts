@@ -1,3 +1,4 @@
+import type { Course } from '@racecast/courses'
 import type { Map as MapLibre } from 'maplibre-gl'
 import type { MapTheme } from './theme.ts'
 
@@ -7,16 +8,24 @@ const ratio = 2
  * Draws the map's signs with the page's own font and colours; called again when the theme changes. Their names begin with
  * "race-", since a base map may bring signs of its own.
  */
-export function addIcons(map: MapLibre, theme: MapTheme, kilometres: number): void {
+export function addIcons(map: MapLibre, theme: MapTheme, course: Course): void {
+  const kilometres = Math.floor(course.lengthCm / 100_000)
   add(map, 'race-arrow', 12, 12, (c) => arrow(c, theme))
   add(map, 'race-start', 30, 34, (c) => flag(c, theme, false))
   add(map, 'race-finish', 30, 34, (c) => flag(c, theme, true))
   add(map, 'race-spot', 26, 34, (c) => pin(c, theme))
+  for (const [i, { name }] of (course.waypoints ?? []).entries()) {
+    const width = Math.ceil(widthOf(name)) + 14
+    add(map, `race-waypoint-${i}`, width, 26, (c) => sign(c, theme, name, width))
+  }
   for (let km = 1; km <= kilometres; km++) {
     const width = km > 99 ? 30 : km > 9 ? 25 : 20
     add(map, `race-km-${km}`, width, 20, (c) => plate(c, theme, String(km), width))
   }
 }
+
+/** Signs of places: nobody can read them all, but those there is room for. */
+const signFont = '600 11px system-ui, sans-serif'
 
 type Context = CanvasRenderingContext2D
 
@@ -58,6 +67,36 @@ function plate(c: Context, theme: MapTheme, text: string, width: number): void {
   c.textAlign = 'center'
   c.textBaseline = 'middle'
   c.fillText(text, width / 2, 10.5)
+}
+
+function widthOf(text: string): number {
+  const context = document.createElement('canvas').getContext('2d')!
+  context.font = signFont
+  return context.measureText(text).width
+}
+
+/** A place beside the course: its name on a board that stands on a point. */
+function sign(c: Context, theme: MapTheme, name: string, width: number): void {
+  c.fillStyle = theme.sheet
+  c.strokeStyle = theme.courseEdge
+  c.lineWidth = 1.2
+  c.lineJoin = 'round'
+  c.beginPath()
+  c.roundRect(1, 1, width - 2, 18, 4)
+  c.fill()
+  c.stroke()
+  c.beginPath()
+  c.moveTo(width / 2 - 4, 19)
+  c.lineTo(width / 2, 25)
+  c.lineTo(width / 2 + 4, 19)
+  c.fill()
+  c.stroke()
+  c.fillRect(width / 2 - 3.6, 17, 7.2, 2)
+  c.fillStyle = theme.ink
+  c.font = signFont
+  c.textAlign = 'center'
+  c.textBaseline = 'middle'
+  c.fillText(name, width / 2, 10.5)
 }
 
 /** A flag whose pole stands at (3, 32): plain for the start, chequered for the finish. */

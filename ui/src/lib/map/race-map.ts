@@ -130,7 +130,7 @@ export class RaceMap {
   #listen(): void {
     const { map } = this
     const dress = () => {
-      addIcons(map, readTheme(map.getContainer()), Math.floor(this.#course.lengthCm / 100_000))
+      addIcons(map, readTheme(map.getContainer()), this.#course)
       if (!map.getLayer('ribbon')) map.addLayer(this.ribbon, 'course-edge')
       if (!map.getLayer('dots')) map.addLayer(this.dots)
       this.setSpot(this.#spot)
@@ -175,7 +175,7 @@ export class RaceMap {
         this.map.setPaintProperty(layer.id, name as never, value as never)
       }
     }
-    addIcons(this.map, theme, Math.floor(this.#course.lengthCm / 100_000))
+    addIcons(this.map, theme, this.#course)
     this.#base?.recolour()
     this.dots.colours = theme.dots
     this.dots.update()

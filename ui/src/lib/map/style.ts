@@ -83,6 +83,19 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
       },
     },
     {
+      id: 'waypoints',
+      type: 'symbol',
+      source: 'course',
+      minzoom: 12.5,
+      filter: ['==', ['get', 'role'], 'waypoint'],
+      layout: {
+        'icon-image': ['get', 'icon'],
+        'icon-anchor': 'bottom',
+        'icon-offset': [0, 1],
+        'icon-padding': 2,
+      },
+    },
+    {
       id: 'marks',
       type: 'symbol',
       source: 'course',
@@ -133,6 +146,11 @@ export function courseFeatures(course: Course): FeatureCollection {
         { type: 'Point', coordinates: [mark.lon, mark.lat] },
         { icon: `race-km-${mark.km}`, order },
       ),
+    )
+  }
+  for (const [i, { at }] of (course.waypoints ?? []).entries()) {
+    features.push(
+      feature('waypoint', { type: 'Point', coordinates: [...at] }, { icon: `race-waypoint-${i}` }),
     )
   }
   const flag = (icon: string, at: readonly [number, number]) =>

@@ -82,7 +82,7 @@ void main() {
   int who = v_look >> 8;
   vec3 ink = who == 0 ? u_ink : u_follow[who - 1];
   float rim = (who == 0 ? 1.1 : 2.0) * u_ratio;
-  float line = (who == 0 ? 1.3 : 1.8) * u_ratio;
+  float line = (who == 0 ? 1.5 : 2.0) * u_ratio;
   float radius = u_pass == 0 ? v_radius + rim : u_pass == 1 ? v_radius : v_radius - line;
   vec3 inside = (v_look & 2) != 0 ? u_edge : mix(u_edge, ink, v_tint);
   vec3 c = u_pass == 0 ? u_edge : u_pass == 1 ? ink : inside;
