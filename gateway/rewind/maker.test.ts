@@ -4,6 +4,7 @@ import type { Course } from '@racecast/courses'
 import { track400 } from '@racecast/courses/fixtures'
 import { simulateRace } from '@racecast/generator/simulation'
 import { openSink, openStore } from '@racecast/pinot/adapters'
+import type { PositionStore } from '@racecast/pinot/ports'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { temporaryFolder } from '../poll/testing/recorded-race.ts'
@@ -79,6 +80,37 @@ describe('making a recording', () => {
     const after = local(before.root)
     expect(await all(after.maker, order)).toEqual(made)
     expect(filesOf(before.root)).toEqual(filesOf(reference.root))
+  })
+
+  it('reads a large field in several windows a chunk, and a small one in one, to the same bytes', async () => {
+    const { storeUrl, order, local } = await finishedRace()
+    const small = local()
+    const made = await all(small.maker, order)
+
+    const store = openStore(storeUrl)
+    let windows = 0
+    const root = join(temporaryFolder(), 'rewind')
+    const counting = (others: number): PositionStore => ({
+      ...store,
+      async entries(runId) {
+        const entries = await store.entries(runId)
+        const entered = Array.from({ length: others }, (_, i) => ({ ...entries[0]!, competitorId: 1000 + i }))
+        return [...entries, ...entered]
+      },
+      history(window) {
+        windows++
+        return store.history(window)
+      },
+    })
+    const maker = createMaker(root, counting(12_000), hurried())
+    onTestFinished(() => maker.close())
+    expect(await all(maker, order)).toEqual(made)
+    expect(filesOf(root)).toEqual(filesOf(small.root))
+    expect(windows).toBeGreaterThan(11 * (made.kept.chunks.length - 1))
+
+    windows = 0
+    await all(createMaker(join(temporaryFolder(), 'rewind'), counting(0), hurried()), order)
+    expect(windows).toBe(made.kept.chunks.length)
   })
 
   it('asks the store for nothing but the record once all is complete', async () => {

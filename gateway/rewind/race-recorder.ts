@@ -1,6 +1,7 @@
 import { CourseLine } from '@racecast/courses/line'
-import type { EntryRecord, RaceRecord } from '@racecast/pinot/events'
+import type { EntryRecord, FixRow, RaceRecord } from '@racecast/pinot/events'
 import { raceTimeAt, wallTimeAt } from '@racecast/pinot/race-clock'
+import { windowMsFor } from '../poll/catch-up.ts'
 import type { RaceReader } from '../poll/race-reader.ts'
 import { type Ground, groundOf } from '../race/marks.ts'
 import { type ChunkBase, ChunkFold, type ChunkFoldSetting, firstBase } from './chunk-fold.ts'
@@ -12,11 +13,11 @@ import { rewindEpochOf } from './rewind-epoch.ts'
 interface InProgress {
   n: number
   fold: ChunkFold
-  /** Up to when rows were read into it, epoch ms. */
-  readTo: number
+  /** Up to which race time rows were read into it, ms. */
+  untilMs: number
 }
 
-/** Makes the chunks of one epoch of a race, one after another, from the store's history: one window a chunk. */
+/** Makes the chunks of one epoch of a race, one after another, from the store's history. */
 export class RaceRecorder {
   readonly epoch: number
   readonly #folder: RaceFolder
@@ -57,7 +58,7 @@ export class RaceRecorder {
         if (order.growTo !== null) await this.#grow(n, setting, order.growTo)
         return this.#made(false)
       }
-      await this.#makeWhole(n, setting, isLast ? end.at : wallTimeAt(race, untilMs), isLast)
+      await this.#makeWhole(n, setting, isLast ? end.at : null)
     }
     return this.#made(true)
   }
@@ -96,15 +97,16 @@ export class RaceRecorder {
     return { at, chunks: Math.max(1, Math.ceil(raceTimeAt(race, at) / chunkMs)) }
   }
 
-  async #makeWhole(n: number, setting: ChunkFoldSetting, to: number, isLast: boolean): Promise<void> {
+  async #makeWhole(n: number, setting: ChunkFoldSetting, end: number | null): Promise<void> {
     const base = await this.#baseOf(setting)
     const fold = new ChunkFold(base, n * chunkMs, setting)
-    fold.take(await this.#reader.history(wallTimeAt(setting.race, n * chunkMs), to))
-    const chunk = fold.chunk((n + 1) * chunkMs)
+    const untilMs = (n + 1) * chunkMs
+    for await (const rows of this.#windows(setting, n * chunkMs, untilMs, end)) fold.take(rows)
+    const chunk = fold.chunk(untilMs)
     this.#folder.put(n, chunk.bytes, fold.traceBlock())
     this.#kept = { ...this.#kept, chunks: [...this.#kept.chunks, keptChunk(chunk)] }
     // Of the last one the beginning is kept: a race that goes on after all makes it once more.
-    if (isLast) return
+    if (end !== null) return
     this.#base = fold.end()
     this.#baseAt = n + 1
     this.#putIndex(this.#base)
@@ -112,21 +114,40 @@ export class RaceRecorder {
 
   /** Brings the chunk after the kept ones up to `to`, epoch ms: for who looks now; it is made anew when it is whole. */
   async #grow(n: number, setting: ChunkFoldSetting, to: number): Promise<void> {
-    const { race } = setting
-    const from = wallTimeAt(race, n * chunkMs)
+    const [fromMs, endMs] = [n * chunkMs, (n + 1) * chunkMs]
+    const untilMs = Math.min(wholeSeconds(raceTimeAt(setting.race, to)), endMs)
     if (this.#inProgress?.n !== n) {
-      const fold = new ChunkFold(await this.#baseOf(setting), n * chunkMs, setting)
-      this.#inProgress = { n, fold, readTo: from }
+      const fold = new ChunkFold(await this.#baseOf(setting), fromMs, setting)
+      this.#inProgress = { n, fold, untilMs: fromMs }
     }
-    const { fold, readTo } = this.#inProgress
-    if (to <= readTo || raceTimeAt(race, to) <= n * chunkMs) return
+    const { fold, untilMs: reached } = this.#inProgress
+    if (untilMs <= reached) return
     this.#inProgress = null
-    fold.take(await this.#reader.history(readTo, to))
-    this.#inProgress = { n, fold, readTo: to }
-    const untilMs = Math.min(raceTimeAt(race, to), (n + 1) * chunkMs)
+    for await (const rows of this.#windows(setting, reached, untilMs, null)) fold.take(rows)
+    this.#inProgress = { n, fold, untilMs }
     const chunk = fold.chunk(untilMs)
     this.#folder.putGrowing(n, chunk.bytes)
     this.#growing = { n, untilMs, ...keptChunk(chunk) }
+  }
+
+  /**
+   * The fixes of a stretch of race time, one window of the store after another: one for all of a chunk, unless the field
+   * is so large that its rows would fill the memory. Borders lie between two ticks, so that chunks do not depend on them.
+   * @param end when the last fix of the race was measured, where that is in the stretch, epoch ms
+   */
+  async *#windows(
+    { race, entries }: ChunkFoldSetting,
+    fromMs: number,
+    untilMs: number,
+    end: number | null,
+  ): AsyncGenerator<FixRow[]> {
+    const stepMs = Math.max(1000, wholeSeconds(windowMsFor(entries.length, race.fixIntervalS)))
+    for (let ms = fromMs; ms < untilMs; ms += stepMs) {
+      const isLast = ms + stepMs >= untilMs
+      const to = isLast && end !== null ? end : wallTimeAt(race, Math.min(ms + stepMs, untilMs))
+      const from = wallTimeAt(race, ms)
+      if (to > from) yield await this.#reader.history(from, to)
+    }
   }
 
   /** At the gun everybody is where their newest fix until then says. */
@@ -157,6 +178,8 @@ export class RaceRecorder {
     this.#folder.putIndex(this.#kept, this.#baseAt, base)
   }
 }
+
+const wholeSeconds = (ms: number) => Math.floor(ms / 1000) * 1000
 
 function byTime<T extends { timestamp: number; competitorId: number }>(rows: readonly T[]): T[] {
   return [...rows].sort((a, b) => a.timestamp - b.timestamp || a.competitorId - b.competitorId)
