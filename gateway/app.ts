@@ -19,6 +19,7 @@ import { createAdmission } from './feed/admission.ts'
 import { createHub } from './feed/hub.ts'
 import { createLookUp } from './feed/look-up.ts'
 import { feedRoute } from './feed/route.ts'
+import { createHealthMonitor } from './health/monitor.ts'
 import { baseMapOf } from './map/base-map.ts'
 import { serveTiles } from './map/serve-tiles.ts'
 import { createMetrics } from './observe/metrics.ts'
@@ -102,8 +103,16 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
     lookUp: createLookUp(races, clock),
     access,
     clock,
-    observer: metrics.observer,
+    observer: {
+      ...metrics.observer,
+      frame(sent) {
+        metrics.observer.frame(sent)
+        health.frame(sent)
+      },
+    },
   })
+  const health = createHealthMonitor({ races: ports.races, store, bus, generator, hub, clock, log })
+  app.addHook('onClose', async () => health.close())
   metrics.watch(hub, races)
   test?.testRace.onBye(() => hub.bye(test.testRace.info.runId))
 
@@ -131,6 +140,7 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
     ...{ hub, admission, ticks, recordings, tickAsked, wrongTokens: createWrongTokens(clock) },
     ...{
       audit,
+      health,
       acknowledgements: createAcknowledgements(bus),
       presence: createPresence({ bus, clock, log }),
     },

@@ -9,6 +9,8 @@ export interface GeneratorAnswer {
 /** The process that makes and runs simulated races. */
 export interface Generator {
   post(path: string, body?: unknown): Promise<GeneratorAnswer>
+  /** What it says of itself. Rejects where it does not answer. */
+  health(): Promise<{ lease?: string; sinkIsDown?: boolean }>
 }
 
 export interface GeneratorOptions {
@@ -20,10 +22,16 @@ export interface GeneratorOptions {
 
 /** A start list of 100,000 is checked and stored before the answer comes. */
 const withinMs = 30_000
+const healthWithinMs = 5000
 
 export function connectGenerator({ url, token, fetch = globalThis.fetch }: GeneratorOptions): Generator {
   const base = url.replace(/\/+$/, '')
   return {
+    async health() {
+      const answer = await fetch(`${base}/healthz`, { signal: AbortSignal.timeout(healthWithinMs) })
+      if (!answer.ok) throw new Error(`it answers ${answer.status}`)
+      return (await answer.json()) as { lease?: string; sinkIsDown?: boolean }
+    },
     async post(path, body) {
       let response: Response
       let text: string

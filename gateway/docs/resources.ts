@@ -85,6 +85,7 @@ export const resources: Readonly<Record<string, Resource>> = {
     },
     ...{ answers: events, control: true },
   },
+  'GET /api/health': { summary: 'How every stage is, with its lag and the last 30 minutes', control: true },
   'GET /api/keys': { summary: 'All keys, without their tokens', control: true },
   'POST /api/keys': { summary: 'Makes a key; its token is said this once', control: true },
   'DELETE /api/keys/:jti': { summary: 'Revokes a key', control: true },

@@ -221,6 +221,17 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
       return count
     },
 
+    /** How many viewers there are by format and rate, such as `bin 1`. */
+    byKind(): Record<string, number> {
+      const count: Record<string, number> = {}
+      for (const viewer of viewers) {
+        const every = laneOf(viewer)?.subscription.every
+        const kind = every === undefined ? viewer.format : `${viewer.format} ${every}`
+        count[kind] = (count[kind] ?? 0) + 1
+      }
+      return count
+    },
+
     /** How many watch each race, by runId. */
     audience(): Map<string, number> {
       const audience = new Map<string, number>()

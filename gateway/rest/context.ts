@@ -11,6 +11,7 @@ import type { Audit } from '../desk/audit.ts'
 import type { Presence } from '../desk/presence.ts'
 import type { Admission } from '../feed/admission.ts'
 import type { Hub } from '../feed/hub.ts'
+import type { HealthMonitor } from '../health/monitor.ts'
 import type { BaseMap } from '../map/base-map.ts'
 import type { LiveRaces } from '../replica/live-race.ts'
 import type { Recordings } from '../rewind/recordings.ts'
@@ -30,6 +31,7 @@ export interface RestContext {
   access: Access
   wrongTokens: WrongTokens
   audit: Audit
+  health: HealthMonitor
   acknowledgements: Acknowledgements
   presence: Presence
   /** The feed, for who takes it as server-sent events. */

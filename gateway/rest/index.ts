@@ -13,6 +13,7 @@ import { crossOrigin } from './cross-origin.ts'
 import { deskRoutes } from './desk.ts'
 import { freshness } from './freshness.ts'
 import { guard } from './guard.ts'
+import { healthRoutes } from './health.ts'
 import { keyRoutes } from './keys.ts'
 import { leaderboardRoutes } from './leaderboard.ts'
 import { logRoutes } from './log.ts'
@@ -43,7 +44,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
     ...keys,
   ]
   const ofARace = [leaderboardRoutes, positionRoutes, competitorRoutes, resultRoutes, logRoutes]
-  const desk = [auditRoutes, deskRoutes, previewRoutes, startListRoutes]
+  const desk = [auditRoutes, deskRoutes, healthRoutes, previewRoutes, startListRoutes]
   const live = [streamRoutes, tickRoutes, rewindRoutes]
   for (const resource of [...resources, ...ofARace, ...desk, ...live]) await app.register(resource, context)
 }

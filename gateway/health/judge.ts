@@ -1,0 +1,132 @@
+import type { GatewayReport } from './gateway-report.ts'
+import type { RaceHealth, StageName } from './health.ts'
+import type { Quantiles } from './lag-window.ts'
+import { type Level, levelOf, thresholds, worst } from './level.ts'
+
+export interface Judgement {
+  level: Level
+  why: string | null
+}
+
+/** What was asked, and how it answered. */
+export interface Answered<T> {
+  failingSince: number | null
+  error: string | null
+  tookMs: number | null
+  answer: T | null
+}
+
+/** What of the generator's own health is looked at. */
+export interface GeneratorHealth {
+  lease?: string
+  sinkIsDown?: boolean
+}
+
+export interface Evidence {
+  now: number
+  generator: Answered<GeneratorHealth> | null
+  store: Answered<unknown>
+  bus: Answered<unknown>
+  races: readonly (RaceHealth & { intervalMs: number; isLive: boolean; lastPollAt: number | null })[]
+  /** Of this gateway and of all others that were heard of lately. */
+  reports: readonly GatewayReport[]
+  lag: Readonly<Record<string, Quantiles>>
+}
+
+const fine: Judgement = { level: 'green', why: null }
+const said = (level: Level, why: string): Judgement => (level === 'green' ? fine : { level, why })
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+
+/** The worst of several, in its words. */
+function worstOf(judgements: readonly Judgement[]): Judgement {
+  const level = worst(...judgements.map((one) => one.level))
+  return level === 'green' ? fine : judgements.find((one) => one.level === level)!
+}
+
+function notAnswering(name: string, { failingSince, error }: Answered<unknown>, now: number): Judgement {
+  if (failingSince === null) return fine
+  return said('red', `${name} has not answered for ${seconds(now - failingSince)}: ${error}`)
+}
+
+const slow = (name: string, ms: number | null, limits: { amber: number; red: number }) =>
+  said(levelOf(ms ?? 0, limits), `${name} takes ${ms} ms`)
+
+/** How every stage is by what is known of it. Pure: the thresholds are in `level.ts`. */
+export const judges: Readonly<Record<StageName, (evidence: Evidence) => Judgement>> = {
+  generator({ generator, now, lag }) {
+    if (!generator) return fine
+    const { lease } = generator.answer ?? {}
+    return worstOf([
+      notAnswering('it', generator, now),
+      lease === undefined || lease === 'held'
+        ? fine
+        : said('amber', `its lease is ${lease}: another one produces, or nobody`),
+      slow('publishing', lag.produce?.p95 ?? null, thresholds.produceMs),
+    ])
+  },
+  sink({ generator }) {
+    if (!generator) return fine
+    if (generator.failingSince !== null)
+      return said('amber', 'the generator, which would know, does not answer')
+    return generator.answer?.sinkIsDown ? said('red', 'it takes no events') : fine
+  },
+  store({ store, now, races, lag }) {
+    const down = races.filter(({ storeDownSince }) => storeDownSince !== null)
+    return worstOf([
+      notAnswering('it', store, now),
+      ...down.map(({ slug, storeDownSince }) =>
+        said('red', `it has not answered for ${slug} for ${seconds(now - storeDownSince!)}`),
+      ),
+      slow('a query', store.tookMs, thresholds.storeMs),
+      slow('a poll', lag.poll?.p95 ?? null, thresholds.pollMs),
+    ])
+  },
+  poller({ races, now }) {
+    return worstOf(
+      races
+        .filter(({ isLive }) => isLive)
+        .map(({ slug, pollers, failures, lastPollAt }) => {
+          if (pollers.length === 0) return said('red', `nobody polls ${slug}`)
+          const age = lastPollAt === null ? 0 : now - lastPollAt
+          return worstOf([
+            said(
+              levelOf(failures, thresholds.pollFailures),
+              `${failures} polls of ${slug} have failed in a row`,
+            ),
+            said(levelOf(age, thresholds.pollAgeMs), `${slug} was polled ${seconds(age)} ago`),
+          ])
+        }),
+    )
+  },
+  fixes({ races }) {
+    return worstOf(
+      races
+        .filter(({ isLive, newestFixAgeMs }) => isLive && newestFixAgeMs !== null)
+        .map(({ slug, newestFixAgeMs, intervalMs }) =>
+          said(
+            levelOf(newestFixAgeMs! / intervalMs, thresholds.fixAgeIntervals),
+            `the newest fix of ${slug} is ${seconds(newestFixAgeMs!)} old`,
+          ),
+        ),
+    )
+  },
+  bus({ bus, now }) {
+    return worstOf([notAnswering('it', bus, now), slow('it', bus.tookMs, thresholds.busMs)])
+  },
+  gateways({ reports, now }) {
+    return worstOf(
+      reports.map((report) =>
+        said(gatewayLevel(report, now), `${report.id.slice(0, 8)}: ${gatewayWhy(report, now)}`),
+      ),
+    )
+  },
+}
+
+export function gatewayLevel({ at, loopMs }: GatewayReport, now: number): Level {
+  return worst(levelOf(now - at, thresholds.reportAgeMs), levelOf(loopMs.p99, thresholds.loopMs))
+}
+
+const gatewayWhy = ({ at, loopMs }: GatewayReport, now: number) =>
+  now - at >= thresholds.reportAgeMs.amber
+    ? `nothing was heard of it for ${seconds(now - at)}`
+    : `its event loop is ${loopMs.p99} ms late`

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto'
+import type { PositionStore } from '@racecast/pinot/ports'
+import { Compile } from 'typebox/compile'
+import type { Generator } from '../access/generator.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import type { FrameSent } from '../feed/feed-observer.ts'
+import type { Hub } from '../feed/hub.ts'
+import type { Log } from '../log.ts'
+import { stagesOf } from '../observe/lag.ts'
+import type { LiveRace, LiveRaces } from '../replica/live-race.ts'
+import { GatewayReport, processLoad } from './gateway-report.ts'
+import {
+  type Health,
+  type Moment,
+  type RaceHealth,
+  type Stage,
+  type StageName,
+  stageNames,
+} from './health.ts'
+import { type Evidence, type GeneratorHealth, gatewayLevel, judges } from './judge.ts'
+import { LagWindow, type Quantiles } from './lag-window.ts'
+import { type Level, thresholds, worst } from './level.ts'
+import { Probe } from './probe.ts'
+
+export interface MonitorOptions {
+  races: LiveRaces
+  store: PositionStore
+  bus: Bus
+  generator: Generator | null
+  hub: Pick<Hub, 'size' | 'byKind'>
+  clock: Clock
+  log: Log
+}
+
+/** What the map of the gateways' reports is called. */
+const map = 'gateways'
+const lookEveryMs = 1000
+/** How often everything is asked, and how often a gateway tells of itself, in looks. */
+const askEvery = 5
+const reportEvery = 10
+/** 30 minutes. */
+const mostMoments = 180
+/** A gateway that nothing was heard of for so long is no longer told of, ms. */
+const forgottenAfterMs = 300_000
+/** So many that have ended may be in the map. */
+const mostLeft = 100
+
+const report = Compile(GatewayReport)
+
+export type HealthMonitor = ReturnType<typeof createHealthMonitor>
+
+/** Keeps an eye on every stage from the generator to the viewers, as this gateway sees it and as the others tell. */
+export function createHealthMonitor({ races, store, bus, generator, hub, clock, log }: MonitorOptions) {
+  const id = randomUUID()
+  const startedAt = clock.now()
+  const load = processLoad(clock.now)
+  const window = new LagWindow()
+  const probes = {
+    generator: generator && new Probe<GeneratorHealth>(() => generator.health(), clock),
+    store: new Probe(() => store.races(), clock),
+    bus: new Probe(() => bus.notes(map), clock),
+  }
+  /** The newest frame of each race that was measured. */
+  const measured = new Map<string, string>()
+  const reports = new Map<string, GatewayReport>()
+  const levels = new Map<StageName, Pick<Stage, 'level' | 'since' | 'why'>>()
+  let worstLevels = new Map<StageName, Level>()
+  let lag: Record<string, Quantiles> = {}
+  const history: Moment[] = []
+  let looks = 0
+
+  const unsubscribe = bus.onNoted(map, (entries) => {
+    for (const [key, text] of entries) {
+      const told: unknown = text === '' ? null : JSON.parse(text)
+      if (report.Check(told)) reports.set(key, told)
+      else reports.delete(key)
+    }
+  })
+
+  /** The lag of each race's newest frame: looked at once a second, not at every frame, it needs no listener. */
+  function measure(): void {
+    for (const { info, state } of races.list()) {
+      if (!state || (info.status !== 'started' && info.status !== 'paused')) continue
+      const place = `${state.epoch}/${state.seq}`
+      if (measured.get(info.runId) === place) continue
+      measured.set(info.runId, place)
+      const sent = { lag: state.lag, arrivedAt: 0, writtenAt: 0, viewers: 0, bytes: 0 }
+      for (const [stage, ms] of stagesOf(sent)) if (isOfThePoll(stage)) window.add(stage, ms)
+    }
+  }
+
+  const lately = () => [...reports.values()].filter(({ at }) => clock.now() - at < forgottenAfterMs)
+
+  function raceHealth(): Evidence['races'] {
+    const own = new Map(races.status().map((poll) => [poll.runId, poll]))
+    const now = clock.now()
+    return races.list().flatMap((race) => {
+      const { runId, slug, status, fixIntervalS } = race.info
+      if (status !== 'started' && status !== 'paused') return []
+      const poll = own.get(runId)
+      const others = lately().filter(({ id: other }) => other !== id)
+      const elsewhere = others.flatMap(({ id: who, at, polls }) =>
+        now - at < thresholds.reportAgeMs.red
+          ? polls.filter((one) => one.runId === runId).map((one) => ({ ...one, who }))
+          : [],
+      )
+      const mine = poll?.polling ? [{ ...poll, who: id }] : []
+      const pollers = [...mine, ...elsewhere]
+      const measuredAt = race.state?.lag.measuredAt ?? null
+      const health: RaceHealth = {
+        ...{ runId, slug, status, storeDownSince: race.storeDownSince },
+        newestFixAgeMs:
+          status === 'paused' || measuredAt === null || !isAnybodyOut(race)
+            ? null
+            : Math.max(0, now - measuredAt),
+        pollers: pollers.map(({ who }) => who),
+        failures: Math.max(0, ...pollers.map(({ failures }) => failures)),
+        cadenceMs: pollers.find(({ cadenceMs }) => cadenceMs !== null)?.cadenceMs ?? null,
+      }
+      // What another gateway reports is up to ten seconds old.
+      const lastPollAt = mine[0]?.lastPollAt ?? null
+      return [{ ...health, intervalMs: fixIntervalS * 1000, isLive: status === 'started', lastPollAt }]
+    })
+  }
+
+  function judge(): void {
+    const now = clock.now()
+    const { generator: asked, store: storeProbe, bus: busProbe } = probes
+    const evidence: Evidence = {
+      ...{
+        now,
+        generator: asked,
+        store: storeProbe,
+        bus: busProbe,
+        races: raceHealth(),
+        reports: lately(),
+        lag,
+      },
+    }
+    for (const name of stageNames) {
+      const { level, why } = judges[name](evidence)
+      const held = levels.get(name)
+      levels.set(name, { level, why, since: held?.level === level ? held.since : now })
+      worstLevels.set(name, worst(level, worstLevels.get(name) ?? 'green'))
+    }
+  }
+
+  function tell(): void {
+    const now = clock.now()
+    lag = window.take()
+    const polls = races
+      .status()
+      .filter(({ polling }) => polling)
+      .map(({ runId, lastPollAt, failures, error, cadenceMs }) => ({
+        runId,
+        lastPollAt,
+        failures,
+        error,
+        cadenceMs,
+      }))
+    const own: GatewayReport = {
+      id,
+      startedAt,
+      at: now,
+      viewers: hub.size,
+      byKind: hub.byKind(),
+      ...load.take(),
+      polls,
+    }
+    reports.set(id, own)
+    for (const [other, { at }] of reports) if (now - at >= forgottenAfterMs) reports.delete(other)
+    const kept = probes.bus.answer?.size ?? 0
+    // Gateways that have ended leave their place behind: now and then those that are there alone are kept.
+    const whole = kept > lately().length + mostLeft
+    const told = whole ? lately() : [own]
+    bus
+      .note(map, new Map(told.map((one) => [one.id, JSON.stringify(one)])), { whole })
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'other gateways could not be told of this one')
+      })
+    const worstOf = Object.fromEntries(worstLevels) as Moment['levels']
+    worstLevels = new Map()
+    history.push({
+      at: now,
+      levels: worstOf,
+      lag,
+      viewers: lately().reduce((sum, { viewers }) => sum + viewers, 0),
+    })
+    if (history.length > mostMoments) history.shift()
+  }
+
+  function look(): void {
+    measure()
+    if (looks % askEvery === 0) for (const probe of Object.values(probes)) void probe?.look()
+    judge()
+    if (looks % reportEvery === 0) tell()
+    looks++
+    cancel = clock.schedule(lookEveryMs, look)
+  }
+  let cancel = clock.schedule(0, look)
+
+  return {
+    /** A tick has gone to all viewers in step. */
+    frame(sent: FrameSent): void {
+      for (const [stage, ms] of stagesOf(sent))
+        if (stage === 'bus' || stage === 'write') window.add(stage, ms)
+    },
+    /** How everything is now. */
+    health(): Health {
+      if (looks === 0) look()
+      judge()
+      const now = clock.now()
+      const took = (name: StageName) =>
+        name === 'generator' || name === 'store' || name === 'bus' ? (probes[name]?.tookMs ?? null) : null
+      const stages = stageNames.map((name): Stage => ({ name, ...levels.get(name)!, tookMs: took(name) }))
+      return {
+        ...{ at: now, gateway: id, level: worst(...stages.map(({ level }) => level)), stages },
+        races: raceHealth().map(({ intervalMs: _, isLive: __, lastPollAt: ___, ...race }) => race),
+        gateways: lately().map((one) => ({ ...one, level: gatewayLevel(one, now) })),
+        ...{ lag, thresholds, history },
+      }
+    },
+    close(): void {
+      cancel()
+      unsubscribe()
+      load.close()
+      // An orderly end is no failure: the others need not wait for it.
+      bus.note(map, new Map([[id, '']])).catch(() => {})
+    },
+  }
+}
+
+const isOfThePoll = (stage: string) =>
+  ['produce', 'store', 'poll', 'encode', 'published_to_sent'].includes(stage)
+
+/** Whether somebody is under way, so that fixes are to come. */
+function isAnybodyOut({ state }: LiveRace): boolean {
+  for (const { id, standing } of state?.roster.values() ?? [])
+    if (standing === 'entered' && state!.facts.get(id)?.finish === undefined) return true
+  return false
+}
