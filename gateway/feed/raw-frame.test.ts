@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { textMessages } from '../fixtures/wire.ts'
@@ -21,6 +21,31 @@ async function pair() {
     server.close()
   })
   return { client, ws: ws as WebSocket, viewer: new WsViewerSocket(ws, request.socket) }
+}
+
+/** The same with a client that has no manners of its own. */
+async function rawPair() {
+  const server = createServer()
+  const sockets = new WebSocketServer({ server, perMessageDeflate: false })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const accepted = once(sockets, 'connection')
+  const { port } = server.address() as AddressInfo
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  socket.write(
+    'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n',
+  )
+  const [ws, request] = await accepted
+  onTestFinished(() => {
+    socket.destroy()
+    sockets.close()
+    server.close()
+  })
+  const viewer = new WsViewerSocket(ws, request.socket)
+  return { ws: ws as WebSocket, viewer, socket, read: () => Buffer.concat(chunks) }
 }
 
 describe('a frame made by hand', () => {
@@ -73,5 +98,17 @@ describe('a frame made by hand', () => {
     expect(seen).toEqual(['last'])
     expect(errors).toEqual([])
     viewer.write(textFrame('much too late'))
+  })
+
+  it('is not written to who has said goodbye and stays, whatever still waits', async () => {
+    const { viewer, ws, socket, read } = await rawPair()
+    const goodbye = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8])
+    socket.write(goodbye)
+    await expect.poll(() => ws.readyState).toBe(2)
+    expect(viewer.write(textFrame('too late'))).toBe(false)
+    const ended = once(socket, 'close')
+    socket.end()
+    await ended
+    expect(read().subarray(-4)).toEqual(Buffer.from([0x88, 0x02, 0x03, 0xe8]))
   })
 })

@@ -3,10 +3,10 @@ export const timing = {
   /** Nobody goes without a ping for longer. */
   heartbeat: 10_000,
   /**
-   * A frame ends in a ping where the last one was so long ago: every third at a tick a second. Taking an answer costs more
+   * A frame ends in a ping where the last one was so long ago: every fifth at a tick a second. Taking an answer costs more
    * than sending a small frame, so it is not done more often for faster ticks.
    */
-  betweenPings: 2500,
+  betweenPings: 4500,
   /** How often viewers are looked after. */
   round: 1000,
   /** A ping that goes with frames is answered within this time, or the viewer is behind. */

@@ -14,5 +14,5 @@ it('every way in which a key can be wrong has a sentence of its own, whoever say
 })
 
 it('what is no trouble with a key is left to others', () => {
-  for (const code of ['', 'unknownRace', 'rate-limited']) expect(keyTrouble(code)).toBeNull()
+  for (const code of ['', 'unknownRace', 'rate-limited', 'constructor']) expect(keyTrouble(code)).toBeNull()
 })

@@ -13,5 +13,5 @@ const sentences = {
 /** `key-expired` or `keyExpired` as a sentence for who opened the page; null where no key is to blame. */
 export function keyTrouble(code: string): string | null {
   const name = code.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-  return name in sentences ? say(sentences[name as keyof typeof sentences]) : null
+  return Object.hasOwn(sentences, name) ? say(sentences[name as keyof typeof sentences]) : null
 }
