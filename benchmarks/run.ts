@@ -42,6 +42,13 @@ const long: typeof benchmarks = {
     what: 'feed: 200 of 1,000 viewers are frozen for 60 s, some for 100 s: what they get then, and what it costs the others',
     load: async () => (await import('./fanout/frozen.ts')).frozenReaders,
   },
+  heap: {
+    what: 'page: heap with 10,000 moving dots, minute by minute for ten (--minutes N for fewer; needs Chromium)',
+    load: async () => {
+      const { pageHeap } = await import('./page.ts')
+      return () => pageHeap(values.minutes ? Number(values.minutes) : undefined)
+    },
+  },
   soak: {
     what: 'feed: 1,000 viewers coming and going for ten minutes; whether memory grows',
     load: async () => (await import('./fanout/soak.ts')).soak,
@@ -65,7 +72,11 @@ const onStack: typeof benchmarks = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
+  },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(benchmarks)
 const known = { ...benchmarks, ...long, ...onStack }
@@ -75,12 +86,14 @@ if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`Unknown benchmark: ${unknown.join(', ')}. There are:`)
   for (const [name, { what }] of Object.entries(known)) console.log(`  ${name.padEnd(8)} ${what}`)
   console.log(
-    '\nfanout takes a quarter of an hour, frozen three minutes, fuzz one, soak eleven: they run if they are named.',
+    '\nfanout takes a quarter of an hour, frozen three minutes, fuzz one, soak eleven, heap ten: they run if they are named.',
   )
   console.log(
     'Those on the stack run if they are named, too: in STACK_DIR, or on one that is started for them.',
   )
-  console.log('npm run bench -- [NAME ...] [--keep]   --keep writes benchmarks/results/DATE-NAME.json')
+  console.log(
+    'npm run bench -- [NAME ...] [--keep] [--minutes N]   --keep writes benchmarks/results/DATE-NAME.json',
+  )
   process.exit(unknown.length > 0 ? 1 : 0)
 }
 

@@ -98,7 +98,7 @@ export class CourseMap {
 
   #icons(): void {
     const theme = readTheme(this.#map.getContainer())
-    addIcons(this.#map, theme, Math.floor(this.#course.lengthCm / 100_000))
+    addIcons(this.#map, theme, this.#course)
   }
 
   #newMarker({ id, kind, at }: Handle): Marker {

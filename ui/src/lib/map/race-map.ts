@@ -20,6 +20,7 @@ import { addIcons } from './icons.ts'
 import type { Box } from './label-places.ts'
 import { type Label, Labels } from './labels.ts'
 import { latOf, lonOf } from './mercator.ts'
+import { boxAt, pinBox, type Sign, signsOf } from './signs.ts'
 import { layersOf, spotFeatures, styleOf } from './style.ts'
 import { readTheme } from './theme.ts'
 import { workerUrl } from './worker.ts'
@@ -53,6 +54,7 @@ export class RaceMap {
   readonly camera: Camera
   readonly #labels: Labels
   readonly #course: Course
+  readonly #signs: readonly Sign[]
   readonly #options: RaceMapOptions
   readonly #dark = matchMedia('(prefers-color-scheme: dark)')
   readonly #recolour = () => this.#applyTheme()
@@ -65,6 +67,7 @@ export class RaceMap {
     const { container, labels, course, source } = options
     this.#options = options
     this.#course = course
+    this.#signs = signsOf(course)
     const theme = readTheme(container)
     const box = boxOf(course.line)
     this.map = new MapLibre({
@@ -138,7 +141,7 @@ export class RaceMap {
     // Before the first tile asks for a picture. A lost graphics context takes layer and pictures with it; the map
     // then loads its style anew, and only at its end can they be added again.
     map.on('style.load', dress)
-    map.on('render', () => this.#labels.draw(performance.now(), this.camera.free(), () => this.#signs()))
+    map.on('render', () => this.#labels.draw(performance.now(), this.camera.free(), () => this.#blocked()))
     map.on('click', (event) => this.#press(event))
     map.on('mousemove', ({ point }) => {
       if (this.#placing) return
@@ -181,20 +184,18 @@ export class RaceMap {
     this.dots.update()
   }
 
-  /** Where the flags, the viewer's spot, the scale and the buttons are, CSS px. */
-  #signs(): Box[] {
+  /** Where the course's signs, the viewer's spot, the scale and the buttons are, CSS px. */
+  #blocked(): Box[] {
     const { left, right, bottom } = this.camera.free()
-    const flags = [this.#course.start, this.#course.finish].map((place) => {
-      const { x, y } = this.map.project(place)
-      return { left: x - 4, top: y - 34, right: x + 26, bottom: y + 4 }
-    })
-    const spot = this.#spot ? [this.map.project(this.#spot)] : []
+    const spot = this.#spot ? [{ at: this.#spot, box: pinBox }] : []
     const below = { top: bottom - 48, bottom: bottom + 10 }
     return [
-      ...flags,
-      ...spot.map(({ x, y }) => ({ left: x - 13, top: y - 34, right: x + 13, bottom: y + 4 })),
+      ...[...this.#signs, ...spot].map(({ at, box }) => {
+        const { x, y } = this.map.project(at)
+        return boxAt(box, x, y)
+      }),
       { left, right: left + 110, ...below },
-      { left: right - 50, right: right + 10, ...below },
+      { left: right - 200, right: right + 10, ...below },
     ]
   }
 }

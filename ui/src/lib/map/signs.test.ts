@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { cornerCourse } from '../testing/corner-course.ts'
+import { placeLabels } from './label-places.ts'
+import { boxAt, signsOf } from './signs.ts'
+
+describe('the signs of a course', () => {
+  const course = { ...cornerCourse, waypoints: [{ name: 'Water', at: cornerCourse.line[1]! }] }
+
+  it('are its flags, its named places and its kilometres', () => {
+    expect(signsOf(course).map(({ at }) => at)).toEqual([course.start, course.finish, course.line[1]])
+  })
+
+  it('keep names off them', () => {
+    const sign = boxAt(signsOf(course)[2]!.box, 100, 100)
+    const request = { id: 1, x: 70, y: 88, width: 60, height: 18 }
+    const free = { left: 0, top: 0, right: 400, bottom: 400 }
+    expect(placeLabels([request], new Map(), free).get(1)).toBe('right')
+    expect(placeLabels([request], new Map(), free, [sign]).get(1)).not.toBe('right')
+  })
+})

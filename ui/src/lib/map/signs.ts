@@ -1,0 +1,35 @@
+import type { Course, LonLat } from '@racecast/courses'
+import { CourseLine, kmMarks } from '@racecast/courses/line'
+import type { Box } from './label-places.ts'
+
+/** Something on the map that no name may cover: its place, and its box around that, CSS px. */
+export interface Sign {
+  at: LonLat
+  box: Box
+}
+
+/** A letter of a waypoint's board, px, as far as one can tell without drawing it. */
+const letterPx = 6.6
+
+const flagBox: Box = { left: -4, top: -34, right: 26, bottom: 4 }
+export const pinBox: Box = { left: -13, top: -34, right: 13, bottom: 4 }
+const plateBox: Box = { left: -10, top: -10, right: 10, bottom: 10 }
+
+/** Flags, named places and kilometres of a course. */
+export function signsOf(course: Course): Sign[] {
+  const boards = (course.waypoints ?? []).map(({ name, at }) => {
+    const half = (name.length * letterPx) / 2 + 7
+    return { at, box: { left: -half, top: -26, right: half, bottom: 2 } }
+  })
+  const plates = kmMarks(new CourseLine(course)).map(({ lon, lat }) => ({
+    at: [lon, lat] as LonLat,
+    box: plateBox,
+  }))
+  const flags = [course.start, course.finish].map((at) => ({ at, box: flagBox }))
+  return [...flags, ...boards, ...plates]
+}
+
+/** The box of a sign whose place is at (x, y). */
+export function boxAt({ left, top, right, bottom }: Box, x: number, y: number): Box {
+  return { left: x + left, top: y + top, right: x + right, bottom: y + bottom }
+}
