@@ -8,9 +8,11 @@ const gateway = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080'
 
 /** Styles of the pages for everyone: those of the map's library come with it, those of operators with their pages. */
 const isStyle = (id: string) => /\.css$/.test(id) && !/maplibre|\/(control|feed|screen)\//.test(id)
-/** What only the map needs comes with the map, and of the messages only English is part of the code. */
+/** What only the map, a code to share or race control needs comes with that; of the messages only English is part of the code. */
 const isShared = (id: string) =>
-  !/maplibre(?!.*worker&url)|\/lib\/map\/(?!worker)|\/messages\/(?!en)/.test(id)
+  !/maplibre(?!.*worker&url)|\/lib\/map\/(?!worker)|\/messages\/(?!en)|uqr|\/lib\/(qr|control)\/|QrCode/.test(
+    id,
+  )
 
 export default defineConfig({
   plugins: [
