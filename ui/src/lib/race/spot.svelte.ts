@@ -10,6 +10,8 @@ export type SpotProblem = 'far' | 'denied' | 'unknown'
 /** Where the viewer stands: kept in the address, so that a link shares it. */
 export class Spot {
   place = $state.raw<LonLat | null>(null)
+  /** Which of its passes was meant, cm from the start; null where only the place is known. */
+  meantCm = $state<number | null>(null)
   /** A press on the map says where. */
   placing = $state(false)
   locating = $state(false)
@@ -26,19 +28,19 @@ export class Spot {
     this.placing = false
     const match = line.match(...place, 0, line.lengthCm)
     this.problem = match.offM > farM ? 'far' : null
-    if (!this.problem) this.#set(line.pointAt(match.cm))
+    if (!this.problem) this.#set(line.pointAt(match.cm), match.cm)
   }
 
   /** The place at `cm` from the start: for who has no map to press on. */
   chooseAt(cm: number, line: CourseLine): void {
     this.problem = null
-    this.#set(line.pointAt(cm))
+    this.#set(line.pointAt(cm), cm)
   }
 
   clear(): void {
     this.placing = false
     this.problem = null
-    this.#set(null)
+    this.#set(null, null)
   }
 
   /** Asks the device where it is. */
@@ -66,8 +68,9 @@ export class Spot {
     return this.place ? passesOf(line, ...this.place) : []
   }
 
-  #set(place: LonLat | null): void {
+  #set(place: LonLat | null, cm: number | null): void {
     this.place = place
+    this.meantCm = cm
     this.#save(place && spotParameter(place))
   }
 }
