@@ -137,6 +137,19 @@ describe('a recording', () => {
     expect(boardOf(recording, 130_000)).toEqual(liveBoard(race, 130_000))
   })
 
+  it('shows nothing of a race whose gun was corrected until it has the new epoch', async () => {
+    const race = new RecordedMinutes(200)
+    const present = race.stateAt(200_000)
+    const { recording } = recordingOf(race, { present: () => present })
+    await recording.load(10_000)
+    present.race = { ...present.race, startTime: present.race.startTime + 3000 }
+    expect(recording.at(10_000)).toBeNull()
+    race.epoch = 78
+    expect(await recording.load(10_000)).toBe(true)
+    expect(race.asked.at(-1)).toMatch(/^rewind\/78/)
+    expect(recording.at(10_000)!.state.race).toBe(present.race)
+  })
+
   it('gives up what is no longer wanted, and another wish for the same is not lost with it', async () => {
     const race = new RecordedMinutes(200)
     const { recording } = recordingOf(race)

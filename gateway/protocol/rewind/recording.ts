@@ -65,6 +65,8 @@ export class Recording {
   readonly #coming = new Map<number, Promise<void>>()
   #index: RewindIndex | null = null
   #askedAt = Number.NEGATIVE_INFINITY
+  /** The guns that the race had when the index was asked for: another one, and all of it is out of date. */
+  #guns = ''
   #own: RaceState | null = null
   #cursor: Cursor | null = null
   readonly #marks = new Marks()
@@ -144,7 +146,7 @@ export class Recording {
 
   #isThere(raceMs: number): boolean {
     const { extent } = this
-    if (!extent) return false
+    if (!extent || this.#guns !== gunsOf(this.#present())) return false
     const n = this.#numberOf(raceMs)
     const chunk = this.#chunks.get(n)
     return chunk !== undefined && (raceMs <= chunk.untilMs || (extent.complete && this.#isLast(n)))
@@ -180,12 +182,14 @@ export class Recording {
     if (!this.#present()) this.#own = await this.#snapshot(signal)
     const { extent } = this
     const isFar = !extent || (!extent.complete && raceMs + this.#leadMs > extent.reachesMs)
-    if (this.#index && (!isFar || now() - this.#askedAt < indexEveryMs)) return
+    const isSame = this.#guns === gunsOf(this.#present())
+    if (this.#index && isSame && (!isFar || now() - this.#askedAt < indexEveryMs)) return
     await this.#askIndex(signal)
   }
 
   async #askIndex(signal: AbortSignal | undefined): Promise<void> {
     const { now = Date.now } = this.#options
+    this.#guns = gunsOf(this.#present())
     const index = (await (await this.#get('rewind', signal)).json()) as RewindIndex
     if (index.epoch !== this.#index?.epoch) {
       this.#chunks.clear()
@@ -267,6 +271,10 @@ export class Recording {
 const mostBytes = 16_000_000
 /** How often it is asked at most how far a race that runs is recorded, ms. */
 const indexEveryMs = 2000
+
+function gunsOf(present: Present | null): string {
+  return present ? JSON.stringify([present.race.startTime, present.race.waves, present.race.courseHash]) : ''
+}
 
 function isBroken(error: unknown): boolean {
   return error instanceof SequenceBroken || error instanceof MalformedFrame
