@@ -38,12 +38,8 @@ export type {
 } from '../protocol/messages.ts'
 export { type Certainty, type Moment, newMoment, Playout } from '../protocol/playout.ts'
 export { RaceState, SequenceBroken } from '../protocol/race-state.ts'
-export {
-  type Extent,
-  type MomentOfRace,
-  Recording,
-  type RecordingOptions,
-} from '../protocol/rewind/recording.ts'
+export type { RecordingOptions } from '../protocol/rewind/chunk-source.ts'
+export { type Extent, type MomentOfRace, Recording } from '../protocol/rewind/recording.ts'
 export { type BoardRow, boardAt } from '../protocol/standings.ts'
 export { MalformedFrame } from '../protocol/wire/malformed-frame.ts'
 export { decodeMessage } from '../protocol/wire/message.ts'
