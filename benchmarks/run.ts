@@ -49,6 +49,10 @@ const long: typeof benchmarks = {
       return () => pageHeap(values.minutes ? Number(values.minutes) : undefined)
     },
   },
+  screen: {
+    what: 'page: a big screen for eight hours of a day that goes forty times as fast; whether its memory grows (needs Chromium)',
+    load: async () => (await import('./screen.ts')).screen,
+  },
   soak: {
     what: 'feed: 1,000 viewers coming and going for ten minutes; whether memory grows',
     load: async () => (await import('./fanout/soak.ts')).soak,
@@ -86,7 +90,7 @@ if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`Unknown benchmark: ${unknown.join(', ')}. There are:`)
   for (const [name, { what }] of Object.entries(known)) console.log(`  ${name.padEnd(8)} ${what}`)
   console.log(
-    '\nfanout takes a quarter of an hour, frozen three minutes, fuzz one, soak eleven, heap ten: they run if they are named.',
+    '\nfanout takes a quarter of an hour, frozen three minutes, fuzz one, soak eleven, screen twelve, heap ten: they run if they are named.',
   )
   console.log(
     'Those on the stack run if they are named, too: in STACK_DIR, or on one that is started for them.',

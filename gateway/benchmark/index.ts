@@ -1,5 +1,6 @@
 export { bytesOnTheWire, feedBenchmark } from './feed.ts'
 export { foldBenchmark } from './fold.ts'
 export { fuzzFeed } from './fuzz.ts'
+export { hurriedGateway } from './hurried.ts'
 export { type Recording, record } from './recording.ts'
 export { wireBenchmark } from './wire.ts'

@@ -29,6 +29,11 @@ const races = {
       slowest: 600,
     },
   },
+  /** The finish is busy. */
+  finishing: {
+    since: 21 * minutes,
+    request: { ...parkrun, name: 'Parkland 5 km', competitors: 60, fastest: 200, slowest: 330, seed: 8 },
+  },
   /** Everybody is in. */
   over: {
     since: 25 * minutes,

@@ -3,16 +3,18 @@
  * has one of these words in it. The page has to be built and Chromium to be there. A screen's pictures are a list of
  * shots in a file of its own.
  */
-import { statSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { chromiumPath, launch, openPage } from '../e2e/browser.ts'
 import { startServices } from '../e2e/services.ts'
 import { raceShots } from './race-shots.ts'
 import { createRaces, makePastRaces, type RaceName } from './races.ts'
+import { screenShots } from './screen-shots.ts'
 import { type Shot, sizes } from './shot.ts'
+import { smaller } from './smaller.ts'
 
-const shots: Shot[] = [...raceShots]
+const shots: Shot[] = [...raceShots, ...screenShots]
 
 async function take(browser: Browser, url: string, { name, size, scheme, ready }: Shot): Promise<void> {
   const { page, errors } = await openPage(browser, url, {
@@ -22,13 +24,23 @@ async function take(browser: Browser, url: string, { name, size, scheme, ready }
     reducedMotion: 'reduce',
   })
   await ready?.(page)
-  const path = join(import.meta.dirname, `${name}.jpg`)
+  const isLarge = size === 'wide' || size === 'ultra'
+  const path = join(import.meta.dirname, `${name}.${isLarge ? 'webp' : 'jpg'}`)
+  if (isLarge) writeFileSync(path, await smaller(page, 960))
   // A phone's has four times the pixels.
-  await page.screenshot({ path, type: 'jpeg', quality: size === 'phone' ? 70 : 80 })
+  else await page.screenshot({ path, type: 'jpeg', quality: size === 'phone' ? 70 : 80 })
   await page.context().close()
   if (errors.length > 0) throw new Error(errors.join('\n'))
   console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`)
 }
+
+const organiser = {
+  PUBLIC_URL: 'https://race.example',
+  ORGANISER_NAME: 'Parkland Runners',
+  ORGANISER_LOGO: 'logo.svg',
+  ORGANISER_ACCENT: '#b3261e',
+}
+const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" rx="22" fill="#b3261e"/><path d="M18 70c14-2 10-30 26-30s12 22 26 20 8-26 12-32" fill="none" stroke="#fff" stroke-width="10" stroke-linecap="round"/></svg>`
 
 if (!chromiumPath) throw new Error('Chromium is needed for pictures of the page')
 const words = process.argv.slice(2)
@@ -36,8 +48,9 @@ const wanted = shots.filter(({ name }) => words.length === 0 || words.some((word
 const races = new Set(wanted.map(({ race }) => race))
 let slugs = new Map<RaceName, string>()
 const services = await startServices(async (dataDir) => {
+  writeFileSync(join(dataDir, organiser.ORGANISER_LOGO), logo)
   slugs = await makePastRaces(dataDir, races)
-})
+}, organiser)
 const browser = await launch()
 try {
   await createRaces(services, races, slugs)

@@ -1,5 +1,8 @@
 /** What a screen can be held at by its address. */
-export const fixedScenes = ['map', 'tower', 'clock', 'gap', 'arrivals', 'finishers', 'lower-third'] as const
+export const fixedScenes = [
+  ...(['map', 'tower', 'clock', 'gap', 'arrivals', 'finishers', 'lower-third'] as const),
+  ...(['leader', 'fence', 'finish-line', 'podium', 'results', 'start-list'] as const),
+] as const
 export type FixedScene = (typeof fixedScenes)[number]
 
 /** What the address of a screen asks for. */

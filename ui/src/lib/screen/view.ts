@@ -13,6 +13,19 @@ export const viewOf: Readonly<Record<FixedScene, View>> = {
   arrivals: 'arrivals',
   finishers: 'finishers',
   'lower-third': 'lowerThird',
+  leader: 'leader',
+  fence: 'fence',
+  'finish-line': 'finishLine',
+  podium: 'podium',
+  results: 'results',
+  'start-list': 'startList',
+}
+
+/** The same as an overlay, where there is no page to fill. */
+export const overlayViewOf: Readonly<Record<FixedScene, View>> = {
+  ...viewOf,
+  tower: 'field',
+  finishers: 'finishLine',
 }
 
 /** Views that leave the map bare on the right, for what is in a panel on the left. */

@@ -24,7 +24,10 @@ export class WallCamera {
 
   /** @param view what tells it from the view before */
   aim(view: string, { box, maxZoom, moves }: MapTarget, padding: Padding): void {
-    const { map } = this.#raceMap
+    const { map, camera: own } = this.#raceMap
+    // Names are placed in what is left free, and the map stays where it is put.
+    if (this.#view === '') own.showBox(box, false)
+    own.setPadding(padding)
     const isNew = view !== this.#view
     const now = performance.now()
     if (!isNew && (!moves || now < this.#flyingUntil)) return

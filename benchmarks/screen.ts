@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { hurriedGateway } from '@racecast/gateway/benchmark'
+import { launch, openPage } from '@racecast/ui/browser'
+import type { Page } from 'playwright-core'
+import type { Row } from './measure.ts'
+
+const hours = 8
+/** How many times as fast as its own the day goes by, for server and page alike. */
+const speed = 40
+/** A row for so many minutes of that day. */
+const rowMinutes = 30
+
+/**
+ * A big screen that runs for eight hours in twelve minutes: the whole gateway by a fast clock, the test race over a real
+ * WebSocket, 96 laps of five minutes with everything that a race can have, and a real page whose clocks and timers are as fast.
+ * It is drawn as often as the machine can; what is hurried is the race and every wait. Once an hour it loses its graphics
+ * context. A row for each half an hour: what the heap holds after collection, what else might pile up, how many pictures of
+ * the race were shown (one a second is all of them), and whether the console had anything to say.
+ */
+export async function screen(): Promise<Row[]> {
+  const gateway = await hurriedGateway(speed)
+  const browser = await launch()
+  const rows: Row[] = []
+  try {
+    const { page, errors } = await openPage(browser, 'about:blank', { viewport: { width: 960, height: 540 } })
+    await page.addInitScript(hurry, speed)
+    await page.goto(`${gateway.url}/screen/test`)
+    await page.locator('[data-scene]').waitFor()
+    const scenes = await watchScenes(page)
+    const said = () => errors.filter((text) => !ownDoing.test(text))
+    const devTools = await page.context().newCDPSession(page)
+    await devTools.send('Performance.enable')
+    for (let minutes = 0; minutes < hours * 60; minutes += rowMinutes) {
+      if (minutes % 60 === 0) await loseContext(page)
+      const before = await scenes()
+      await wait((rowMinutes * 60_000) / speed)
+      // Twice: what only the first collection has let go of is not held.
+      for (let i = 0; i < 2; i++) await devTools.send('HeapProfiler.collectGarbage')
+      const { metrics } = await devTools.send('Performance.getMetrics')
+      const of = new Map(metrics.map(({ name, value }) => [name, value]))
+      const after = await scenes()
+      rows.push({
+        hour: (minutes + rowMinutes) / 60,
+        'heap MiB': Math.round((of.get('JSHeapUsedSize')! / 2 ** 20) * 100) / 100,
+        'DOM nodes': of.get('Nodes')!,
+        listeners: of.get('JSEventListeners')!,
+        'pictures a second': Math.round((100 * (after.pictures - before.pictures)) / (rowMinutes * 60)) / 100,
+        scenes: after.scenes - before.scenes,
+        'console errors': said().length,
+      })
+      console.log(JSON.stringify(rows.at(-1)))
+    }
+    for (const text of said()) console.log(text)
+  } finally {
+    await browser.close()
+    await gateway.close()
+  }
+  return rows
+}
+
+/** What the map's library says when it is robbed of its context. */
+const ownDoing = /re-add it manually|WebGL context was lost/i
+
+/** Runs in the page before anything else: its clocks and timers go `times` as fast. */
+function hurry(times: number): void {
+  const begun = Date.now()
+  const beganAt = performance.now()
+  const [now, tick] = [Date.now.bind(Date), performance.now.bind(performance)]
+  const RealDate = Date
+  class HurriedDate extends RealDate {
+    constructor(...given: [] | [number]) {
+      super(given.length === 0 ? HurriedDate.now() : given[0])
+    }
+    static override now(): number {
+      return Math.round(begun + (now() - begun) * times)
+    }
+  }
+  performance.now = () => beganAt + (tick() - beganAt) * times
+  const [later, every] = [window.setTimeout.bind(window), window.setInterval.bind(window)]
+  const hurried = {
+    Date: HurriedDate,
+    setTimeout: (run: () => void, ms = 0, ...more: unknown[]) => later(run, ms / times, ...more),
+    setInterval: (run: () => void, ms = 0, ...more: unknown[]) => every(run, ms / times, ...more),
+  }
+  Object.assign(window, hurried)
+}
+
+/** Counts the pictures of the race that are shown, by the clock on the screen, and the scenes. */
+async function watchScenes(page: Page): Promise<() => Promise<{ pictures: number; scenes: number }>> {
+  await page.evaluate(() => {
+    const seen = { pictures: 0, scenes: 0 }
+    Object.assign(window, { seen })
+    let [clock, scene] = ['', '']
+    new MutationObserver(() => {
+      const clockNow = document.querySelector('[role="timer"]')?.textContent ?? ''
+      const sceneNow = document.querySelector<HTMLElement>('[data-scene]')?.dataset.scene ?? ''
+      if (clockNow !== clock) seen.pictures++
+      if (sceneNow !== scene) seen.scenes++
+      ;[clock, scene] = [clockNow, sceneNow]
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  return () =>
+    page.evaluate(() => ({
+      ...(window as unknown as { seen: { pictures: number; scenes: number } }).seen,
+    }))
+}
+
+async function loseContext(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.__racecast?.map)
+  await page.evaluate(() => {
+    const canvas = window.__racecast!.map!.getCanvas()
+    canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext()
+  })
+}

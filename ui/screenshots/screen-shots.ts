@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core'
+import type { RaceName } from './races.ts'
+import type { Shot } from './shot.ts'
+
+/** What stands in for the picture of a camera, below an overlay. */
+const footage =
+  'radial-gradient(circle at 72% 30%, #fff3 0 6%, transparent 7%), ' +
+  'linear-gradient(#7fa7c9 0 38%, #dfe3da 46%, #7d8f63 47% 58%, #8d8577 59%, #5d5a55)'
+
+async function shown(page: Page): Promise<void> {
+  await page.locator('[data-scene]').waitFor({ timeout: 60_000 })
+  const withMap = await page.locator('.map').count()
+  if (withMap === 0) return
+  await page.waitForFunction(() => window.__racecast?.map?.isStyleLoaded(), undefined, { timeout: 60_000 })
+  await page.evaluate(() => {
+    const hook = window.__racecast!
+    hook.freeze(hook.playoutTime())
+    return new Promise<unknown>((resolve) => hook.map!.once('idle', resolve)).then(() => {})
+  })
+}
+
+async function overFootage(page: Page): Promise<void> {
+  await shown(page)
+  await page.evaluate((background) => {
+    // A background is as high as what it belongs to.
+    Object.assign(document.documentElement.style, { background, minHeight: '100vh' })
+  }, footage)
+}
+
+const scenes: readonly [name: string, race: RaceName, query: string][] = [
+  ['countdown', 'before', ''],
+  ['start-list', 'before', 'scene=start-list'],
+  ['leader', 'few', 'scene=leader'],
+  ['battle', 'few', 'scene=gap'],
+  ['field', 'middle', 'scene=map'],
+  ['standings', 'middle', 'scene=tower'],
+  ['fence', 'middle', 'scene=fence'],
+  ['arrivals', 'finishing', 'scene=arrivals'],
+  ['finish-line', 'finishing', 'scene=finish-line'],
+  ['finishers', 'finishing', 'scene=finishers'],
+  ['podium', 'over', 'scene=podium'],
+  ['results', 'over', 'scene=results'],
+  ['clock', 'few', 'scene=clock'],
+  ['lower-third', 'few', 'scene=lower-third&bib=3'],
+]
+const overlays: readonly [name: string, query: string][] = [
+  ['tower', 'scene=tower&rows=8'],
+  ['gap', 'scene=gap'],
+  ['clock', 'scene=clock'],
+  ['lower-third', 'scene=lower-third&bib=3'],
+  ['arrivals', 'scene=arrivals&rows=5'],
+  ['finishers', 'scene=finishers&rows=5'],
+  ['map', 'scene=map'],
+]
+
+/** The big screen: every scene, large and larger, by day and by night; and overlays over a picture. */
+export const screenShots: Shot[] = [
+  ...scenes.flatMap(([name, race, query], i) =>
+    (['wide', 'ultra'] as const).map(
+      (size): Shot => ({
+        name: `screen-${name}-${size === 'wide' ? 1080 : 2160}`,
+        race,
+        path: (slug) => `/screen/${slug}?${query}`,
+        size,
+        // Each in either, by turns.
+        scheme: (i % 2 === 0) === (size === 'wide') ? 'light' : 'dark',
+        ready: shown,
+      }),
+    ),
+  ),
+  ...overlays.map(
+    ([name, query], i): Shot => ({
+      name: `overlay-${name}`,
+      race: 'finishing',
+      path: (slug) => `/screen/${slug}?${query}&bg=transparent`,
+      size: 'wide',
+      scheme: i % 2 === 0 ? 'dark' : 'light',
+      ready: overFootage,
+    }),
+  ),
+]
