@@ -21,7 +21,8 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
         competitors: field,
         fastest: 200,
         slowest: 420,
-        dropoutRatio: 0.3,
+        dropoutRatio: 0.5,
+        wanderRatio: 0.9,
         seed: 8,
       }
       slug = await makePastRace(dataDir, race, 500)
@@ -29,6 +30,8 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     browser = await launch()
     ada = await openPage(browser, `${services.url}/control`, { viewport: { width: 1440, height: 900 } })
   }, 90_000)
+
+  const page = () => ada.page
 
   afterAll(async () => {
     await browser?.close()
@@ -111,6 +114,40 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     expect(await page.locator('tr[aria-selected="true"] td.bib').textContent()).toBe(bib)
     await expect.poll(() => page.evaluate(() => window.__racecast!.map!.getZoom()), soon).toBeGreaterThan(16)
   })
+
+  it('shows two operators each other, what they see to and what they order, at once', async () => {
+    const ben = await openPage(browser, page().url(), { viewport: { width: 1440, height: 900 } })
+    await signIn(ben.page, 'Ben')
+    for (const one of [page(), ben.page]) {
+      await expect
+        .poll(
+          () =>
+            one
+              .locator('.here li')
+              .allTextContents()
+              .then((names) => names.sort()),
+          soon,
+        )
+        .toEqual(['Ada', 'Ben'])
+    }
+    const bib = (await page().locator('.left .open .name b').first().textContent())!
+    await page().getByRole('button', { name: 'I see to it' }).first().click()
+    await ben.page.getByText(new RegExp(`Ada sees to ${bib}`)).waitFor()
+    await ben.page.getByRole('heading', { name: 'Seen to' }).waitFor()
+    await ben.page.getByRole('button', { name: 'Gun…' }).click()
+    const gun = ben.page.getByLabel('The gun went at')
+    const before = Date.parse(await gun.inputValue())
+    const later = new Date(before + 5000 - new Date(before).getTimezoneOffset() * 60_000)
+    await gun.fill(later.toISOString().slice(0, 21))
+    await ben.page.getByText(/^The gun goes 5 s later: every race time becomes 5 s shorter/).waitFor()
+    await ben.page.getByRole('button', { name: 'Correct the gun' }).click()
+    await page()
+      .getByText(/^.*Ben moved the gun from/)
+      .waitFor()
+    expect(ben.errors).toEqual([])
+    await ben.page.context().close()
+    await expect.poll(() => page().locator('.here li').allTextContents(), soon).toEqual(['Ada'])
+  }, 60_000)
 
   it('has had no error on the console and asked nobody else for anything', () => {
     expect(ada.errors).toEqual([])

@@ -4,6 +4,7 @@ import { getCourse } from '../api/races.ts'
 import { send } from '../api/send.ts'
 import type { Operator } from './operator.svelte.ts'
 import { bodyOf, emptyForm, problemsOf } from './race-form.ts'
+import { badLines, type RacePreview, type StartListReport } from './race-preview.ts'
 
 export interface CourseChoice {
   shortName: string
@@ -20,6 +21,10 @@ export class NewRace {
   form = $state(emptyForm())
   created = $state.raw<{ runId: string; slug: string } | null>(null)
   busy = $state(false)
+  /** What it will be like as the form stands; null while that is not known. */
+  preview = $state.raw<RacePreview | null>(null)
+  /** What the start list holds; null without one. */
+  list = $state.raw<StartListReport | null>(null)
   /** What the server said of the last attempt, by field; '' is about all of it. */
   #refused = $state.raw<Record<string, string>>({})
   /** What it said that of: as soon as a field is another, nothing is known against it. */
@@ -40,7 +45,10 @@ export class NewRace {
     const stands = Object.entries(this.#refused).filter(
       ([field]) => field === '' || body[field] === this.#sent[field],
     )
-    return { ...Object.fromEntries(stands), ...problemsOf(this.form) }
+    const bad = this.list ? badLines(this.list) : []
+    const list: Record<string, string> =
+      bad.length > 0 ? { startList: bad.slice(0, mostLines).join('\n') } : {}
+    return { ...Object.fromEntries(stands), ...list, ...problemsOf(this.form) }
   }
 
   get ready(): boolean {
@@ -64,6 +72,32 @@ export class NewRace {
     this.course = null
     const found = await getCourse(shortName).catch(() => null)
     if (found?.shortName === this.form.course) this.course = found
+  }
+
+  /** Takes a start list in, and asks what of it cannot be used; null leaves it out. */
+  async takeList(text: string | null): Promise<void> {
+    this.form.startList = text ?? ''
+    this.list = null
+    if (!text) return
+    try {
+      const report = await ask<StartListReport>('/api/start-lists/check', {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body: text,
+      })
+      if (this.form.startList === text) this.list = report
+    } catch (error) {
+      // It is looked at again when the race is made.
+      this.#operator.lost(error)
+    }
+  }
+
+  /** Asks what it will be like; who asks too early is answered for the form as it is by then. */
+  async look(): Promise<void> {
+    const { body } = this
+    const asked = JSON.stringify(body)
+    const preview = await send<RacePreview>('POST', '/api/races/preview', body).catch(() => null)
+    if (JSON.stringify(this.body) === asked) this.preview = preview
   }
 
   async create(): Promise<void> {
