@@ -149,6 +149,26 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     await expect.poll(() => page().locator('.here li').allTextContents(), soon).toEqual(['Ada'])
   }, 60_000)
 
+  it('shows red where the gateway is gone, and heals when it is back', async () => {
+    const strip = page().getByRole('region', { name: 'Health of every stage' })
+    await strip.getByText('Gateways').waitFor()
+    await expect.poll(() => strip.locator('li.red').count(), soon).toBe(0)
+    await services.stopGateway()
+    await strip.getByText('This gateway does not answer.').waitFor()
+    await page().getByText('Not connected: others may have done more.').waitFor()
+    await services.startGateway()
+    await expect
+      .poll(() => strip.getByText('This gateway does not answer.').count(), { timeout: 30_000 })
+      .toBe(0)
+    await expect.poll(() => page().getByText('Not connected').count(), { timeout: 30_000 }).toBe(0)
+    await expect
+      .poll(() => page().locator('.late').textContent(), { timeout: 30_000 })
+      .toMatch(/^\d+ s behind live$/)
+    // What a browser says of a server that is away is not the page's error.
+    const gone = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_CONNECTION_RESET|WebSocket|status of 50/
+    ada.errors.splice(0, ada.errors.length, ...ada.errors.filter((text) => !gone.test(text)))
+  }, 90_000)
+
   it('has had no error on the console and asked nobody else for anything', () => {
     expect(ada.errors).toEqual([])
     expect(ada.strangers).toEqual([])
