@@ -19,8 +19,8 @@ async function tab(page: Page, name: string): Promise<void> {
   await page.getByRole('tab', { name }).click()
 }
 
-/** On Crystal Palace's road that is run in both directions. */
-const spot = '-0.06437,51.42279'
+/** On Crystal Palace's road that is run in both directions, at 0.6 and 3.4 km. */
+const spot = '-0.06599,51.42312'
 const followed = (slug: string) => `/race/${slug}?follow=73,21,12&spot=${spot}`
 
 /** The spectator's page: a phone's and a desk's in all states, the sizes between them in the middle of a race. */
