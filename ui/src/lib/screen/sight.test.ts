@@ -24,6 +24,7 @@ function picture(
     inFence: [],
     finishers: finished.toReversed().map((row) => ({ row, at: row.raceMs })),
     withdrawn: 0,
+    facts: new Map(),
     lag: { measuredAt: null, publishedAt: null, pollStart: 0, pollEnd: 0, sentAt: 0 },
   }
 }
