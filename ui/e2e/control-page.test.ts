@@ -111,7 +111,9 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     await first.click()
     const bib = (await first.locator('.name b').textContent())!
     await page.getByRole('heading', { name: new RegExp(`^${bib} `) }).waitFor()
-    expect(await page.locator('tr[aria-selected="true"] td.bib').textContent()).toBe(bib)
+    const row = page.locator('tr[aria-selected="true"]')
+    expect(await row.locator('td.bib').textContent()).toBe(bib)
+    expect(await row.evaluate((line) => line.getBoundingClientRect().bottom <= innerHeight)).toBe(true)
     await expect.poll(() => page.evaluate(() => window.__racecast!.map!.getZoom()), soon).toBeGreaterThan(16)
   })
 

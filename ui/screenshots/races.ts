@@ -34,6 +34,22 @@ const races = {
     since: 21 * minutes,
     request: { ...parkrun, name: 'Parkland 5 km', competitors: 60, fastest: 200, slowest: 330, seed: 8 },
   },
+  /** With what reality does to runners and their trackers. */
+  untidy: {
+    since: 17 * minutes,
+    request: {
+      ...parkrun,
+      name: 'Crystal Palace 5 km, untidy',
+      competitors: 300,
+      fastest: 190,
+      slowest: 560,
+      gpsNoiseM: 4,
+      dropoutRatio: 0.25,
+      wanderRatio: 0.2,
+      dnfRatio: 0.04,
+      seed: 3,
+    },
+  },
   /** Everybody is in. */
   over: {
     since: 25 * minutes,

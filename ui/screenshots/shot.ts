@@ -6,6 +6,7 @@ export const sizes = {
   tablet: { viewport: { width: 768, height: 1024 }, hasTouch: true, isMobile: true },
   desktop: { viewport: { width: 1440, height: 900 } },
   wide: { viewport: { width: 1920, height: 1080 } },
+  console: { viewport: { width: 2560, height: 1440 } },
   ultra: { viewport: { width: 3840, height: 2160 } },
 } as const
 

@@ -8,13 +8,14 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { chromiumPath, launch, openPage } from '../e2e/browser.ts'
 import { startServices } from '../e2e/services.ts'
+import { controlShots } from './control-shots.ts'
 import { raceShots } from './race-shots.ts'
 import { createRaces, makePastRaces, type RaceName } from './races.ts'
 import { screenShots } from './screen-shots.ts'
 import { type Shot, sizes } from './shot.ts'
 import { smaller } from './smaller.ts'
 
-const shots: Shot[] = [...raceShots, ...screenShots]
+const shots: Shot[] = [...raceShots, ...screenShots, ...controlShots]
 
 async function take(browser: Browser, url: string, { name, size, scheme, ready }: Shot): Promise<void> {
   const { page, errors } = await openPage(browser, url, {
@@ -24,9 +25,9 @@ async function take(browser: Browser, url: string, { name, size, scheme, ready }
     reducedMotion: 'reduce',
   })
   await ready?.(page)
-  const isLarge = size === 'wide' || size === 'ultra'
+  const isLarge = size === 'wide' || size === 'console' || size === 'ultra'
   const path = join(import.meta.dirname, `${name}.${isLarge ? 'webp' : 'jpg'}`)
-  if (isLarge) writeFileSync(path, await smaller(page, 960))
+  if (isLarge) writeFileSync(path, await smaller(page, size === 'console' ? 1280 : 960))
   // A phone's has four times the pixels.
   else await page.screenshot({ path, type: 'jpeg', quality: size === 'phone' ? 70 : 80 })
   await page.context().close()
