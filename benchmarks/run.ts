@@ -50,7 +50,7 @@ const long: typeof benchmarks = {
     },
   },
   screen: {
-    what: 'page: a big screen for eight hours of a day that goes forty times as fast; whether its memory grows (needs Chromium)',
+    what: 'page: a big screen for eight hours of a day that goes sixty times as fast; whether its memory grows (needs Chromium)',
     load: async () => (await import('./screen.ts')).screen,
   },
   soak: {
@@ -90,7 +90,7 @@ if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`Unknown benchmark: ${unknown.join(', ')}. There are:`)
   for (const [name, { what }] of Object.entries(known)) console.log(`  ${name.padEnd(8)} ${what}`)
   console.log(
-    '\nfanout takes a quarter of an hour, frozen three minutes, fuzz one, soak eleven, screen twelve, heap ten: they run if they are named.',
+    '\nfanout takes a quarter of an hour, frozen three minutes, fuzz one, soak eleven, screen eight, heap ten: they run if they are named.',
   )
   console.log(
     'Those on the stack run if they are named, too: in STACK_DIR, or on one that is started for them.',

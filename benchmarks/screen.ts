@@ -6,12 +6,12 @@ import type { Row } from './measure.ts'
 
 const hours = 8
 /** How many times as fast as its own the day goes by, for server and page alike. */
-const speed = 40
+const speed = 60
 /** A row for so many minutes of that day. */
 const rowMinutes = 30
 
 /**
- * A big screen that runs for eight hours in twelve minutes: the whole gateway by a fast clock, the test race over a real
+ * A big screen that runs for eight hours in eight minutes: the whole gateway by a fast clock, the test race over a real
  * WebSocket, 96 laps of five minutes with everything that a race can have, and a real page whose clocks and timers are as fast.
  * It is drawn as often as the machine can; what is hurried is the race and every wait. Once an hour it loses its graphics
  * context. A row for each half an hour: what the heap holds after collection, what else might pile up, how many pictures of

@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core'
 
 /** What is to be seen of the page as WebP, `width` pixels wide: pictures of large screens, small enough to be kept. */
 export async function smaller(page: Page, width: number): Promise<Buffer> {
-  const png = await page.screenshot()
+  // Eight million pixels without a graphics card take their time.
+  const png = await page.screenshot({ timeout: 120_000 })
   const base64 = await page.evaluate(
     async ({ picture, to }) => {
       const bytes = Uint8Array.from(atob(picture), (c) => c.charCodeAt(0))
