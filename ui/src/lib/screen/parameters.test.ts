@@ -6,7 +6,7 @@ const parse = (query: string) => parseWish(new URLSearchParams(query))
 describe('the address of a screen', () => {
   it('asks for nothing where nothing stands', () => {
     expect(parse('')).toEqual({
-      ...{ scene: null, transparent: false, theme: null, delayMs: 0, rows: null, bibs: [], key: null },
+      ...{ scene: null, transparent: false, theme: null, delayMs: 0, rows: null, bibs: [] },
       complaints: [],
     })
   })
@@ -15,7 +15,7 @@ describe('the address of a screen', () => {
     const query = 'scene=lower-third&bg=transparent&theme=dark&delay=5000&rows=8&bib=12,F3&key=abc&lang=de'
     expect(parse(query)).toEqual({
       ...{ scene: 'lower-third', transparent: true, theme: 'dark', delayMs: 5000, rows: 8 },
-      ...{ bibs: ['12', 'F3'], key: 'abc', complaints: [] },
+      ...{ bibs: ['12', 'F3'], complaints: [] },
     })
   })
 

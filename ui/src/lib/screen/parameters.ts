@@ -19,8 +19,6 @@ export interface Wish {
   rows: number | null
   /** Whom the lower third is about, or the two of a gap. */
   bibs: readonly string[]
-  /** What opens a private race. */
-  key: string | null
   /** What was not understood, each with what could be written. */
   complaints: readonly Complaint[]
 }
@@ -71,7 +69,6 @@ export function parseWish(parameters: Pick<URLSearchParams, 'get' | 'entries'>):
       .split(',')
       .map((bib) => bib.trim())
       .filter((bib) => bib !== ''),
-    key: parameters.get('key') || null,
   }
   for (const [name, value] of parameters.entries())
     if (!known.has(name)) complaints.push({ name, value, allowed: null })
