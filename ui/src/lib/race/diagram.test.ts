@@ -26,10 +26,12 @@ describe('the diagram of the followed', () => {
       from: 0,
       to: raceMs,
     })
-    expect(data.traces.map(({ bib, colour, letter, cm }) => [bib, colour, letter, cm])).toEqual([
+    expect(data.traces.map(({ bib, colour, letter, cm }) => [bib, colour, letter, cm.slice(0, 2)])).toEqual([
       ['1', 0, 'A', []],
       ['2', 2, 'C', [0, 4]],
     ])
+    // Nobody has recorded how the second one came in: the line leads to the finish all the same.
+    expect(data.traces[1]!.cm.at(-1)).toBe(500_000)
     expect(data.traces.map(({ finishMs, expected }) => [finishMs, expected !== null])).toEqual([
       [null, true],
       [590_000, false],

@@ -2,6 +2,7 @@ import type { Course } from '@racecast/courses'
 import { forecastOf } from '@racecast/gateway/protocol'
 import type { DiagramData, DiagramTrace } from '../diagram/diagram-data.ts'
 import { nameOf } from '../words/name.ts'
+import { bridgedTrace } from './bridged-trace.ts'
 import { type FollowList, letterOf } from './follow-list.ts'
 import type { Picture } from './picture.ts'
 
@@ -31,7 +32,7 @@ export function diagramOf(
     return [
       {
         ...{ bib, colour, who: nameOf(row.entry), letter: letterOf(colour) },
-        cm: byBib.get(bib) ?? [],
+        cm: bridgedTrace(byBib.get(bib) ?? [], traces, facts, course.lengthCm),
         atCm: row.cm,
         finishMs: facts?.finish ?? null,
         expected: forecastOf(picture.race, course, row, facts)?.at(course.lengthCm) ?? null,
