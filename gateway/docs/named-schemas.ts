@@ -15,7 +15,7 @@ import {
   SnapshotReason,
   Topic,
 } from '../protocol/index.ts'
-import { RaceSummary } from '../rest/race-summary.ts'
+import { RaceSummary } from '../rest/race/race-summary.ts'
 
 /** What occurs in many places stands once, under these names. */
 const named: Readonly<Record<string, TSchema>> = {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import { cachePolicy } from '../rest/freshness.ts'
+import { cachePolicy } from '../rest/http/freshness.ts'
 import type { BaseMap } from './base-map.ts'
 import { rangeOf } from './range.ts'
 

@@ -18,7 +18,7 @@ import type { Recordings } from '../rewind/recordings.ts'
 import type { Organiser } from '../site/organiser.ts'
 import type { TickAsked } from '../ticks/tick-asked.ts'
 import type { TickShelves } from '../ticks/tick-shelves.ts'
-import type { Past } from './past.ts'
+import type { Past } from './race/past.ts'
 
 /** What the resources are made of. */
 export interface RestContext {

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { farewell } from '../feed/farewell.ts'
 import type { SequencePlace } from '../protocol/index.ts'
 import type { RestApp, RestContext } from '../rest/context.ts'
-import { findRace, RaceParam } from '../rest/find-race.ts'
+import { findRace, RaceParam } from '../rest/race/find-race.ts'
 import { askedFor, StreamQuery } from './query.ts'
 import { sseViewerSocket } from './sse-viewer-socket.ts'
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { encodeSnapshot } from '../protocol/index.ts'
-import type { KnownRace } from '../rest/find-race.ts'
+import type { KnownRace } from '../rest/race/find-race.ts'
 import { mostSnapshotBytes, shelfTiming } from './limits.ts'
 
 /** The whole state as of one tick. */

@@ -3,7 +3,7 @@ import type { Frame } from '../bus/bus.ts'
 import { nextDelta, startSnapshot } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { RaceState, type Snapshot } from '../protocol/index.ts'
-import type { KnownRace } from '../rest/find-race.ts'
+import type { KnownRace } from '../rest/race/find-race.ts'
 import { TickShelf } from './tick-shelf.ts'
 
 /** A race that publishes what the test says, as a replica does that has lost frames or begins anew. */

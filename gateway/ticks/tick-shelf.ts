@@ -1,7 +1,7 @@
 import type { Frame } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { encodeDelta, encodePatch, RateShadow, type Snapshot } from '../protocol/index.ts'
-import type { KnownRace } from '../rest/find-race.ts'
+import type { KnownRace } from '../rest/race/find-race.ts'
 import { mostTickBytes, mostTicks, shelfTiming } from './limits.ts'
 import { SnapshotFiles } from './snapshot-files.ts'
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { LiveRace } from '../replica/live-race.ts'
-import type { KnownRace } from '../rest/find-race.ts'
+import type { KnownRace } from '../rest/race/find-race.ts'
 import { mostShelves, shelfTiming } from './limits.ts'
 import { TickShelf } from './tick-shelf.ts'
 

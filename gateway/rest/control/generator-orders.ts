@@ -1,0 +1,66 @@
+import type { GeneratorAnswer } from '../../access/generator.ts'
+import { Problem } from '../../problems.ts'
+import type { LiveRace } from '../../replica/live-race.ts'
+import type { RestContext } from '../context.ts'
+
+/** How long a change may take until it shows here, and how often is looked, ms. */
+const visibleWithin = 10_000
+const lookEvery = 100
+
+/** What is asked of the generator, and waited for until it shows here. */
+export function generatorOrders({
+  races,
+  clock,
+  generator,
+}: Pick<RestContext, 'races' | 'clock' | 'generator'>) {
+  async function order(path: string, body?: unknown): Promise<unknown> {
+    if (!generator)
+      throw new Problem(
+        'generator-unreachable',
+        'None is configured; set GENERATOR_URL and start the gateway again.',
+        { isUndone: true },
+      )
+    return accepted(await generator.post(path, body))
+  }
+
+  /** Waits until `shows` holds of what the store's list of races says. */
+  async function visible(runId: string, shows: (race: LiveRace) => boolean): Promise<LiveRace> {
+    const giveUpAt = clock.now() + visibleWithin
+    for (;;) {
+      await races.refresh()
+      const race = races.get(runId)
+      if (race && shows(race)) return race
+      if (clock.now() >= giveUpAt)
+        throw new Problem('race-not-visible', 'It is stored; GET /api/races will show it in a while.', {
+          members: { runId },
+          headers: { 'retry-after': '2' },
+        })
+      await new Promise<void>((done) => clock.schedule(lookEvery, done))
+    }
+  }
+
+  return { order, visible }
+}
+
+/** What the generator accepted; what it refused goes on to who asked, in its own words. */
+function accepted({ status, body }: GeneratorAnswer): unknown {
+  if (status >= 200 && status < 300) return body
+  const said = (body ?? {}) as Record<string, unknown>
+  const detail = typeof said.detail === 'string' ? said.detail : `It answered ${status}.`
+  if (status >= 400 && status < 500 && status !== 401) {
+    const own = ['type', 'title', 'errors'].filter((name) => said[name] !== undefined)
+    const members = Object.fromEntries(own.map((name) => [name, said[name]]))
+    throw new Problem('invalid-request', detail, { status, members })
+  }
+  if (status === 401)
+    throw new Problem(
+      'generator-failed',
+      'It does not accept this CONTROL_TOKEN; start both with the same one.',
+    )
+  const isUndone = ['standing-by', 'not-ready'].some((name) => String(said.type).endsWith(`:${name}`))
+  throw new Problem(
+    'generator-failed',
+    detail,
+    status === 503 ? { status: 503, ...(isUndone && { isUndone }) } : {},
+  )
+}

@@ -1,0 +1,73 @@
+import { type Static, Type } from 'typebox'
+import { boardColumns, boardLine } from '../../board/board-line.ts'
+import { invalid } from '../../problems.ts'
+import { BoardLine, boardAt } from '../../protocol/index.ts'
+import type { RestApp, RestContext } from '../context.ts'
+import { csv } from '../http/csv.ts'
+import { sendCsv } from '../http/send-csv.ts'
+import { AskedMoment, askedAt } from './asked-moment.ts'
+import { findKnownRace, RaceParam } from './find-race.ts'
+
+const Query = Type.Evaluate(
+  Type.Intersect([
+    AskedMoment,
+    Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })) }),
+  ]),
+)
+type Query = Static<typeof Query>
+
+/** For a table with a fixed number of rows, as vision mixers want it. */
+const CsvQuery = Type.Object({
+  ...Query.properties,
+  rows: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'instead of limit' })),
+  pad: Type.Optional(
+    Type.Boolean({ description: 'exactly `rows`, the last ones empty where there are not so many' }),
+  ),
+})
+
+const padWithoutRows = {
+  ...{ field: 'pad', message: 'says nothing without rows' },
+  remedy: 'give rows too, such as rows=10&pad=1',
+}
+
+export const Leaderboard = Type.Object({
+  race: Type.String({ description: 'runId' }),
+  at: Type.Integer({ description: 'epoch ms' }),
+  raceTimeMs: Type.Integer(),
+  rows: Type.Array(BoardLine),
+})
+export type Leaderboard = Static<typeof Leaderboard>
+
+export async function leaderboardRoutes(app: RestApp, { races, past, clock }: RestContext): Promise<void> {
+  async function leaderboard(name: string, query: Query): Promise<Leaderboard> {
+    const race = findKnownRace(races, name)
+    const asked = askedAt(query, race.info, clock.now())
+    const { state, playout } = await past.of(race, asked)
+    const rows = boardAt(state, playout, race.line.lengthCm, asked.raceMs)
+    return {
+      race: race.info.runId,
+      at: asked.at,
+      raceTimeMs: asked.raceMs,
+      rows: rows.slice(0, query.limit).map((row) => boardLine(row, race.line)),
+    }
+  }
+
+  app.get(
+    '/api/races/:race/leaderboard',
+    { schema: { params: RaceParam, querystring: Query, response: { 200: Leaderboard } } },
+    async ({ params, query }) => leaderboard(params.race, query),
+  )
+
+  app.get(
+    '/api/races/:race/leaderboard.csv',
+    { schema: { params: RaceParam, querystring: CsvQuery } },
+    async ({ params, query }, reply) => {
+      const { rows: most, pad = false, ...asked } = query
+      if (pad && most === undefined) throw invalid([padWithoutRows])
+      const { rows } = await leaderboard(params.race, { ...asked, limit: most ?? asked.limit })
+      const missing = pad ? Math.max(0, most! - rows.length) : 0
+      const lines: Partial<BoardLine>[] = [...rows, ...Array<object>(missing).fill({})]
+      return sendCsv(reply, `leaderboard-${params.race}`, csv(boardColumns, lines))
+    },
+  )
+}

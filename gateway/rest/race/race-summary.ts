@@ -1,0 +1,33 @@
+import { Visibility } from '@racecast/pinot/events'
+import { type Static, Type } from 'typebox'
+import { RaceInfo } from '../../protocol/index.ts'
+import type { LiveRace } from '../../replica/live-race.ts'
+
+/** A race in a list. */
+export const RaceSummary = Type.Evaluate(
+  Type.Intersect([
+    RaceInfo,
+    Type.Object({
+      visibility: Visibility,
+      courseName: Type.String(),
+      lengthCm: Type.Integer(),
+      /** Who takes part; pacers, lead and sweep vehicles do not. */
+      entries: Type.Integer(),
+      finishers: Type.Integer(),
+    }),
+  ]),
+)
+export type RaceSummary = Static<typeof RaceSummary>
+
+export function raceSummary({ info, isPrivate, line, state }: LiveRace): RaceSummary {
+  let entries = 0
+  let finishers = 0
+  for (const { id, role, standing } of state?.roster.values() ?? []) {
+    if (role !== 'competitor') continue
+    entries++
+    if (state!.facts.get(id)?.finish !== undefined && standing === 'entered') finishers++
+  }
+  const visibility = isPrivate ? 'private' : 'public'
+  const { course, lengthCm } = line
+  return { ...info, visibility, courseName: course.longName, lengthCm, entries, finishers }
+}
