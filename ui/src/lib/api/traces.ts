@@ -1,4 +1,4 @@
-import type { Traces } from '../race/diagram.ts'
+import type { Traces } from '../race/follow/diagram.ts'
 import { ask } from './client.ts'
 
 /** Distance by time of the bibs, with commas between, and of both ends of the field. */

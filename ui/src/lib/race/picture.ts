@@ -8,7 +8,7 @@ import {
   type RaceState,
   raceTimeAt,
 } from '@racecast/gateway/protocol'
-import { type Phase, phaseAt } from './playout-clock.ts'
+import { type Phase, phaseAt } from './clock/playout-clock.ts'
 
 /** Somebody who has finished, in the order of finishing. */
 export interface Finisher {

@@ -9,10 +9,10 @@ import {
   type RaceState,
 } from '@racecast/gateway/protocol'
 import type { DotTable, Marking } from '../map/dots/dot-table.ts'
-import type { lightEveryS } from './light-view.ts'
-import { PastMoments, type RecordingSource } from './past-moments.ts'
+import { PastMoments, type RecordingSource } from './clock/past-moments.ts'
+import { PlayoutClock, untilNextTick } from './clock/playout-clock.ts'
+import type { lightEveryS } from './light/light-view.ts'
 import { hiddenAt, type Picture, pictureAt } from './picture.ts'
-import { PlayoutClock, untilNextTick } from './playout-clock.ts'
 
 /** How many fixes back the present's own memory is used: fewer than a playout keeps. */
 const heldIntervals = 26

@@ -1,6 +1,6 @@
 import { UnitChoice } from '../format/unit-choice.svelte.ts'
-import { Follows } from './follows.svelte.ts'
-import { Spot } from './spot.svelte.ts'
+import { Follows } from './follow/follows.svelte.ts'
+import { Spot } from './spot/spot.svelte.ts'
 
 /** Whoever looks at a race: whom they follow, where they stand, what they measure in, and whether they want to be asked. */
 export class Spectator {

@@ -1,8 +1,8 @@
 import type { Course } from '@racecast/courses'
 import type { CourseLine } from '@racecast/courses/line'
 import type { RosterEntry } from '@racecast/gateway/protocol'
-import type { Arrival } from '#lib/race/arrivals.ts'
 import type { Picture } from '#lib/race/picture.ts'
+import type { Arrival } from '#lib/race/spot/arrivals.ts'
 
 /** All that the parts of the page show, of one moment. */
 export interface Shown {

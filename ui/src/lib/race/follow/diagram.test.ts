@@ -1,6 +1,6 @@
 import { boardAt, Playout, type Position, RaceState } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
-import { entry, raceInfo, snapshot } from '../testing/race.ts'
+import { entry, raceInfo, snapshot } from '../../testing/race.ts'
 import { diagramOf } from './diagram.ts'
 
 const course = { lengthCm: 500_000, fenceIntervals: [{ fromCm: 1, toCm: 2 }] }

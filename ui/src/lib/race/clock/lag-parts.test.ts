@@ -1,6 +1,6 @@
 import type { Lag } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
-import { raceInfo } from '../testing/race.ts'
+import { raceInfo } from '../../testing/race.ts'
 import { lagParts } from './lag-parts.ts'
 
 const measuredAt = 1_000_100_000

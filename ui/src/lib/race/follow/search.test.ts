@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { entry } from '../testing/race.ts'
+import { entry } from '../../testing/race.ts'
 import { bestMatches, folded, matching } from './search.ts'
 
 const roster = [

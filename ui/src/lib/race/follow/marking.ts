@@ -1,7 +1,7 @@
-import type { Label } from '../map/labels.ts'
+import type { Label } from '../../map/labels.ts'
+import type { Picture } from '../picture.ts'
 import { letterOf } from './follow-list.ts'
 import type { Follows } from './follows.svelte.ts'
-import type { Picture } from './picture.ts'
 
 /** How many of the leaders have their name at their dot. */
 const namedLeaders = 10

@@ -1,10 +1,10 @@
 import type { Course } from '@racecast/courses'
 import { forecastOf } from '@racecast/gateway/protocol'
-import type { DiagramData, DiagramTrace } from '../diagram/diagram-data.ts'
-import { nameOf } from '../words/name.ts'
+import type { DiagramData, DiagramTrace } from '../../diagram/diagram-data.ts'
+import { nameOf } from '../../words/name.ts'
+import type { Picture } from '../picture.ts'
 import { bridgedTrace } from './bridged-trace.ts'
 import { type FollowList, letterOf } from './follow-list.ts'
-import type { Picture } from './picture.ts'
 
 /** What `/api/races/RACE/traces` answers. */
 export interface Traces {

@@ -6,7 +6,7 @@ import {
   forecastOf,
   waveGunMs,
 } from '@racecast/gateway/protocol'
-import type { Picture } from './picture.ts'
+import type { Picture } from '../picture.ts'
 import type { SplitPlaces } from './split-places.ts'
 
 /** A full kilometre that is behind somebody. */

@@ -1,6 +1,6 @@
 import type { LonLat } from '@racecast/courses'
 import { type CourseLine, passesOf } from '@racecast/courses/line'
-import { parseSpot, spotParameter } from './address.ts'
+import { parseSpot, spotParameter } from '../address.ts'
 
 /** Farther from the course than this nobody stands to watch, m. */
 const farM = 1500

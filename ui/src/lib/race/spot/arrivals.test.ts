@@ -1,6 +1,6 @@
 import { type BoardRow, boardAt, Playout, RaceState } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
-import { entry, raceInfo, snapshot } from '../testing/race.ts'
+import { entry, raceInfo, snapshot } from '../../testing/race.ts'
 import { arrivalsAt } from './arrivals.ts'
 
 const course = { lengthCm: 1_000_000, fenceIntervals: [] }

@@ -1,6 +1,6 @@
 import { boardAt, type Facts, Playout, type Position, RaceState } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
-import { entry, raceInfo, snapshot } from '../testing/race.ts'
+import { entry, raceInfo, snapshot } from '../../testing/race.ts'
 import { plusMinus, runnerCard } from './runner-card.ts'
 import { SplitPlaces } from './split-places.ts'
 

@@ -1,6 +1,6 @@
 import type { RosterEntry } from '@racecast/gateway/protocol'
-import { nameOf } from '../words/name.ts'
-import { say } from '../words/say.ts'
+import { nameOf } from '../../words/name.ts'
+import { say } from '../../words/say.ts'
 import {
   type FollowList,
   followParameter,

@@ -1,6 +1,6 @@
 import { type FeedStatus, type Lag, predictedIntervals, type RaceInfo } from '@racecast/gateway/protocol'
-import { age } from '../format/time.ts'
-import { say } from '../words/say.ts'
+import { age } from '../../format/time.ts'
+import { say } from '../../words/say.ts'
 import type { Phase } from './playout-clock.ts'
 
 export interface Lateness {

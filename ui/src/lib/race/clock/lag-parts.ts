@@ -1,5 +1,5 @@
 import type { Lag, RaceInfo } from '@racecast/gateway/protocol'
-import { say } from '../words/say.ts'
+import { say } from '../../words/say.ts'
 
 export interface LagPart {
   name: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { raceInfo } from '../testing/race.ts'
+import { raceInfo } from '../../testing/race.ts'
 import { PlayoutClock, phaseAt, untilNextTick } from './playout-clock.ts'
 
 describe('the one time of a screen', () => {
