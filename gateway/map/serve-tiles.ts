@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import { byteRange } from '../rest/http/byte-range.ts'
 import { cachePolicy } from '../rest/http/freshness.ts'
 import type { BaseMap } from './base-map.ts'
-import { rangeOf } from './range.ts'
 
 /** The one file of map tiles that MAP_STYLE names, in parts: a page reads the few kilobytes of it that it shows. */
 export function serveTiles(app: FastifyInstance, base: BaseMap | null): void {
@@ -15,9 +15,9 @@ export function serveTiles(app: FastifyInstance, base: BaseMap | null): void {
       etag: `"${tag}"`,
       'access-control-allow-origin': '*',
     })
-    const range = rangeOf(request.headers.range, bytes)
-    if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${bytes}`).send()
-    const { from, to } = range ?? { from: 0, to: bytes - 1 }
+    const range = byteRange(request.headers.range ?? '', bytes)
+    if (range === 'none') return reply.code(416).header('content-range', `bytes */${bytes}`).send()
+    const [from, to] = range ?? [0, bytes - 1]
     if (range) reply.code(206).header('content-range', `bytes ${from}-${to}/${bytes}`)
     reply.type('application/octet-stream').header('content-length', to - from + 1)
     return reply.send(createReadStream(path, { start: from, end: to }))

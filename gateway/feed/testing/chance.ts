@@ -1,17 +1,12 @@
-/** A small generator of random choices (mulberry32), so that a seed is a whole run. */
+import { uniform } from '../../protocol/testing/trace.ts'
+
+/** Random choices, so that a seed is a whole run. */
 export class Chance {
-  #a: number
+  /** Uniform in [0, 1). */
+  readonly random: () => number
 
   constructor(seed: number) {
-    this.#a = seed
-  }
-
-  /** Uniform in [0, 1). */
-  readonly random = (): number => {
-    this.#a = (this.#a + 0x6d2b79f5) | 0
-    let t = Math.imul(this.#a ^ (this.#a >>> 15), 1 | this.#a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+    this.random = uniform(seed)
   }
 
   /** A whole number from 0 to n - 1. */
