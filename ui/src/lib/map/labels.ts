@@ -1,3 +1,4 @@
+import '../../styles/dot-labels.css'
 import type { DotsLayer } from './dots/dots-layer.ts'
 import { type Box, cornerAt, type LabelRequest, placeLabels, type Side } from './label-places.ts'
 
