@@ -15,7 +15,9 @@ async function racing(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelectorAll('.dot-label:not([hidden])').length > 0)
 }
 
-async function tab(page: Page, name: string): Promise<void> {
+/** The race with the sheet's part of this name. */
+const tab = (name: string) => async (page: Page) => {
+  await racing(page)
   await page.getByRole('tab', { name }).click()
 }
 
@@ -37,10 +39,7 @@ raceShots.push(
     path: followed,
     size: 'phone',
     scheme: 'light',
-    ready: async (page) => {
-      await racing(page)
-      await tab(page, 'Board')
-    },
+    ready: tab('Board'),
   },
   {
     name: 'race-field-phone',
@@ -48,10 +47,7 @@ raceShots.push(
     path: followed,
     size: 'phone',
     scheme: 'dark',
-    ready: async (page) => {
-      await racing(page)
-      await tab(page, 'Field')
-    },
+    ready: tab('Field'),
   },
   {
     name: 'race-spot-phone',
@@ -59,10 +55,7 @@ raceShots.push(
     path: followed,
     size: 'phone',
     scheme: 'light',
-    ready: async (page) => {
-      await racing(page)
-      await tab(page, 'My spot')
-    },
+    ready: tab('My spot'),
   },
   {
     name: 'race-rewound-phone',
