@@ -1,6 +1,6 @@
 import type { Picture } from '../race/picture.ts'
-import type { Battle } from './battle.ts'
-import type { Direction } from './director.ts'
+import type { Battle } from './director/battle.ts'
+import type { Direction } from './director/director.ts'
 import type { View } from './view.ts'
 
 interface Chosen {

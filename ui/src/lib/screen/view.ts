@@ -1,5 +1,5 @@
+import type { SceneName } from './director/scenes.ts'
 import type { FixedScene } from './parameters.ts'
-import type { SceneName } from './scenes.ts'
 
 /** What a screen shows: a scene of the programme, or what only the address asks for. */
 export type View = SceneName | 'clock' | 'lowerThird'

@@ -1,7 +1,7 @@
 import type { Course } from '@racecast/courses'
-import { type Box, boxOf } from '../map/grid.ts'
-import type { Battle } from './battle.ts'
-import type { View } from './view.ts'
+import { type Box, boxOf } from '../../map/grid.ts'
+import type { Battle } from '../director/battle.ts'
+import type { View } from '../view.ts'
 
 /** What part of the map a view is about: places that have to be seen, and how near they may come. */
 export interface MapTarget {

@@ -1,4 +1,4 @@
-import type { Phase } from '../race/clock/playout-clock.ts'
+import type { Phase } from '../../race/clock/playout-clock.ts'
 import type { Sight } from './sight.ts'
 
 /** What the big screen can show. */

@@ -1,7 +1,7 @@
 import type { BoardRow } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
-import { boardRow } from '../testing/board-row.ts'
-import { entry } from '../testing/race.ts'
+import { boardRow } from '../../testing/board-row.ts'
+import { entry } from '../../testing/race.ts'
 import { type Battle, battleOf, between } from './battle.ts'
 
 /** Who runs, each so many seconds behind the first. */

@@ -1,5 +1,5 @@
-import type { Phase } from '../race/clock/playout-clock.ts'
-import type { Picture } from '../race/picture.ts'
+import type { Phase } from '../../race/clock/playout-clock.ts'
+import type { Picture } from '../../race/picture.ts'
 import type { Battle } from './battle.ts'
 
 /** What the director judges by: what there is to be seen of a race at one moment. */

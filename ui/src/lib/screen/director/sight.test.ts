@@ -1,8 +1,8 @@
 import type { BoardRow } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
-import type { Picture } from '../race/picture.ts'
-import { boardRow } from '../testing/board-row.ts'
-import { entry, raceInfo } from '../testing/race.ts'
+import type { Picture } from '../../race/picture.ts'
+import { boardRow } from '../../testing/board-row.ts'
+import { entry, raceInfo } from '../../testing/race.ts'
 import { sightOf } from './sight.ts'
 
 const raceMs = 1_200_000

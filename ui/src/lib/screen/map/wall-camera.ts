@@ -1,6 +1,6 @@
 import type { LngLatBoundsLike } from 'maplibre-gl'
-import type { Padding } from '../map/camera.ts'
-import type { RaceMap } from '../map/race-map.ts'
+import type { Padding } from '../../map/camera.ts'
+import type { RaceMap } from '../../map/race-map.ts'
 import type { MapTarget } from './map-target.ts'
 
 /** How long the way to another view takes, ms. */

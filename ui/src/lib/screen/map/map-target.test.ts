@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { boxOf } from '../map/grid.ts'
-import { boardRow } from '../testing/board-row.ts'
-import { cornerCourse } from '../testing/corner-course.ts'
+import { boxOf } from '../../map/grid.ts'
+import { boardRow } from '../../testing/board-row.ts'
+import { cornerCourse } from '../../testing/corner-course.ts'
+import { layoutOf, viewOf } from '../view.ts'
 import { mapTarget } from './map-target.ts'
-import { layoutOf, viewOf } from './view.ts'
 
 const places = new Map<number, [number, number]>([
   [1, [10.0004, 50.0009]],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { boardRow } from '../testing/board-row.ts'
+import { boardRow } from '../../testing/board-row.ts'
 import { type Direction, direct, leastDwellMs } from './director.ts'
 import { burst, homeStraightMs } from './news.ts'
 import { type SceneName, sceneRules } from './scenes.ts'

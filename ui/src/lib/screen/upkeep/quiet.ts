@@ -1,4 +1,4 @@
-import type { Picture } from '../race/picture.ts'
+import type { Picture } from '../../race/picture.ts'
 
 /** So long before the gun nobody's look is led away any more, ms. */
 const beforeGunMs = 120_000
