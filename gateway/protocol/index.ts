@@ -5,8 +5,8 @@ export {
   type AttentionInput,
   type AttentionItem,
   isAcknowledgement,
-} from './attention.ts'
-export * from './attention-rules.ts'
+} from './attention/attention.ts'
+export * from './attention/attention-rules.ts'
 export * from './board.ts'
 export { changesSince } from './changes.ts'
 export {

@@ -1,3 +1,9 @@
+import { EntityFlag } from '../entity-flag.ts'
+import type { RaceInfo, RosterEntry } from '../messages.ts'
+import { newMoment, type Playout } from '../playout.ts'
+import type { RaceState } from '../race-state.ts'
+import { withinRace } from '../standings.ts'
+import { waveGunMs } from '../wave-gun.ts'
 import {
   type AttentionKind,
   type AttentionRules,
@@ -7,12 +13,6 @@ import {
   competitorStates,
 } from './attention-rules.ts'
 import { Conditions } from './conditions.ts'
-import { EntityFlag } from './entity-flag.ts'
-import type { RaceInfo, RosterEntry } from './messages.ts'
-import { newMoment, type Playout } from './playout.ts'
-import type { RaceState } from './race-state.ts'
-import { withinRace } from './standings.ts'
-import { waveGunMs } from './wave-gun.ts'
 
 /** What needs a person now. */
 export interface AttentionItem {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { FakeRace } from '../fixtures/fake-race.ts'
-import { rosterEntry } from '../fixtures/race.ts'
+import { FakeRace } from '../../fixtures/fake-race.ts'
+import { rosterEntry } from '../../fixtures/race.ts'
+import { EntityFlag, type LogEntry, type Position, type RosterEntry } from '../messages.ts'
 import { Attention, isAcknowledgement } from './attention.ts'
-import { EntityFlag, type LogEntry, type Position, type RosterEntry } from './messages.ts'
 
 const { stopped, offCourse, inFence } = EntityFlag
 
