@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { byteRange } from '../rest/http/byte-range.ts'
 import { cachePolicy } from '../rest/http/freshness.ts'
 import type { BaseMap } from './base-map.ts'
@@ -8,7 +8,11 @@ import type { BaseMap } from './base-map.ts'
 export function serveTiles(app: FastifyInstance, base: BaseMap | null): void {
   if (base?.kind !== 'pmtiles') return
   const { path, bytes, tag } = base
-  app.get(base.address, async (request, reply) => {
+
+  // HEAD has a route of its own: the one that Fastify makes of GET reads the whole file to throw it away.
+  app.route({ method: ['GET', 'HEAD'], url: base.address, handler: send })
+
+  async function send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     reply.headers({
       'accept-ranges': 'bytes',
       'cache-control': cachePolicy.forEver,
@@ -16,10 +20,15 @@ export function serveTiles(app: FastifyInstance, base: BaseMap | null): void {
       'access-control-allow-origin': '*',
     })
     const range = byteRange(request.headers.range ?? '', bytes)
-    if (range === 'none') return reply.code(416).header('content-range', `bytes */${bytes}`).send()
+    if (range === 'none')
+      return reply
+        .code(416)
+        .headers({ 'cache-control': cachePolicy.never, 'content-range': `bytes */${bytes}` })
+        .send()
     const [from, to] = range ?? [0, bytes - 1]
     if (range) reply.code(206).header('content-range', `bytes ${from}-${to}/${bytes}`)
     reply.type('application/octet-stream').header('content-length', to - from + 1)
+    if (request.method === 'HEAD') return reply.send()
     return reply.send(createReadStream(path, { start: from, end: to }))
-  })
+  }
 }

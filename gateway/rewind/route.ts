@@ -140,7 +140,8 @@ function part(request: FastifyRequest, reply: FastifyReply, bytes: Buffer): Fast
   const asked = range !== undefined && isSame ? byteRange(range, bytes.length) : null
   if (asked === null) return reply.send(bytes)
   if (asked === 'none') {
-    reply.header('content-range', `bytes */${bytes.length}`)
+    // Not as long as the chunk: whoever keeps a refusal would give it to everybody.
+    reply.headers({ 'cache-control': cachePolicy.never, 'content-range': `bytes */${bytes.length}` })
     throw new Problem('range-not-there', `The chunk has ${bytes.length} bytes; ask for some of them.`)
   }
   const [from, to] = asked
