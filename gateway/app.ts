@@ -134,10 +134,11 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   const audit = createAudit({ bus, clock, log })
   app.addHook('onClose', async () => audit.close())
   const { metricsToken } = config
-  await app.register(feedRoute, { hub, admission, access, clock })
+  const wrongTokens = createWrongTokens(clock)
+  await app.register(feedRoute, { hub, admission, access, wrongTokens, clock })
   await app.register(rest, {
     ...{ races, access, catalogue, past, generator, clock },
-    ...{ hub, admission, ticks, recordings, tickAsked, wrongTokens: createWrongTokens(clock) },
+    ...{ hub, admission, ticks, recordings, tickAsked, wrongTokens },
     ...{
       audit,
       health,

@@ -132,14 +132,23 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
   cancelRound = clock.schedule(timing.round, round)
 
   return {
-    /** A connection has opened: greets it. `grant`: what the request that opened it has shown. */
-    connect(socket: ViewerSocket, format: Format, grant: Grant | null = null): Viewer {
+    /**
+     * A connection has opened: greets it. `grant`: what the request that opened it has shown; `check` looks at keys that
+     * it shows later.
+     */
+    connect(
+      socket: ViewerSocket,
+      format: Format,
+      grant: Grant | null = null,
+      check: Viewer['check'] = (key) => access.check(key, 'message'),
+    ): Viewer {
       const now = clock.now()
       const viewer: Viewer = {
         socket,
         format,
         answers: format !== 'sse',
         grant: null,
+        check,
         releaseGrant: () => {},
         authorizing: null,
         allowance: new Allowance(now),

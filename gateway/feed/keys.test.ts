@@ -150,6 +150,27 @@ describe('a private race on the feed', () => {
     expect(await open({ bearer: token, say: [subscribe('hidden')] }).closed).toBe(codeOf('keysUnavailable'))
   })
 
+  it('is looked at no more from an address that has shown many wrong ones, until it has waited (K-4)', async () => {
+    const { open, subscribe, authorize, key, url, time } = await setUp()
+    const say = [subscribe('hidden')]
+    for (let n = 0; n < 20; n++) await open({ say: [authorize(`guess-${n}`)] }).closed
+    expect(await open({ say: [authorize(controlToken)] }).closed).toBe(codeOf('keysUnavailable'))
+    const headers = { authorization: `Bearer ${controlToken}` }
+    const ws = new WebSocket(url, ['racecast.v1.json'], { headers })
+    const status = await new Promise((resolve) => {
+      ws.on('open', () => resolve(101))
+      ws.on('error', (error) => resolve(error.message.match(/\d+/)?.[0]))
+    })
+    expect(status).toBe('429')
+    // Who has a key that was made here is not kept out.
+    const shown = [open({ bearer: (await key()).token, say })]
+    expect(await shown[0]!.outcome).toBe('hidden')
+    time.pass(3000)
+    shown.push(open({ bearer: controlToken, say }))
+    expect(await shown[1]!.outcome).toBe('hidden')
+    for (const one of shown) one.ws.terminate()
+  })
+
   it('any number of displays may come from one address, which others may not (L-5)', async () => {
     const { open, subscribe, key, url } = await setUp({ connectRate: 1 })
     const { token } = await key({ scope: 'feed' })

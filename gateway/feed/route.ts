@@ -1,16 +1,18 @@
 import websocket from '@fastify/websocket'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
-import type { Access } from '../access/access.ts'
+import type { Access, Place } from '../access/access.ts'
 import { carriedToken } from '../access/carried-token.ts'
 import { AccessFailure } from '../access/failure.ts'
 import type { Grant } from '../access/grant.ts'
+import type { WrongTokens } from '../access/wrong-tokens.ts'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../problems.ts'
 import { inboundLimit } from '../protocol/index.ts'
 import type { Admission } from './admission.ts'
 import { farewell } from './farewell.ts'
 import type { Hub } from './hub.ts'
+import { networkOf } from './network.ts'
 import type { Format } from './subscription.ts'
 import { WsViewerSocket } from './ws-viewer-socket.ts'
 
@@ -25,6 +27,7 @@ export interface FeedRouteOptions {
   hub: Hub
   admission: Admission
   access: Access
+  wrongTokens: WrongTokens
   clock: Clock
 }
 
@@ -41,9 +44,14 @@ const inPieces = { maxFragments: 64, maxBufferedChunks: 4096 }
 /** `WS /feed`: puts connections into the hub. A browser that asks for it without an upgrade gets the page of that name. */
 export async function feedRoute(
   app: FastifyInstance,
-  { hub, admission, access, clock }: FeedRouteOptions,
+  { hub, admission, access, wrongTokens, clock }: FeedRouteOptions,
 ): Promise<void> {
   const sockets = new Set<WebSocket>()
+  /** Looks at tokens of who sends the request, not at any number of guesses. */
+  const looking =
+    ({ ip }: FastifyRequest) =>
+    (token: string, place: Place) =>
+      wrongTokens.limiting(networkOf(ip), token, () => access.check(token, place))
 
   await app.register(websocket, {
     options: { maxPayload: inboundLimit, perMessageDeflate: false, handleProtocols: chosen, ...inPieces },
@@ -66,7 +74,7 @@ export async function feedRoute(
       if (!request.ws) return
       checkSubprotocol(request.headers['sec-websocket-protocol'] ?? '')
       const carried = carriedToken(request)
-      const shown = carried && (await access.check(carried.token, carried.place))
+      const shown = carried && (await looking(request)(carried.token, carried.place))
       admission.admit(request.ip, { isDisplay: isGrant(shown) && access.isDisplay(shown) })
       request.shown = shown
     },
@@ -87,6 +95,7 @@ export async function feedRoute(
         new WsViewerSocket(socket, request.raw.socket),
         formats.get(socket.protocol) ?? 'json',
         isGrant(shown) ? shown : null,
+        (key) => looking(request)(key, 'message').catch(comeBack),
       )
       // Not in the handshake: a page never learns why that failed, and would come back for ever.
       if (shown && !isGrant(shown)) hub.refuse(viewer, shown)
@@ -97,6 +106,12 @@ export async function feedRoute(
       })
     },
   })
+}
+
+/** Too many wrong keys came from the address: none is looked at now, and this one may be right. */
+function comeBack(error: unknown): AccessFailure {
+  if (error instanceof Problem) return new AccessFailure('keys-unavailable', error.message)
+  throw error
 }
 
 const isGrant = (shown: Grant | AccessFailure | null): shown is Grant =>

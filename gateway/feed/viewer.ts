@@ -1,3 +1,4 @@
+import type { AccessFailure } from '../access/failure.ts'
 import type { Grant } from '../access/grant.ts'
 import type { SequencePlace } from '../protocol/index.ts'
 import type { Allowance } from './allowance.ts'
@@ -45,6 +46,8 @@ export interface Viewer {
   readonly allowance: Allowance
   /** What it has shown that it may do; null for nobody in particular. */
   grant: Grant | null
+  /** What a key opens that it shows later. */
+  readonly check: (key: string) => Promise<Grant | AccessFailure>
   /** Ends the watch over the grant. */
   releaseGrant: () => void
   /** While a key that it has shown is looked into. */

@@ -12,7 +12,7 @@ export function onAuthorize(context: Context, viewer: Viewer, { key }: Authorize
 
   async function authorize(): Promise<void> {
     await before
-    const grant = await context.access.check(key, 'message')
+    const grant = await viewer.check(key)
     if (viewer.authorizing === authorizing) viewer.authorizing = null
     if (viewer.session.state === 'closing') return
     if (grant instanceof AccessFailure) context.close(viewer, closeReasonOf(grant), grant.message)
