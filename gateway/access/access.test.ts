@@ -57,6 +57,18 @@ describe('a key', () => {
     expect(message).not.toContain(token.slice(0, 20))
   })
 
+  it('that was revoked after it was looked at opens nothing that lasts', async () => {
+    const { make, access, time } = setUp()
+    const { token, key } = await make()
+    const grant = (await access.check(token)) as Grant
+    await access.revoke(key.jti)
+    const ends: string[] = []
+    const release = access.whileGood(grant, ({ code }) => ends.push(code))
+    time.pass(1)
+    expect(ends).toEqual(['key-revoked'])
+    release()
+  })
+
   it('is not one with any character of it changed', async () => {
     const { make, access } = setUp()
     const { token } = await make()

@@ -27,14 +27,19 @@ export function watchGrant(
     stop()
     end(why)
   }
+  const revokedAt = () => (jti === null ? null : (keys.get(jti)?.revokedAt ?? null))
   const look = () => {
     const left = expiresAt - clock.now()
-    if (left <= 0) over(expiredKey(expiresAt))
+    const at = revokedAt()
+    if (at !== null) over(revokedKey(at))
+    else if (left <= 0) over(expiredKey(expiresAt))
     else cancelTimer = clock.schedule(Math.min(left, longestMs), look)
   }
   const unsubscribe = keys.onRevoked((other) => {
-    if (other === jti) over(revokedKey(keys.get(jti)?.revokedAt ?? clock.now()))
+    if (other === jti) over(revokedKey(revokedAt() ?? clock.now()))
   })
-  cancelTimer = clock.schedule(Math.min(Math.max(0, expiresAt - clock.now()), longestMs), look)
+  // It may have been revoked since it was looked at: what opens with it may have had to wait for something.
+  const left = revokedAt() === null ? expiresAt - clock.now() : 0
+  cancelTimer = clock.schedule(Math.min(Math.max(0, left), longestMs), look)
   return stop
 }
