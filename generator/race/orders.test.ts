@@ -9,7 +9,12 @@ describe('a corrected gun', () => {
     const { runId, startTime, waves } = await create({ waves: 2, waveGapS: 10 })
     await run(25)
     const after = await racing().correctGun(runId, { startTime: startTime - 4000 })
-    expect(after).toMatchObject({ startTime: startTime - 4000, plan: { gun: startTime }, status: 'started' })
+    expect(after).toMatchObject({
+      startTime: startTime - 4000,
+      plan: { gun: startTime },
+      status: 'started',
+      before: startTime,
+    })
     expect(after.waves).toEqual(waves.map((wave) => ({ ...wave, startTime: wave.startTime - 4000 })))
     await run(5)
     // Corrected again it is still computed from the first.
@@ -138,7 +143,8 @@ describe('a standing', () => {
     const { runId } = await set.create()
     await set.run(5)
     const before = await set.stored(runId)
-    await set.racing().setStanding(runId, '3', { standing: 'DSQ' })
+    const answer = await set.racing().setStanding(runId, '3', { standing: 'DSQ' })
+    expect(answer).toMatchObject({ standing: 'DSQ', before: 'entered' })
     expect(await standingIn(set, runId, '3')).toBe('DSQ')
     expect((await set.stored(runId)).updatedAt).toBeGreaterThan(before.updatedAt)
     await set.run(5)

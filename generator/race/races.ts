@@ -1,4 +1,4 @@
-import type { EntryRecord, RaceRecord } from '@racecast/pinot/events'
+import type { EntryRecord, RaceRecord, Standing } from '@racecast/pinot/events'
 import type { EventSink } from '@racecast/pinot/ports'
 import { type Clock, secondAfter, secondOf } from '../clock.ts'
 import { Problem } from '../problems.ts'
@@ -136,21 +136,28 @@ export function createRaces(options: RacesOptions) {
       })
     },
 
-    /** Corrects the gun to `body.startTime`; resolves when it is acknowledged. Throws `Problem`. */
-    async correctGun(runIdOrSlug: string, body: unknown): Promise<RaceRecord> {
+    /** Corrects the gun to `body.startTime`; resolves when it is acknowledged, with what it was. Throws `Problem`. */
+    async correctGun(runIdOrSlug: string, body: unknown): Promise<RaceRecord & { before: number }> {
       const { runId } = find(runIdOrSlug)
       return answering(async () => {
         const before = find(runId)
         const next = corrected(before, body, clock.now())
-        if (next === before) return before
+        if (next === before) return { ...before, before: before.startTime }
         const after = await put(next)
         log.info({ runId, before: before.startTime, after: after.startTime }, 'gun corrected')
-        return after
+        return { ...after, before: before.startTime }
       })
     },
 
-    /** Gives whoever has `bib` the standing `body.standing`; resolves when it is acknowledged. Throws `Problem`. */
-    async setStanding(runIdOrSlug: string, bib: string, body: unknown): Promise<EntryRecord> {
+    /**
+     * Gives whoever has `bib` the standing `body.standing`; resolves when it is acknowledged, with what it was. Throws
+     * `Problem`.
+     */
+    async setStanding(
+      runIdOrSlug: string,
+      bib: string,
+      body: unknown,
+    ): Promise<EntryRecord & { before: Standing }> {
       const { runId } = find(runIdOrSlug)
       return answering(async () => {
         const standing = standingOf(find(runId), body)
@@ -170,7 +177,7 @@ export function createRaces(options: RacesOptions) {
         // Also where nothing changed: it may not have been told when this was asked for before.
         await put(find(runId))
         log.info({ runId, bib, standing }, 'standing set')
-        return next
+        return { ...next, before: entry.standing }
       })
     },
   }

@@ -1,4 +1,4 @@
-import type { EntryRecord, RaceRecord } from '@racecast/pinot/events'
+import type { RaceRecord } from '@racecast/pinot/events'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../problems.ts'
 import { serially } from '../tick/serial.ts'
@@ -110,10 +110,8 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
     create: async (body: unknown): Promise<RaceRecord> => needRaces().create(body),
     command: async (race: string, command: Command): Promise<RaceRecord> =>
       needRaces().command(race, command),
-    correctGun: async (race: string, body: unknown): Promise<RaceRecord> =>
-      needRaces().correctGun(race, body),
-    setStanding: async (race: string, bib: string, body: unknown): Promise<EntryRecord> =>
-      needRaces().setStanding(race, bib, body),
+    correctGun: async (race: string, body: unknown) => needRaces().correctGun(race, body),
+    setStanding: async (race: string, bib: string, body: unknown) => needRaces().setStanding(race, bib, body),
     records: (): RaceRecord[] => needRaces().records(),
     find: (runIdOrSlug: string): RaceRecord => needRaces().find(runIdOrSlug),
     /** Resolves when the sink answers and all races were taken up; rejects otherwise. */

@@ -68,6 +68,8 @@ export async function controlRoutes(app: RestApp, context: RestContext): Promise
           const changes = isStart
             ? { before: startTime, after: answer?.startTime }
             : { before, after: answer?.status }
+          // What was accepted has changed something; where it seems not to have, this gateway knew no better.
+          if (changes.before === changes.after) return { answer, after: changes.after }
           return { answer, ...changes }
         })
         const status = record?.status

@@ -40,8 +40,10 @@ export async function correctionRoutes(app: RestApp, context: RestContext): Prom
       const after = await audit.carryOut(given, async () => {
         const answer = (await order(`/races/${runId}/gun`, { startTime: body.startTime })) as {
           startTime?: number
+          before?: number
         }
-        return { answer: answer.startTime, before, after: answer.startTime }
+        // What it was the generator knows: here it may not have shown yet.
+        return { answer: answer.startTime, before: answer.before ?? before, after: answer.startTime }
       })
       return raceSummary(await visible(runId, ({ info }) => info.startTime === after))
     },
@@ -63,12 +65,10 @@ export async function correctionRoutes(app: RestApp, context: RestContext): Prom
         ...{ after: standing, ...(reason !== undefined && { reason }) },
       }
       const path = `/races/${info.runId}/competitors/${encodeURIComponent(params.bib)}/standing`
-      const before = entry.standing
-      await audit.carryOut(given, async () => ({
-        answer: await order(path, { standing }),
-        before,
-        after: standing,
-      }))
+      await audit.carryOut(given, async () => {
+        const answer = (await order(path, { standing })) as { before?: Standing } | null
+        return { answer, before: answer?.before ?? entry.standing, after: standing }
+      })
       const race = await visible(info.runId, (now) => now.state?.roster.get(entry.id)?.standing === standing)
       return race.state!.roster.get(entry.id)!
     },
