@@ -10,7 +10,25 @@ export async function healthRoutes(app: RestApp, { access, health }: RestContext
     async ({ grant }) => {
       const all = health.health()
       const only = grant?.race ?? null
-      return only === null ? all : { ...all, races: all.races.filter(({ runId }) => runId === only) }
+      return only === null ? all : ofOneRace(all, only)
     },
   )
+}
+
+/** Nothing names another race: it may be a private one. */
+function ofOneRace(all: Health, only: string): Health {
+  const others = all.races.filter(({ runId }) => runId !== only)
+  const namesAnother = (text: string) =>
+    others.some(({ slug, runId }) => text.includes(slug) || text.includes(runId))
+  return {
+    ...all,
+    races: all.races.filter(({ runId }) => runId === only),
+    stages: all.stages.map((stage) =>
+      stage.why !== null && namesAnother(stage.why) ? { ...stage, why: 'another race is concerned' } : stage,
+    ),
+    gateways: all.gateways.map((one) => ({
+      ...one,
+      polls: one.polls.filter(({ runId }) => runId === only),
+    })),
+  }
 }
