@@ -175,7 +175,9 @@ describe('making a recording', () => {
     const { maker, root } = local()
     const { kept } = await all(maker, order)
     const much = { mostBytes: 1e9, oldest: 0, live: [] }
+    writeFileSync(join(root, 'a file of somebody else'), '')
     expect(await maker.tidy(much)).toEqual([])
+    rmSync(join(root, 'a file of somebody else'))
     expect(await maker.tidy({ ...much, oldest: Number.MAX_SAFE_INTEGER })).toEqual([race.runId])
     expect(readdirSync(root)).toEqual([])
     expect((await all(maker, order)).kept).toEqual(kept)

@@ -20,7 +20,8 @@ export function tidy(
   { mostBytes, oldest, live }: Allowance,
 ): string[] {
   const removed: string[] = []
-  const recordings = existsSync(root) ? readdirSync(root).map((runId) => recorded(root, runId)) : []
+  const folders = existsSync(root) ? readdirSync(root, { withFileTypes: true }) : []
+  const recordings = folders.filter((one) => one.isDirectory()).map(({ name }) => recorded(root, name))
   const over = recordings.filter(({ runId }) => !live.includes(runId)).sort((a, b) => a.at - b.at)
   let bytes = recordings.reduce((sum, one) => sum + one.bytes, 0)
   for (const one of over) {
@@ -45,8 +46,9 @@ export function tidy(
 }
 
 function recorded(root: string, runId: string): Recorded {
-  const files = readdirSync(join(root, runId), { recursive: true }).map((name) =>
-    statSync(join(root, runId, String(name))),
+  // Another gateway on the same folder may rename or remove a file meanwhile.
+  const files = readdirSync(join(root, runId), { recursive: true }).flatMap(
+    (name) => statSync(join(root, runId, String(name)), { throwIfNoEntry: false }) ?? [],
   )
   return {
     runId,
