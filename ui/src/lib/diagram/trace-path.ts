@@ -50,16 +50,6 @@ export function piecesOf(
   return pieces
 }
 
-/** Where a line is at `ms`, cm; null where that is not known. */
-export function cmAt({ fromMs, everyMs, cm }: Sampled, ms: number): number | null {
-  const i = Math.floor((ms - fromMs) / everyMs)
-  const [before, after] = [cm[i] ?? null, cm[i + 1] ?? null]
-  const at = fromMs + i * everyMs
-  if (before === null) return null
-  if (after === null) return ms === at ? before : null
-  return between([at, before], [at + everyMs, after], ms)
-}
-
 /** When a line comes past `cm` for the first time, race ms; null where it does not, or not where it is known. */
 export function passageAt({ fromMs, everyMs, cm }: Sampled, atCm: number): number | null {
   for (let i = 1; i < cm.length; i++) {

@@ -21,8 +21,3 @@ export function pace(secondsPerKm: number | null): string {
   const s = Math.round(units() === 'mi' ? secondsPerKm * kmPerMile : secondsPerKm)
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
 }
-
-/** What stands behind a pace. */
-export function paceUnit(): string {
-  return units() === 'mi' ? say('parts.minPerMile') : say('parts.minPerKm')
-}
