@@ -164,7 +164,7 @@ export function createRecordings(options: RecordingsOptions) {
       const chunk = isWhole ? chunks[n - first] : n === first + chunks.length ? made.growing : null
       if (!chunk) return null
       const folder = new RaceFolder(root, race.info.runId, epoch).path
-      const bytes = await readFile(join(folder, isWhole ? chunkFile(n) : growingFile(n))).catch(() => null)
+      const bytes = await readFile(join(folder, isWhole ? chunkFile(n) : growingFile(n))).catch(nullIfGone)
       if (bytes && bytes.length === chunk.bytes && crc32(bytes) === chunk.crc)
         return { bytes, isWhole, chunk }
       // The chunk that grows may just have been replaced; another one is damaged, or was removed by somebody.
@@ -202,4 +202,10 @@ export function createRecordings(options: RecordingsOptions) {
     again.completeAs = null
     void look()
   }
+}
+
+/** A file that cannot be read just now (too many are open, say) is not damaged: nothing is made anew for it. */
+function nullIfGone(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+  throw error
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { track400 } from '@racecast/courses/fixtures'
 import { describe, expect, it } from 'vitest'
@@ -99,6 +99,19 @@ describe('the recording of a race', () => {
     expect(index.complete).toBe(true)
     const own = await get(chunk(0), { authorization: `Bearer ${controlToken}` })
     expect([own.statusCode, own.headers['cache-control']]).toEqual([200, 'no-store'])
+  })
+
+  it('is not made anew where a chunk cannot be read for a while', async () => {
+    const { index, get, chunk, folder, record } = await recorded()
+    const path = join(folder, 'rewind', record.runId, String(index.epoch), '1.chunk')
+    renameSync(path, `${path}.kept`)
+    // A folder cannot be read as a file, as a file cannot where too many are open.
+    mkdirSync(path)
+    expect((await get(chunk(1))).statusCode).toBe(500)
+    rmdirSync(path)
+    renameSync(`${path}.kept`, path)
+    expect((await get(chunk(1))).statusCode).toBe(200)
+    expect((await get('rewind')).json()).toEqual(index)
   })
 
   it('grows while the race runs, for who looks at it', async () => {
