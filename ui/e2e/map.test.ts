@@ -136,8 +136,20 @@ describe.skipIf(!chromiumPath)('the map of a race', { timeout: 40_000 }, () => {
       return (data[0]! + data[1]!) / 2
     })
     await look(from, 19.5, at)
-    const [stretch] = await page.evaluate(() => window.__racecast!.stretches())
-    const { ax, ay, bx, by } = stretch!
+    // A bend cuts a capsule into pieces: the longest one whose side can be read off the canvas.
+    const { ax, ay, bx, by } = await page.evaluate(() => {
+      const { clientWidth, clientHeight } = window.__racecast!.map!.getCanvas()
+      const lengthOf = (one: { ax: number; ay: number; bx: number; by: number }) =>
+        Math.hypot(one.bx - one.ax, one.by - one.ay)
+      const isSeen = (one: { ax: number; ay: number; bx: number; by: number }) => {
+        const [x, y] = [one.ax + (one.bx - one.ax) * 0.3, one.ay + (one.by - one.ay) * 0.3]
+        return x > 40 && y > 40 && x < clientWidth - 40 && y < clientHeight - 40
+      }
+      return window
+        .__racecast!.stretches()
+        .filter(isSeen)
+        .reduce((a, b) => (lengthOf(a) >= lengthOf(b) ? a : b))
+    })
     const long = Math.hypot(bx - ax, by - ay)
     expect(long).toBeGreaterThan(40)
     const aside = (px: number) => ({
