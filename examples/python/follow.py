@@ -162,12 +162,19 @@ def options():
 async def main():
     follower = Follower(options())
     following = asyncio.ensure_future(follower.follow())
+    told = asyncio.Event()
     for end in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(end, following.cancel)
+        asyncio.get_running_loop().add_signal_handler(end, told.set)
     try:
-        await following
-    except asyncio.CancelledError:
-        pass
+        await asyncio.wait(
+            {following, asyncio.ensure_future(told.wait())}, return_when=asyncio.FIRST_COMPLETED
+        )
+        # `wait_for` loses a cancellation that meets a message (Python before 3.12): asked until it has ended.
+        while not following.done():
+            following.cancel()
+            await asyncio.wait({following}, timeout=0.1)
+        if not following.cancelled():
+            following.result()
     except Finished as why:
         sys.exit(str(why))
     finally:
