@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { openCatalogue } from '@racecast/courses/catalogue'
 import { apply, applySettings, kafkaAddress, pinotAddress, remove } from '@racecast/pinot/apply'
 import { openConsumerLag } from '@racecast/pinot/lag'
-import { countQueries } from './counting-proxy.ts'
+import { type Counts, countQueries } from './counting-proxy.ts'
 import { reachStack } from './reach-stack.ts'
 import { type Service, startService } from './service.ts'
 import { post, type System, token } from './system.ts'
@@ -17,9 +17,9 @@ export interface OnStackOptions {
   countQueries?: boolean
 }
 
-/** A system whose queries to Pinot are counted, if that was asked for: 0 if not. */
+/** A system whose queries to Pinot are counted, if that was asked for: null if not. */
 export interface SystemOnStack extends System {
-  queries(): number
+  queries(): Counts | null
 }
 
 /**
@@ -65,7 +65,7 @@ export async function startOnStack(options: OnStackOptions = {}): Promise<System
       ...(await stack.servers()),
     ],
     behind: async () => (await lag.read()).reduce((sum, { behind }) => sum + (behind ?? 0), 0),
-    queries: () => proxy?.count() ?? 0,
+    queries: () => proxy?.counts() ?? null,
     async stop() {
       await Promise.all([...gateways, generator].map((service) => service.stop()))
       await lag.close()

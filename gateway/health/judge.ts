@@ -26,6 +26,8 @@ export interface Evidence {
   now: number
   generator: Answered<GeneratorHealth> | null
   store: Answered<unknown>
+  /** Since when the list of races cannot be read, epoch ms, whichever gateway reads it. */
+  listDownSince: number | null
   bus: Answered<unknown>
   races: readonly (RaceHealth & { intervalMs: number; isLive: boolean; lastPollAt: number | null })[]
   /** Of this gateway and of all others that were heard of lately. */
@@ -70,14 +72,17 @@ export const judges: Readonly<Record<StageName, (evidence: Evidence) => Judgemen
       return said('amber', 'the generator, which would know, does not answer')
     return generator.answer?.sinkIsDown ? said('red', 'it takes no events') : fine
   },
-  store({ store, now, races, lag }) {
+  store({ store, listDownSince, now, races, lag }) {
     const down = races.filter(({ storeDownSince }) => storeDownSince !== null)
     return worstOf([
       notAnswering('it', store, now),
+      listDownSince === null
+        ? fine
+        : said('red', `it has not answered for the list of races for ${seconds(now - listDownSince)}`),
       ...down.map(({ slug, storeDownSince }) =>
         said('red', `it has not answered for ${slug} for ${seconds(now - storeDownSince!)}`),
       ),
-      slow('a query', store.tookMs, thresholds.storeMs),
+      slow('its answer', store.tookMs, thresholds.storeMs),
       slow('a poll', lag.poll?.p95 ?? null, thresholds.pollMs),
     ])
   },

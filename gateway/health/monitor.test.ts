@@ -48,7 +48,7 @@ async function setUp() {
         log: silent,
         hub: { size: 4, byKind: () => ({ 'bin 1': 3, 'json 5': 1 }) },
       },
-      store: { ...emptyStore, races: () => orFail(state.store, async () => []) },
+      store: { ...emptyStore, ping: () => orFail(state.store, async () => {}) },
       generator: {
         post: async () => ({ status: 200, body: null }),
         health: async () => {
@@ -160,7 +160,7 @@ describe('health', () => {
   })
 
   it('is red while the store is dead, says since when, and is green when it answers', async () => {
-    const { pass, state, level, race, clock } = await setUp()
+    const { pass, state, level, race, races, clock } = await setUp()
     await pass(11)
     const died = clock.now()
     state.store = new Error('connection refused')
@@ -169,6 +169,9 @@ describe('health', () => {
     expect(store.since).toBeLessThanOrEqual(died + 5000)
     state.store = null
     expect(level(await pass(6), 'store').level).toBe('green')
+    races.listDownSince = clock.now() - 4000
+    expect(level(await pass(1), 'store').why).toBe('it has not answered for the list of races for 5.0 s')
+    races.listDownSince = null
     race.storeIsDown(clock.now() - 1000)
     expect(level(await pass(1), 'store').why).toBe(`it has not answered for ${raceInfo.slug} for 2.0 s`)
   })

@@ -58,7 +58,7 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
   const window = new LagWindow()
   const probes = {
     generator: generator && new Probe<GeneratorHealth>(() => generator.health(), clock),
-    store: new Probe(() => store.races(), clock),
+    store: new Probe(() => store.ping(), clock),
     bus: new Probe(() => bus.notes(map), clock),
   }
   /** The newest frame of each race that was measured. */
@@ -132,6 +132,7 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
         now,
         generator: asked,
         store: storeProbe,
+        listDownSince: races.listDownSince,
         bus: busProbe,
         races: raceHealth(),
         reports: lately(),

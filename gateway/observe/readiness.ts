@@ -18,7 +18,7 @@ const failuresAllowed = 3
 /** Why this gateway should get no viewers now; empty if it should. */
 export async function reasonsNotReady({ store, bus, races, clock }: ReadinessOptions): Promise<string[]> {
   const checks = [
-    explained('store', withDeadline(clock, store.races())),
+    explained('store', withDeadline(clock, store.ping())),
     explained('bus', withDeadline(clock, bus.checkpoint('00000000-0000-4000-8000-000000000000'))),
   ]
   const polls = races

@@ -7,11 +7,15 @@ function loopOf(answers: (number | null | Error)[]) {
   const clock = new VirtualTime(0)
   const rounds: number[] = []
   const failures: number[] = []
+  const since = new Set<number>()
   let hold: Promise<void> | null = null
   const loop = new PollLoop({
     clock,
     random: () => 1,
-    failed: (_, count) => failures.push(count),
+    failed(_, count, from) {
+      failures.push(count)
+      since.add(from)
+    },
     async round() {
       rounds.push(clock.now())
       await hold
@@ -35,7 +39,7 @@ function loopOf(answers: (number | null | Error)[]) {
       await settled(1)
     }
   }
-  return { loop, rounds, failures, holdRounds, pass }
+  return { loop, rounds, failures, since, holdRounds, pass }
 }
 
 describe('the polling loop', () => {
@@ -80,6 +84,15 @@ describe('the polling loop', () => {
     expect(failures).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000, 5000])
     expect(loop.failures).toBe(0)
+    await loop.stop()
+  })
+
+  it('says since when it fails, each time anew', async () => {
+    const down = new Error('down')
+    const { loop, since, pass } = loopOf([down, down, 1000, 1000, down])
+    await loop.now()
+    await pass(4000)
+    expect([...since]).toEqual([0, 2750])
     await loop.stop()
   })
 

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@racecast/pinot/ports'
 import type { Clock } from '../clock.ts'
 import { BackOff } from '../protocol/client/back-off.ts'
 
@@ -7,13 +8,28 @@ const longestBackOffMs = 5000
 export interface PollLoopOptions {
   /** One round; resolves to the wait before the next, ms, or null to wait until woken. */
   round: () => Promise<number | null>
-  failed: (error: unknown, failures: number) => void
+  /** @param since when the first of these failures in a row was, epoch ms */
+  failed: (error: unknown, failures: number, since: number) => void
   clock: Clock
   random: () => number
 }
 
 /** Whether another failure in a row is worth a line of the log: the 1st, 2nd, 4th, 8th and so on. */
 export const isWorthALine = (failures: number): boolean => (failures & (failures - 1)) === 0
+
+/** So many rounds in a row must fail before the store counts as down: one passes by itself. */
+const failuresToBeDown = 3
+
+/** Whether the store counts as down after so many failures in a row, this one the last. */
+export const countsAsDown = (error: unknown, failures: number): boolean =>
+  failures >= failuresToBeDown && error instanceof StoreUnavailable
+
+/** Where it is told since when (epoch ms) the store does not answer for something: a race's runId, or the list of races. */
+export interface StoreWatch {
+  down(what: string, since: number): void
+  up(what: string): void
+  downSince(what: string): number | null
+}
 
 /** Runs rounds one after another: when due, when woken, and after failures less and less often. */
 export class PollLoop {
@@ -23,6 +39,7 @@ export class PollLoop {
   #running: Promise<void> | null = null
   #again = false
   #stopped = false
+  #failingSince = 0
   /** Consecutive failures. */
   failures = 0
 
@@ -78,8 +95,8 @@ export class PollLoop {
       return wait
     } catch (error) {
       if (this.#stopped) return null
-      this.failures++
-      this.#options.failed(error, this.failures)
+      if (this.failures++ === 0) this.#failingSince = this.#options.clock.now()
+      this.#options.failed(error, this.failures, this.#failingSince)
       return this.#backOff.next()
     }
   }

@@ -1,9 +1,8 @@
 import type { RaceRecord } from '@racecast/pinot/events'
-import { StoreUnavailable } from '@racecast/pinot/ports'
 import type { Ground } from '../race/marks.ts'
 import type { PollStatus } from '../replica/live-race.ts'
 import { Cadence } from './cadence.ts'
-import { isWorthALine, PollLoop } from './poll-loop.ts'
+import { countsAsDown, isWorthALine, PollLoop, type StoreWatch } from './poll-loop.ts'
 import { RacePoller, type RacePollerOptions } from './race-poller.ts'
 
 /** How often the lease is asked for while another gateway polls, ms. */
@@ -14,15 +13,8 @@ const unaskedEveryMs = 10_000
 export interface PolledRaceOptions extends RacePollerOptions {
   random: () => number
   /** Told whether the store answers. */
-  health: {
-    down(runId: string, since: number): void
-    up(runId: string): void
-    downSince(runId: string): number | null
-  }
+  health: StoreWatch
 }
-
-/** So many polls in a row must fail before the store counts as down: one passes by itself. */
-const failuresToBeDown = 3
 
 /** One race and when it is polled. */
 export class PolledRace {
@@ -32,7 +24,6 @@ export class PolledRace {
   readonly #cadence = new Cadence()
   #elsewhere = false
   #error: string | null = null
-  #failingSince = 0
   #lastPollAt: number | null = null
 
   constructor(race: RaceRecord, ground: Ground, options: PolledRaceOptions) {
@@ -41,11 +32,9 @@ export class PolledRace {
     this.#poller = new RacePoller(race, ground, options)
     this.#loop = new PollLoop({
       ...{ clock, random, round: () => this.#round() },
-      failed: (error, failures) => {
+      failed: (error, failures, since) => {
         this.#error = error instanceof Error ? error.message : String(error)
-        if (failures === 1) this.#failingSince = clock.now()
-        const isDown = failures >= failuresToBeDown && error instanceof StoreUnavailable
-        if (isDown) options.health.down(race.runId, this.#failingSince)
+        if (countsAsDown(error, failures)) options.health.down(race.runId, since)
         if (isWorthALine(failures))
           log.warn({ err: error, runId: race.runId, failures }, 'the race cannot be polled')
       },

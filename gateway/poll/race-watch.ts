@@ -4,12 +4,12 @@ import { Compile } from 'typebox/compile'
 import type { Bus, Lease } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { isWorthALine, PollLoop } from './poll-loop.ts'
+import { countsAsDown, isWorthALine, PollLoop, type StoreWatch } from './poll-loop.ts'
 
 /** The list is read at most so often on its own account, ms. */
 const listEveryMs = 1000
-/** What the lease on the list and the map of its records are called. */
-const list = 'races'
+/** What the lease on the list, the map of its records and its place in the store's health are called. */
+export const list = 'races'
 
 const record = Compile(RaceRecord)
 
@@ -19,6 +19,8 @@ export interface RaceWatchOptions {
   clock: Clock
   log: Log
   random: () => number
+  /** Told whether the store tells the list, by the gateway that reads it. */
+  health: StoreWatch
   /** Takes over records: new ones, changed ones, or some that are known already. */
   take: (races: RaceRecord[]) => Promise<void>
 }
@@ -41,10 +43,11 @@ export class RaceWatch {
 
   constructor(options: RaceWatchOptions) {
     this.#options = options
-    const { bus, clock, random, log, take } = options
+    const { bus, clock, random, log, health, take } = options
     this.#loop = new PollLoop({
       ...{ clock, random, round: () => this.#round() },
-      failed(error, failures) {
+      failed(error, failures, since) {
+        if (countsAsDown(error, failures)) health.down(list, since)
         if (isWorthALine(failures)) log.warn({ err: error, failures }, 'the list of races cannot be read')
       },
     })
@@ -100,11 +103,12 @@ export class RaceWatch {
   }
 
   async #read(lease: Lease, isNew: boolean): Promise<void> {
-    const { store, take, bus, clock } = this.#options
+    const { store, take, bus, clock, health } = this.#options
     this.#readAt = clock.now()
     this.#changed = false
     try {
       const records = await store.races()
+      health.up(list)
       if (isNew) this.#noted.clear()
       const news = this.#news(records)
       await take(records)

@@ -21,14 +21,10 @@ function liveRaces({ tells = true } = {}) {
   const bus = openBus({ url: `sqlite:${join(temporaryFolder(), 'gateway.db')}`, clock })
   onTestFinished(() => bus.close())
   const catalogue = { get: (name: string) => (name === course.shortName ? course : undefined) }
-  const races = createLiveRaces({
-    store: tells ? store : memory,
-    bus,
-    catalogue,
-    clock,
-    log,
-    random: () => 0.5,
-  })
+  const rest = { store: tells ? store : memory, catalogue, clock, log, random: () => 0.5 }
+  const races = createLiveRaces({ ...rest, bus })
+  /** A gateway on the same bus that gets no lease as long as this one lives. */
+  const another = () => createLiveRaces({ ...rest, bus: { ...bus, acquire: async () => null } })
   const add = (race: RaceRecord, size = 3) => {
     memory.records.push(race)
     for (let id = 1; id <= size; id++) memory.entered.push({ ...entryRecord(id), runId: race.runId })
@@ -45,7 +41,7 @@ function liveRaces({ tells = true } = {}) {
       await settled(3)
     }
   }
-  return { clock, memory, log, races, add, start, pass, tell, bus }
+  return { clock, memory, log, races, another, add, start, pass, tell, bus }
 }
 
 describe('the races of a gateway', () => {
@@ -214,6 +210,30 @@ describe('the races of a gateway', () => {
     bus.note = note
     await pass(1500)
     expect([...(await bus.notes('races')).keys()]).toEqual([uuid(1)])
+  })
+
+  it('say on every gateway since when the list cannot be read, though one reads it', async () => {
+    const { races, another, start, pass, memory, clock } = liveRaces({ tells: false })
+    await start()
+    const away = another()
+    await away.start()
+    await pass(2000)
+    const both = () => [races.listDownSince, away.listDownSince]
+    expect(both()).toEqual([null, null])
+    memory.down = true
+    const died = clock.now()
+    await pass(4000)
+    const [since] = both()
+    expect(both()).toEqual([since, since])
+    expect(since).toBeGreaterThanOrEqual(died)
+    expect(since).toBeLessThanOrEqual(died + 1000)
+    memory.takeAsked()
+    memory.down = false
+    await pass(3000)
+    expect(both()).toEqual([null, null])
+    expect(memory.takeAsked().length).toBeLessThanOrEqual(4)
+    await away.stop()
+    await races.stop()
   })
 
   it('take what another gateway tells, but what is no record of a race', async () => {

@@ -6,7 +6,7 @@ import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { PolledRace } from '../poll/polled-race.ts'
-import { RaceWatch } from '../poll/race-watch.ts'
+import { list, RaceWatch } from '../poll/race-watch.ts'
 import { groundOf } from '../race/marks.ts'
 import { raceInfoOf } from '../race/race-info.ts'
 import type { LiveRace, LiveRaces, PollStatus } from './live-race.ts'
@@ -59,7 +59,7 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
       if (replica) replica.storeDownSince = health.downSince(runId)
     },
   })
-  const watch = new RaceWatch({ store, bus, clock, log, random, take })
+  const watch = new RaceWatch({ store, bus, clock, log, random, health, take })
 
   async function take(records: RaceRecord[]): Promise<void> {
     if (stopped) return
@@ -141,6 +141,9 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
       await watch.refresh()
       const added = [...races].filter(([runId]) => !before.has(runId))
       await Promise.all(added.map(([, { polled }]) => polled.poll()))
+    },
+    get listDownSince() {
+      return health.downSince(list)
     },
     status: (): PollStatus[] => [
       ...[...races.values()].map(({ polled }) => polled.status()),

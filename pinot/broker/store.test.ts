@@ -95,6 +95,21 @@ describe('an answer with another status', () => {
   })
 })
 
+describe('a ping', () => {
+  it('asks the broker how it is, and makes no query', async () => {
+    const { host, asked } = await fakeBroker(() => ({ body: 'OK' }))
+    await storeAt(host).ping()
+    expect(asked).toMatchObject([{ path: '/health', sql: '' }])
+  })
+
+  it('is refused by a broker that is starting or ending', async () => {
+    const { host } = await fakeBroker(() => ({ status: 503, body: 'Pinot broker status is BAD' }))
+    const error = await errorOf(storeAt(host).ping())
+    expect(error).toBeInstanceOf(StoreUnavailable)
+    expect(error.message).toBe(`pinot://${host}: it answers 503: Pinot broker status is BAD`)
+  })
+})
+
 describe('a broker', () => {
   it('that does not answer in time is unavailable', async () => {
     const { host } = await fakeBroker(() => null)

@@ -9,7 +9,7 @@ import { createAsk } from './query.ts'
  * acknowledged to the sink, the partitions of one call one after the other.
  */
 export function openPinotStore(address: PinotAddress): PositionStore {
-  const { ask, close } = createAsk(address)
+  const { ask, ping, close } = createAsk(address)
   const queries = createQueries(ask, address.names)
   return {
     races: queries.races,
@@ -19,6 +19,7 @@ export function openPinotStore(address: PinotAddress): PositionStore {
     extent: queries.extent,
     /** Pinot tells nobody of new rows: it has to be asked. */
     onChange: () => null,
+    ping,
     close,
   }
 }

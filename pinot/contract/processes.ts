@@ -30,6 +30,10 @@ export function describeProcesses(adapters: Adapters): void {
     }
   })
 
+  it('answers a ping', async () => {
+    await expect(adapters.store.ping()).resolves.toBeUndefined()
+  })
+
   it('calls back after a change, where it can tell, until it is stopped', async () => {
     const { runId } = raceRecord()
     let calls = 0

@@ -31,6 +31,8 @@ export interface PositionStore {
    * where the store cannot tell and has to be polled in step with the tick.
    */
   onChange(listener: () => void): (() => void) | null
+  /** Resolves when the store takes questions: for who watches over it. It costs the store no query. */
+  ping(): Promise<void>
   close(): Promise<void>
 }
 

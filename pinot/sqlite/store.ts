@@ -52,6 +52,7 @@ export function openSqliteStore({ file, every }: { file: string; every?: Every }
         stop()
       }
     },
+    ping: () => read(undefined, (on) => void on.prepare('SELECT 1').get()),
     async close() {
       closed = true
       for (const stop of watches) stop()

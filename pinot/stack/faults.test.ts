@@ -143,7 +143,9 @@ describe.skipIf(serversAreMissing)('on real servers', { timeout: stackTimeout },
     await way.cut()
     await expect(far.latest(randomUUID())).rejects.toThrow(StoreUnavailable)
     await expect(far.races()).rejects.toThrow(StoreUnavailable)
+    await expect(far.ping()).rejects.toThrow(StoreUnavailable)
     await way.restore()
+    await far.ping()
     expect(await far.races()).toEqual(await store.races())
   })
 

@@ -4,6 +4,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 export interface Asked {
+  path: string
+  /** Empty where no query was sent. */
   sql: string
   queryOptions: string
   headers: IncomingMessage['headers']
@@ -29,7 +31,8 @@ export async function fakeBroker(reply: (asked: Asked) => Reply) {
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part)
-    const question = { ...JSON.parse(String(Buffer.concat(parts))), headers: request.headers }
+    const body = parts.length === 0 ? { sql: '', queryOptions: '' } : JSON.parse(String(Buffer.concat(parts)))
+    const question = { ...body, path: request.url, headers: request.headers }
     asked.push(question)
     const answer = reply(question)
     if (!answer) return

@@ -56,6 +56,10 @@ export class MemoryStore implements PositionStore {
     return null
   }
 
+  async ping(): Promise<void> {
+    if (this.down) throw new StoreUnavailable('the store is down for a test')
+  }
+
   async close(): Promise<void> {}
 
   #answer<T>(query: string, answer: () => T): T {

@@ -39,6 +39,7 @@ export function toldBy(store: PositionStore) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    ping: () => store.ping(),
     close: () => store.close(),
   }
   return { store: told, tell: () => [...listeners].map((listener) => listener()) }
