@@ -24,6 +24,7 @@ export async function feedBenchmark(recording: Recording) {
     list: () => [race],
     get: (name: string) => (isIt(name) ? race : undefined),
     refresh: async () => {},
+    listDownSince: null,
     status: () => [],
   }
   const access = createAccess({ signingKey: token.repeat(2), controlToken: token, bus, clock: systemClock })

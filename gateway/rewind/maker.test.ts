@@ -133,6 +133,7 @@ describe('making a recording', () => {
         history: noting('history', rows),
         extent: noting('extent', null),
         onChange: () => null,
+        ping: noting('ping', undefined),
         close: async () => {},
       },
       systemClock,

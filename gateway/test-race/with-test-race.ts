@@ -19,6 +19,9 @@ export function withTestRace({ races, catalogue }: Known, clock: Clock): Known &
       list: () => races.list(),
       get: (race) => races.get(race) ?? (race === testSlug || race === testRunId ? testRace : undefined),
       refresh: () => races.refresh(),
+      get listDownSince() {
+        return races.listDownSince
+      },
       status: () => races.status(),
     },
     catalogue: {
