@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 
 /** A benchmark answers with rows for a table: one object a row, the same keys in each. */
 export type Row = Record<string, string | number>
@@ -44,11 +44,15 @@ export function quantile(values: readonly number[], q: number): number {
   return Math.round(value * 100) / 100
 }
 
-/** What a result has to carry so that it can be compared: no name of a machine, only what it is. */
+/** How many processes wanted to run in the minute before. */
+const loadBefore = Math.round(loadavg()[0]! * 10) / 10
+
+/** What a result has to carry so that it can be compared: no name of a machine, only what it is and how busy. */
 export function machine(): Record<string, string | number> {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
+    loadBefore,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,

@@ -32,7 +32,10 @@ const benchmarks: Record<string, { what: string; load: () => Promise<() => Promi
 const long: typeof benchmarks = {
   fanout: {
     what: 'feed: ten ticks a second to 1,000 and 2,000 viewers beside a bare write, ws, Socket.IO, uWebSockets and Centrifuge',
-    load: async () => (await import('./fanout/fanout.ts')).fanout,
+    load: async () => {
+      const { fanout } = await import('./fanout/fanout.ts')
+      return () => fanout(values.rounds ? Number(values.rounds) : undefined)
+    },
   },
   fuzz: {
     what: 'feed: seeded runs of pollers, bus, hub, viewers and their connections for a minute, every state compared',
@@ -80,6 +83,7 @@ const { values, positionals } = parseArgs({
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     minutes: { type: 'string' },
+    rounds: { type: 'string' },
   },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(benchmarks)
@@ -90,13 +94,13 @@ if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`Unknown benchmark: ${unknown.join(', ')}. There are:`)
   for (const [name, { what }] of Object.entries(known)) console.log(`  ${name.padEnd(8)} ${what}`)
   console.log(
-    '\nfanout takes a quarter of an hour, frozen three minutes, fuzz one, soak eleven, screen eight, heap ten: they run if they are named.',
+    '\nfanout takes a quarter of an hour (--rounds N for the best of so many), frozen three minutes, fuzz one, soak eleven, screen eight, heap ten: they run if they are named.',
   )
   console.log(
     'Those on the stack run if they are named, too: in STACK_DIR, or on one that is started for them.',
   )
   console.log(
-    'npm run bench -- [NAME ...] [--keep] [--minutes N]   --keep writes benchmarks/results/DATE-NAME.json',
+    'npm run bench -- [NAME ...] [--keep] [--minutes N] [--rounds N]   --keep writes benchmarks/results/DATE-NAME.json',
   )
   process.exit(unknown.length > 0 ? 1 : 0)
 }
