@@ -23,6 +23,10 @@ const benchmarks: Record<string, { what: string; load: () => Promise<() => Promi
     what: 'page: main thread a frame with 10,000 moving dots, against repaint alone (needs Chromium)',
     load: async () => (await import('./page.ts')).page,
   },
+  desk: {
+    what: "race control: main thread with 10,000 rows that all change every second, beside the spectators' page (needs Chromium)",
+    load: async () => (await import('./desk.ts')).desk,
+  },
   weight: {
     what: 'page: first list and first map on slow 4G, and the bytes until then (needs Chromium)',
     load: async () => (await import('./weight.ts')).weight,

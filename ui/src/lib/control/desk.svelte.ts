@@ -16,6 +16,9 @@ export class Desk {
   /** So many without a fix that it is the data that is missing. */
   outage = $state(false)
   selectedId = $state<number | null>(null)
+  /** Worked out where somebody is looked for, and not at every tick. */
+  readonly #byId = $derived(new Map(this.rows.map((row) => [row.entry.id, row])))
+  readonly #selectedBib = $derived(this.selected?.entry.bib ?? null)
   readonly #attention = new Attention()
 
   constructor(race: string, operator: Operator) {
@@ -43,17 +46,24 @@ export class Desk {
   }
 
   get selected(): FieldRow | null {
-    return this.rows.find(({ entry }) => entry.id === this.selectedId) ?? null
+    return this.selectedId === null ? null : (this.rowOf(this.selectedId) ?? null)
   }
 
-  /** What `RaceMapView` asks of who is followed: here that is the one who is selected. */
-  readonly marked = {
-    colourOf: (bib: string): number => (this.selected?.entry.bib === bib ? 0 : -1),
-    toggle: ({ bib }: { bib: string }): void => {
-      const row = this.rows.find(({ entry }) => entry.bib === bib)
-      if (row) this.selectedId = row.entry.id
-    },
+  rowOf(id: number): FieldRow | undefined {
+    return this.#byId.get(id)
   }
+
+  /** What `RaceMapView` asks of who is followed, of everybody at each tick: here that is the one who is selected. */
+  readonly marked = $derived.by(() => {
+    const selected = this.#selectedBib
+    return {
+      colourOf: (bib: string): number => (bib === selected ? 0 : -1),
+      toggle: ({ bib }: { bib: string }): void => {
+        const row = this.rows.find(({ entry }) => entry.bib === bib)
+        if (row) this.selectedId = row.entry.id
+      },
+    }
+  })
 
   #look({ raceMs, race, board }: Picture): void {
     const { state, playout } = this.screen.follower ?? {}

@@ -3,6 +3,7 @@ import {
   type AttentionKind,
   type BoardRow,
   type CompetitorState,
+  competitorStates,
   newMoment,
   type Playout,
   type RaceState,
@@ -60,3 +61,10 @@ const over: readonly CompetitorState[] = ['DNS', 'DNF', 'DSQ', 'finished']
 
 /** Neither in nor out: where they are matters. */
 export const isUnderWay = (state: CompetitorState): boolean => state !== 'waiting' && !over.includes(state)
+
+/** How many are in each state, in the order of `competitorStates`. */
+export function countStates(rows: readonly FieldRow[]): Map<CompetitorState, number> {
+  const counts = new Map(competitorStates.map((state) => [state, 0]))
+  for (const { state } of rows) counts.set(state, counts.get(state)! + 1)
+  return counts
+}

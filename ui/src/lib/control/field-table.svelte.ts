@@ -1,13 +1,21 @@
-import { type Filter, filtered, type Sorting, sorted } from './field-columns.ts'
+import { FieldOrder, type Filter, type Sorting } from './field-order.ts'
 import type { FieldRow } from './field-rows.ts'
+import type { FieldTexts } from './field-texts.ts'
 
 /** How the table of everybody is looked at. */
 export class FieldTable {
   sorting = $state.raw<Sorting>({ column: 'position', down: false })
   filter = $state.raw<Filter>({ states: [], category: '', wave: '', text: '' })
 
+  readonly #order = new FieldOrder()
+
   rowsOf(rows: readonly FieldRow[], raceMs: number): FieldRow[] {
-    return sorted(filtered(rows, this.filter), this.sorting, raceMs)
+    return this.#order.of(rows, this.sorting, this.filter, raceMs)
+  }
+
+  /** Of `rows`; the same object until one of them changes. */
+  textsOf(rows: readonly FieldRow[]): FieldTexts {
+    return this.#order.textsOf(rows)
   }
 
   /** By that column; by the same again, the other way round. */

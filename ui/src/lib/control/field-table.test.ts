@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { entry } from '../testing/race.ts'
-import { columns, countStates, filtered, sorted } from './field-columns.ts'
-import type { FieldRow } from './field-rows.ts'
+import { columns } from './field-columns.ts'
+import { FieldOrder, type Filter, type Sorting } from './field-order.ts'
+import { countStates, type FieldRow } from './field-rows.ts'
 
 const row = (bib: string, changes: Partial<FieldRow> = {}): FieldRow => ({
   entry: entry(Number.parseInt(bib.replace(/\D/g, ''), 10), { bib, name: `Runner ${bib}` }),
@@ -13,8 +14,20 @@ const row = (bib: string, changes: Partial<FieldRow> = {}): FieldRow => ({
   needs: null,
   ...changes,
 })
+/** Park and Miller's, uniform in (0, 1). */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 16_807) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+}
 const bibs = (rows: FieldRow[]) => rows.map(({ entry }) => entry.bib)
-const all = { states: [], category: '', wave: '', text: '' }
+const all: Filter = { states: [], category: '', wave: '', text: '' }
+const sorted = (rows: FieldRow[], sorting: Sorting, raceMs: number) =>
+  new FieldOrder().of(rows, sorting, all, raceMs)
+const filtered = (rows: FieldRow[], filter: Filter) =>
+  new FieldOrder().of(rows, { column: 'bib', down: false }, filter, 0)
 
 describe('the table of everybody', () => {
   it('counts bibs as people do', () => {
@@ -41,6 +54,47 @@ describe('the table of everybody', () => {
   it('can be sorted by every column', () => {
     const rows = [row('2', { cm: 1, ageMs: 5, state: 'noFix', since: 10 }), row('1')]
     for (const { id } of columns) expect(sorted(rows, { column: id, down: false }, 100)).toHaveLength(2)
+  })
+
+  it('takes texts as equal that people take as equal, and has them by bib', () => {
+    const named = (bib: string, name: string) => row(bib, { entry: entry(Number(bib), { bib, name }) })
+    const rows = [named('3', 'ada'), named('2', ''), named('1', 'Ada'), named('4', 'Ben')]
+    expect(bibs(sorted(rows, { column: 'name', down: false }, 0))).toEqual(['1', '3', '4', '2'])
+    expect(bibs(sorted(rows, { column: 'name', down: true }, 0))).toEqual(['4', '1', '3', '2'])
+  })
+
+  it('is in the same order, tick after tick, as one that is put in order for the first time', () => {
+    const order = new FieldOrder()
+    const random = seeded(5)
+    let field = Array.from({ length: 300 }, (_, i) => row(String(i + 1), { cm: 0 }))
+    for (let tick = 0; tick < 200; tick++) {
+      field = field.map((one) => ({
+        ...one,
+        cm: random() < 0.01 ? null : (one.cm ?? 0) + Math.floor(random() * 4),
+        state: random() < 0.1 ? 'stopped' : 'running',
+      }))
+      // Now and then somebody is entered, or gets another name.
+      if (tick % 50 === 20) field.push(row(String(1000 + tick)))
+      if (tick % 50 === 40)
+        field[tick] = { ...field[tick]!, entry: { ...field[tick]!.entry, name: `Renamed ${tick}` } }
+      const sorting = { column: ['covered', 'name', 'state'][Math.floor(tick / 70)]!, down: tick % 3 === 0 }
+      const filter = tick % 20 < 10 ? all : { ...all, text: '1' }
+      expect(bibs(order.of(field, sorting, filter, tick))).toEqual(
+        bibs(new FieldOrder().of(field, sorting, filter, tick)),
+      )
+    }
+  })
+
+  it('keeps what it knows of texts until one of them changes', () => {
+    const order = new FieldOrder()
+    const rows = [row('2', { entry: entry(2, { category: 'V40', wave: 'B' }) }), row('1')]
+    const texts = order.textsOf(rows)
+    expect([texts.categories, texts.waves]).toEqual([['V40'], ['B']])
+    expect(order.textsOf(rows.map((one) => ({ ...one, entry: { ...one.entry, standing: 'DNF' } })))).toBe(
+      texts,
+    )
+    const changed = rows.map((one) => ({ ...one, entry: { ...one.entry, category: 'SM' } }))
+    expect(order.textsOf(changed).categories).toEqual(['SM'])
   })
 
   it('is narrowed by state, category, wave, and the beginning of a bib or a part of a name', () => {
