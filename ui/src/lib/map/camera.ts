@@ -39,6 +39,18 @@ export class Camera {
     if (!this.#touched) this.fit(false)
   }
 
+  /** What its viewer has chosen to see, for another map to show; null while that is the whole course. */
+  get view(): { center: [number, number]; zoom: number } | null {
+    const { lng, lat } = this.#map.getCenter()
+    return this.#touched ? { center: [lng, lat], zoom: this.#map.getZoom() } : null
+  }
+
+  set view(view: { center: [number, number]; zoom: number } | null) {
+    if (!view) return
+    this.#touched = true
+    this.#map.jumpTo(view)
+  }
+
   /** Shows the whole course. */
   fit(animate = true): void {
     this.#touched = false

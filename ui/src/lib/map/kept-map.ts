@@ -1,4 +1,4 @@
-import type { RaceMap } from '../../map/race-map.ts'
+import type { RaceMap } from './race-map.ts'
 
 /** How long a lost graphics context is waited for, and then a new map that cannot be made, ms. */
 const patienceMs = 4_000
