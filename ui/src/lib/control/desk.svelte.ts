@@ -57,6 +57,7 @@ export class Desk {
   readonly marked = $derived.by(() => {
     const selected = this.#selectedBib
     return {
+      list: [selected],
       colourOf: (bib: string): number => (bib === selected ? 0 : -1),
       toggle: ({ bib }: { bib: string }): void => {
         const row = this.rows.find(({ entry }) => entry.bib === bib)
