@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Health, sparkline, stageLines, troubles } from './health.ts'
+import { gatewayLines, type Health, sparkline, stageLines, troubles, viewerKinds } from './health.ts'
 
 const moment = (storeMs: number | null, level: 'green' | 'red') => ({
   at: 0,
@@ -7,10 +7,32 @@ const moment = (storeMs: number | null, level: 'green' | 'red') => ({
   lag: (storeMs === null ? {} : { store: { p95: storeMs } }) as Record<string, { p95: number }>,
   viewers: 3,
 })
+const gateway = (id: string, changes: Partial<Health['gateways'][number]> = {}) => ({
+  ...{
+    id,
+    level: 'green' as const,
+    at: 99_000,
+    startedAt: 0,
+    viewers: 4,
+    byKind: { 'bin 1': 3, 'json 5': 1 },
+  },
+  ...{ loopMs: { p99: 3.2 }, cpu: 0.12, memoryMb: 150, polls: [] },
+  ...changes,
+})
 const health: Health = {
-  at: 0,
+  at: 100_000,
+  gateway: 'b-gateway-with-an-id',
+  gateways: [
+    gateway('a-gateway-with-an-id', {
+      level: 'red',
+      at: 70_000,
+      viewers: 1,
+      byKind: { sse: 1, 'bin 1': 1200 },
+    }),
+    gateway('b-gateway-with-an-id', { polls: [{}] }),
+  ],
   level: 'red',
-  stages: [{ name: 'store', level: 'red', since: 0, why: 'it has not answered for 3.0 s' }],
+  stages: [{ name: 'store', level: 'red', since: 97_000, why: 'it has not answered for 3.0 s' }],
   lag: { store: { p95: 40 } },
   history: [moment(20, 'green'), moment(null, 'red'), moment(40, 'green')],
 }
@@ -19,7 +41,8 @@ describe('the health of the stages', () => {
   it('has each with its own part of the lag, what is wrong, and its past', () => {
     expect(stageLines(health)).toEqual([
       {
-        ...{ name: 'store', title: 'Store', level: 'red', why: 'it has not answered for 3.0 s', lagMs: 40 },
+        ...{ name: 'store', title: 'Store', level: 'red', why: 'it has not answered for 3.0 s' },
+        ...{ forMs: 3000, lagMs: 40 },
         past: [
           { lagMs: 20, level: 'green' },
           { lagMs: null, level: 'red' },
@@ -33,5 +56,26 @@ describe('the health of the stages', () => {
     const [line] = stageLines(health)
     expect(sparkline(line!.past, 100, 22, 3)).toBe('M0.0 11.0M100.0 1.0')
     expect(troubles(line!.past, 100, 3)).toEqual([{ x: 50, level: 'red' }])
+  })
+
+  it('has a line of each gateway, the one that answers first, and says when one was heard of last', () => {
+    expect(gatewayLines(health)).toEqual([
+      {
+        ...{ id: 'b-gateway-with-an-id', level: 'green' },
+        says: 'b-gatewa (this one) · 4 viewers · polls 1 · loop 3 ms late · CPU 12 % · 150 MB · up 2 min',
+      },
+      {
+        ...{ id: 'a-gateway-with-an-id', level: 'red' },
+        says: 'a-gatewa · 1 viewer · polls nothing · loop 3 ms late · CPU 12 % · 150 MB · up 2 min · heard of 30 s ago',
+      },
+    ])
+  })
+
+  it('counts the viewers of all gateways by format and rate', () => {
+    expect(viewerKinds(health)).toEqual([
+      '1,203 binary every 1 s',
+      '1 JSON every 5 s',
+      '1 sse that follows nothing yet',
+    ])
   })
 })

@@ -1,3 +1,5 @@
+import { age } from '../format/time.ts'
+
 export type Level = 'green' | 'amber' | 'red'
 
 interface Quantiles {
@@ -9,6 +11,20 @@ export interface Health {
   at: number
   level: Level
   stages: { name: string; level: Level; since: number; why: string | null }[]
+  /** The id of the one that answers. */
+  gateway: string
+  gateways: {
+    id: string
+    level: Level
+    at: number
+    startedAt: number
+    viewers: number
+    byKind: Record<string, number>
+    loopMs: { p99: number }
+    cpu: number
+    memoryMb: number
+    polls: unknown[]
+  }[]
   lag: Record<string, Quantiles>
   history: { at: number; levels: Record<string, Level>; lag: Record<string, Quantiles>; viewers: number }[]
 }
@@ -19,6 +35,8 @@ export interface StageLine {
   level: Level
   /** What is wrong; '' while nothing is. */
   why: string
+  /** For how long it has had this level, ms. */
+  forMs: number
   /** Ms, 95 of 100 are faster; null where nothing passes. */
   lagMs: number | null
   /** The same of the last half hour, oldest first. */
@@ -37,11 +55,11 @@ const stages: Record<string, { title: string; lag: string }> = {
 }
 
 /** Every stage with its lag and its past, in the order of the way that a fix takes. */
-export function stageLines({ stages: now, lag, history }: Health): StageLine[] {
-  return now.map(({ name, level, why }) => {
+export function stageLines({ at, stages: now, lag, history }: Health): StageLine[] {
+  return now.map(({ name, level, why, since }) => {
     const { title, lag: part } = stages[name] ?? { title: name, lag: '' }
     return {
-      ...{ name, title, level, why: why ?? '' },
+      ...{ name, title, level, why: why ?? '', forMs: Math.max(0, at - since) },
       lagMs: lag[part]?.p95 ?? null,
       past: history.map((moment) => ({
         lagMs: moment.lag[part]?.p95 ?? null,
@@ -50,6 +68,53 @@ export function stageLines({ stages: now, lag, history }: Health): StageLine[] {
     }
   })
 }
+
+export interface GatewayLine {
+  id: string
+  level: Level
+  says: string
+}
+
+/** Every gateway that was heard of lately, the one that answers first. */
+export function gatewayLines({ at, gateway, gateways }: Health): GatewayLine[] {
+  const name = (id: string) => `${id.slice(0, 8)}${id === gateway ? ' (this one)' : ''}`
+  return gateways
+    .toSorted((a, b) => Number(b.id === gateway) - Number(a.id === gateway) || (a.id < b.id ? -1 : 1))
+    .map(({ id, level, at: heardAt, startedAt, viewers, loopMs, cpu, memoryMb, polls }) => ({
+      ...{ id, level },
+      says: [
+        name(id),
+        `${viewers.toLocaleString('en')} ${viewers === 1 ? 'viewer' : 'viewers'}`,
+        polls.length === 0 ? 'polls nothing' : `polls ${polls.length}`,
+        `loop ${Math.round(loopMs.p99)} ms late`,
+        `CPU ${Math.round(cpu * 100)} %`,
+        `${memoryMb.toLocaleString('en')} MB`,
+        `up ${age(at - startedAt)}`,
+        // What is on time is told of anew all the while.
+        ...(level === 'green' ? [] : [`heard of ${age(at - heardAt)} ago`]),
+      ].join(' · '),
+    }))
+}
+
+const formats: Readonly<Record<string, string>> = { bin: 'binary', json: 'JSON' }
+
+/** How many watch in which way, at all gateways: "3 binary every 1 s", the most first. */
+export function viewerKinds({ gateways }: Health): string[] {
+  const counts = new Map<string, number>()
+  for (const { byKind } of gateways)
+    for (const [kind, count] of Object.entries(byKind)) counts.set(kind, (counts.get(kind) ?? 0) + count)
+  return [...counts]
+    .sort(([a, most], [b, count]) => count - most || (a < b ? -1 : 1))
+    .map(([kind, count]) => {
+      const [format = '', every] = kind.split(' ')
+      const rate = every === undefined ? 'that follows nothing yet' : `every ${every} s`
+      return `${count.toLocaleString('en')} ${formats[format] ?? format} ${rate}`
+    })
+}
+
+/** How many viewers there were, as `sparkline` takes it. */
+export const viewersPast = ({ history }: Health): StageLine['past'] =>
+  history.map(({ viewers }) => ({ lagMs: viewers, level: 'green' }))
 
 /** The past as a line in a box of `width` by `height`, the newest at the right; gaps where nothing passed. */
 export function sparkline(past: StageLine['past'], width: number, height: number, most = 180): string {
