@@ -4,6 +4,10 @@ import { RaceScreen } from '../race/race-screen.svelte.ts'
 import { type Acknowledgement, DeskStream } from './desk-stream.svelte.ts'
 import { type FieldRow, fieldRows } from './field-rows.ts'
 import type { Operator } from './operator.svelte.ts'
+import { Present } from './present.ts'
+
+/** Where this browser keeps that its operator wants the present. */
+const presentWanted = 'racecast.desk-present'
 
 /** One race at race control: the same screen that spectators have, and who needs a person. */
 export class Desk {
@@ -16,16 +20,35 @@ export class Desk {
   /** So many without a fix that it is the data that is missing. */
   outage = $state(false)
   selectedId = $state<number | null>(null)
+  /** As soon as it is known, instead of when spectators see it. */
+  wantsPresent = $state(false)
   /** Worked out where somebody is looked for, and not at every tick. */
   readonly #byId = $derived(new Map(this.rows.map((row) => [row.entry.id, row])))
   readonly #selectedBib = $derived(this.selected?.entry.bib ?? null)
   readonly #attention = new Attention()
+  readonly #present = new Present()
 
   constructor(race: string, operator: Operator) {
     this.stream = new DeskStream(race, operator)
     // Who needs a person stands in the title, also while another window is in front.
     this.screen = new RaceScreen(race, { alsoHidden: true })
     this.screen.onPicture = (picture) => this.#look(picture)
+    this.wantsPresent = localStorage.getItem(presentWanted) === 'yes'
+  }
+
+  /** Shows the race as soon as it is known here, or when spectators see it. */
+  showPresent(wanted: boolean): void {
+    this.wantsPresent = wanted
+    localStorage.setItem(presentWanted, wanted ? 'yes' : 'no')
+    this.#keepUp()
+    this.screen.follower?.tick()
+  }
+
+  #keepUp(): void {
+    const { follower, picture, arrivedAt } = this.screen
+    if (!follower || !picture) return
+    this.#present.take(picture.lag.measuredAt, arrivedAt)
+    follower.clock.delayMs = this.wantsPresent ? this.#present.delayMs(picture.race) : null
   }
 
   /** What nobody has seen to yet. */
@@ -67,6 +90,7 @@ export class Desk {
   })
 
   #look({ raceMs, race, board }: Picture): void {
+    this.#keepUp()
     const { state, playout } = this.screen.follower ?? {}
     if (!state || !playout) return
     const { storeDownSince } = this.screen

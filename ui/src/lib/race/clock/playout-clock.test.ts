@@ -10,6 +10,14 @@ describe('the one time of a screen', () => {
     expect(clock.raceMs(raceInfo({ playoutDelayMs: 30_000 }))).toBe(32_000)
   })
 
+  it('is nearer to the present where that is wanted', () => {
+    const clock = new PlayoutClock(() => 1_000_062_000)
+    clock.delayMs = 1200
+    expect([clock.raceMs(raceInfo()), clock.latestMs(raceInfo())]).toEqual([60_800, 60_800])
+    clock.delayMs = null
+    expect(clock.raceMs(raceInfo())).toBe(60_000)
+  })
+
   it('stands still while it is held, and while the race is paused', () => {
     const clock = new PlayoutClock(() => 1_000_062_000)
     const paused = raceInfo({ pauses: [{ from: 1_000_050_000, to: null }] })

@@ -17,6 +17,8 @@ export class PlayoutClock {
   #isWaiting = false
   /** Epoch ms; while set, the screen stands at this moment. */
   frozenAt: number | null = null
+  /** How far behind the server's clock the present is shown, ms; the race's playout delay where nothing else is wanted. */
+  delayMs: number | null = null
 
   /** @param serverNow the server's clock, epoch ms */
   constructor(serverNow: () => number) {
@@ -88,7 +90,7 @@ export class PlayoutClock {
   }
 
   #liveWallMs(race: RaceInfo): number {
-    return this.#serverNow() - race.playoutDelayMs
+    return this.#serverNow() - (this.delayMs ?? race.playoutDelayMs)
   }
 }
 
