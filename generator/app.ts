@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { healthRoutes } from './http/health.ts'
 import { problemReplies } from './http/problem-replies.ts'
 import { raceRoutes } from './http/races.ts'
+import { createPreviewThread } from './preview/preview-thread.ts'
 import type { GeneratorPorts } from './race/ports.ts'
 import { createRacing } from './race/racing.ts'
 import { startTicker } from './tick/ticker.ts'
@@ -23,10 +24,11 @@ export function buildApp(
     forceCloseConnections: 'idle',
   })
   const racing = createRacing(ports, { clock, log: app.log })
+  const previews = createPreviewThread()
   let stopTicking = () => {}
 
   problemReplies(app)
-  raceRoutes(app, racing, controlToken)
+  raceRoutes(app, racing, previews, controlToken)
   healthRoutes(app, racing)
 
   app.addHook('onReady', async () => {
@@ -37,6 +39,7 @@ export function buildApp(
   })
   app.addHook('onClose', async () => {
     stopTicking()
+    await previews.close()
     await racing.end()
   })
   return app

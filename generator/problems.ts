@@ -13,6 +13,7 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The body is not application/json' },
   'sink-unavailable': { status: 503, title: 'Events cannot be stored at the moment' },
   'standing-by': { status: 503, title: 'Another generator produces' },
+  busy: { status: 503, title: 'The generator has enough to read at the moment' },
   'not-ready': { status: 503, title: 'The generator is still starting' },
   internal: { status: 500, title: 'The generator failed' },
 } as const

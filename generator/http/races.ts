@@ -1,16 +1,19 @@
 import type { FastifyInstance } from 'fastify'
-import { checkStartList } from '../plan/start-list.ts'
+import type { PreviewThread } from '../preview/preview-thread.ts'
 import { COMMANDS } from '../race/commands.ts'
 import type { Racing } from '../race/racing.ts'
 import { requireToken } from './control-token.ts'
 
 /** A start list of 100,000 rows and what JSON adds to it. */
 const BODY_LIMIT = 25_000_000
-/** So many rows of a start list are shown as they were read. */
-const FIRST_ROWS = 20
 
 /** Making races, and commanding those that run. */
-export function raceRoutes(app: FastifyInstance, racing: Racing, controlToken: string): void {
+export function raceRoutes(
+  app: FastifyInstance,
+  racing: Racing,
+  previews: PreviewThread,
+  controlToken: string,
+): void {
   const guarded = { onRequest: requireToken(controlToken) }
 
   app.get('/races', async () => racing.records().sort((a, b) => b.startTime - a.startTime))
@@ -22,13 +25,13 @@ export function raceRoutes(app: FastifyInstance, racing: Racing, controlToken: s
     return reply.code(201).header('location', `/races/${runId}`).send({ runId, slug, startTime })
   })
 
-  app.post('/races/preview', { ...guarded, bodyLimit: BODY_LIMIT }, async ({ body }) => racing.preview(body))
+  app.post('/races/preview', { ...guarded, bodyLimit: BODY_LIMIT }, async ({ body }) =>
+    previews.preview(racing.previewOrder(body)),
+  )
 
   app.post('/start-lists/check', { ...guarded, bodyLimit: BODY_LIMIT }, async ({ body }) => {
     const { startList } = Object(body) as { startList?: unknown }
-    const { entries, waves, errors } = checkStartList(typeof startList === 'string' ? startList : '')
-    const bad = errors.map(({ row, ...error }) => ({ line: row ?? null, ...error }))
-    return { rows: entries.length, waves, bad, first: entries.slice(0, FIRST_ROWS) }
+    return previews.startList(typeof startList === 'string' ? startList : '')
   })
 
   for (const command of COMMANDS) {

@@ -28,7 +28,8 @@ export function waveIndex(waves: readonly string[], entries: readonly Pick<Entry
   return (i: number): number => order.get(entries[i]?.wave ?? '') ?? 0
 }
 
-function courseOf(request: RaceRequest, courses: GeneratorPorts['courses']): Course {
+/** The course of a request. Throws `invalid-request` where there is none. */
+export function courseOf(request: RaceRequest, courses: GeneratorPorts['courses']): Course {
   const course = courses.get(request.course)
   if (course) return course
   const remedy = `use one of ${courses
@@ -63,23 +64,30 @@ function fieldOf(request: RaceRequest, course: Course, now: number, seed: number
 const wavesAt = (startTime: number, plan: PlanParameters, waves: readonly string[]): RaceRecord['waves'] =>
   waves.length < 2 ? [] : waves.map((wave, w) => ({ wave, startTime: startTime + waveGunMs(plan, w) }))
 
+/** The gun that is asked for, or the first that can be at `now`; epoch ms. */
+export const startOf = ({ startTime }: Pick<RaceRequest, 'startTime'>, now: number): number =>
+  startTime ?? secondAfter(now + LEAD_MS)
+
+export interface NewRaceOptions {
+  request: RaceRequest
+  course: Course
+  slug: string
+  /** When it was asked for, epoch ms. */
+  now: number
+  /** What its gun is set by. */
+  clock: Clock
+  backlogMs: number
+}
+
 /** Makes a race of a checked request, but sends nothing. Throws `invalid-request` or `invalid-start-list`. */
-export function newRace(
-  request: RaceRequest,
-  { courses }: Pick<GeneratorPorts, 'courses'>,
-  clock: Clock,
-  slugAt: (course: string, startTime: number) => string,
-  backlogMs: number,
-): NewRace {
-  const now = clock.now()
-  const course = courseOf(request, courses)
+export function newRace({ request, course, slug, now, clock, backlogMs }: NewRaceOptions): NewRace {
   const seed = request.seed ?? randomInt(0x1_0000_0000)
   const { plan, drafts, waves } = fieldOf(request, course, now, seed)
   const runId = randomUUID()
-  const startTime = request.startTime ?? secondAfter(now + LEAD_MS)
+  const startTime = startOf(request, now)
   const record = {
     runId,
-    slug: request.slug ?? slugAt(course.shortName, startTime),
+    slug,
     name: request.name ?? course.longName,
     course: course.shortName,
     courseHash: course.hash,
@@ -105,7 +113,7 @@ export function newRace(
     entries: drafts.map((draft) => ({ runId, ...draft, updatedAt: now })),
     setGun() {
       if (request.startTime !== undefined) return
-      const gun = secondAfter(clock.now() + LEAD_MS)
+      const gun = startOf(request, clock.now())
       race.record = { ...race.record, startTime: gun, waves: wavesAt(gun, plan, waves) }
     },
   }

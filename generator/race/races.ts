@@ -1,17 +1,18 @@
+import type { Course } from '@racecast/courses'
 import type { EntryRecord, RaceRecord, Standing } from '@racecast/pinot/events'
 import type { EventSink } from '@racecast/pinot/ports'
 import { type Clock, secondAfter, secondOf } from '../clock.ts'
+import type { PreviewOrder } from '../preview/preview-thread.ts'
 import { Problem } from '../problems.ts'
 import { createPublisher } from '../tick/publisher.ts'
 import { publishInRounds } from '../tick/rounds.ts'
 import type { ActiveRace } from './active-race.ts'
 import { type Command, commanded } from './commands.ts'
-import { LEAD_MS, newRace } from './creation.ts'
+import { courseOf, LEAD_MS, newRace, startOf } from './creation.ts'
 import { corrected, entryOf, isOut, standingOf } from './orders.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
-import { type Preview, previewOf } from './preview.ts'
 import type { RecoveredRaces } from './recovery.ts'
-import { checkRequest } from './request.ts'
+import { checkRequest, type RaceRequest } from './request.ts'
 import type { SinkWatch } from './sink-watch.ts'
 import { freeSlug } from './slug.ts'
 
@@ -50,16 +51,17 @@ export function createRaces(options: RacesOptions) {
     throw new Problem('race-not-found', `no race has the runId or slug ${JSON.stringify(runIdOrSlug)}`)
   }
 
-  /** A race as it was asked for, of which nobody knows yet. Throws `Problem`. */
-  function draft(body: unknown) {
+  /** What was asked for, with a slug that is free. Throws `Problem`. */
+  function checked(body: unknown, now: number): { request: RaceRequest; course: Course; slug: string } {
     const request = checkRequest(body)
-    const slugAt = (course: string, startTime: number) => freeSlug(course, startTime, isTaken)
     if (request.slug !== undefined && isTaken(request.slug)) {
       const remedy = 'choose another or leave it out'
       const error = { field: 'slug', value: request.slug, message: 'is taken', remedy }
       throw new Problem('slug-taken', `slug ${request.slug} is taken; ${remedy}`, [error])
     }
-    return newRace(request, { courses }, clock, slugAt, backlogMs)
+    const course = courseOf(request, courses)
+    const slug = request.slug ?? freeSlug(course.shortName, startOf(request, now), isTaken)
+    return { request, course, slug }
   }
 
   return {
@@ -88,15 +90,16 @@ export function createRaces(options: RacesOptions) {
           log.error({ err: error, runId: record.runId }, 'race could not be published'),
       }),
 
-    /** What a race would be like; makes none. Throws `Problem`. */
-    preview(body: unknown): Preview {
-      const made = draft(body)
-      return previewOf(made, courses.get(made.race.record.course)!.lengthCm)
+    /** All that says what a race would be like; makes none. Throws `Problem`. */
+    previewOrder(body: unknown): PreviewOrder {
+      const now = clock.now()
+      return { ...checked(body, now), now }
     },
 
     /** Makes a race; resolves when its entries and then its record are acknowledged. Throws `Problem`. */
     async create(body: unknown): Promise<RaceRecord> {
-      const { race, entries, setGun } = draft(body)
+      const now = clock.now()
+      const { race, entries, setGun } = newRace({ ...checked(body, now), now, clock, backlogMs })
       reserved.add(race.record.slug)
       try {
         await answering(async () => {

@@ -1,11 +1,11 @@
 import type { RaceRecord } from '@racecast/pinot/events'
 import type { Clock } from '../clock.ts'
+import type { PreviewOrder } from '../preview/preview-thread.ts'
 import { Problem } from '../problems.ts'
 import { serially } from '../tick/serial.ts'
 import type { Command } from './commands.ts'
 import { isHeldIn, sinkHeldIn } from './held-sink.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
-import type { Preview } from './preview.ts'
 import { createRaces, type Races } from './races.ts'
 import { recoverRaces } from './recovery.ts'
 import { createSinkWatch, standingBy } from './sink-watch.ts'
@@ -106,7 +106,7 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
     },
     tick,
     /** See Races; each throws `standing-by`, `sink-unavailable` or `not-ready` while there are none. */
-    preview: async (body: unknown): Promise<Preview> => needRaces().preview(body),
+    previewOrder: (body: unknown): PreviewOrder => needRaces().previewOrder(body),
     create: async (body: unknown): Promise<RaceRecord> => needRaces().create(body),
     command: async (race: string, command: Command): Promise<RaceRecord> =>
       needRaces().command(race, command),

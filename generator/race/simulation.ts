@@ -19,11 +19,15 @@ export function simulateRace(
   course: Course,
   startTime: number,
 ): Simulation {
-  const courses = { get: () => course, list: () => [course] }
   const clock = { now: () => startTime, schedule: () => () => {} }
-  const body = checkRequest({ ...request, course: course.shortName, startTime })
-  const made = newRace(body, { courses }, clock, (name) => `${name}-simulation`, Number.POSITIVE_INFINITY)
-  const { race, entries } = made
+  const { race, entries } = newRace({
+    request: checkRequest({ ...request, course: course.shortName, startTime }),
+    course,
+    slug: `${course.shortName}-simulation`,
+    now: startTime,
+    clock,
+    backlogMs: Number.POSITIVE_INFINITY,
+  })
   race.record = { ...race.record, status: 'started' }
   return {
     record: race.record,

@@ -1,7 +1,7 @@
 import type { EntryRecord } from '@racecast/pinot/events'
 import { wallTimeAt } from '@racecast/pinot/events'
-import type { NewRace } from './creation.ts'
-import { planClock } from './record.ts'
+import type { NewRace } from '../race/creation.ts'
+import { planClock } from '../race/record.ts'
 
 /** When somebody will be in: net of the own gun, and on the clock. */
 interface Expected {
