@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Course } from '@racecast/courses'
 import { track400 } from '@racecast/courses/fixtures'
@@ -168,6 +168,22 @@ describe('making a recording', () => {
     writeFileSync(join(root, index.replace('index.json', '0.chunk')), 'damaged')
     await maker.distrust({ runId: race.runId, epoch: made.kept.epoch })
     expect(await all(maker, order)).toEqual(made)
+    expect(filesOf(root)).toEqual(whole)
+  })
+
+  it('makes nothing anew while its index cannot be read', async () => {
+    const { order, local } = await finishedRace()
+    const { maker, root } = local()
+    const made = await all(maker, order)
+    const whole = filesOf(root)
+    const index = join(root, Object.keys(whole).find((name) => name.endsWith('index.json'))!)
+    renameSync(index, `${index}.kept`)
+    // A folder cannot be read as a file, as a file cannot where too many are open.
+    mkdirSync(index)
+    await expect(all(local(root).maker, order)).rejects.toMatchObject({ code: 'EISDIR' })
+    rmdirSync(index)
+    renameSync(`${index}.kept`, index)
+    expect(await all(local(root).maker, order)).toEqual(made)
     expect(filesOf(root)).toEqual(whole)
   })
 

@@ -53,14 +53,13 @@ export class RaceFolder {
     this.path = join(this.#race, String(epoch))
   }
 
-  /** What is kept, and where a chunk begins; null where there is nothing, or nothing that can be read. */
+  /**
+   * What is kept, and where a chunk begins; null where there is nothing, or what is there is no index. Throws where it cannot
+   * be read just now (`EMFILE`, `EIO`): it may be whole, and whoever took it for nothing would make all of it anew.
+   */
   read(): { kept: Kept; n: number; base: ChunkBase } | null {
-    let file: unknown
-    try {
-      file = JSON.parse(readFileSync(join(this.path, indexFile), 'utf8'))
-    } catch {
-      return null
-    }
+    const text = unlessGone(() => readFileSync(join(this.path, indexFile), 'utf8'))
+    const file = text === null ? null : parsed(text)
     if (!Value.Check(IndexFile, file)) return null
     const { kept, n, keyframe, memory } = file
     if (n < kept.first || n > kept.first + kept.chunks.length) return null
@@ -113,6 +112,30 @@ export class RaceFolder {
       rmSync(part, { force: true })
       throw error
     }
+  }
+}
+
+/** What `read` gives; null where the file, or a folder on the way to it, is not there. Throws what else goes wrong. */
+function unlessGone<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    return nullIfGone(error)
+  }
+}
+
+/** For a read that failed: null where the file is not there. Throws any other error, which says nothing of the file. */
+export function nullIfGone(error: unknown): null {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR') return null
+  throw error
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 

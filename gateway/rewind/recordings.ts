@@ -6,9 +6,10 @@ import type { Log } from '../log.ts'
 import { isWorthALine } from '../poll/poll-loop.ts'
 import type { LiveRace, LiveRaces } from '../replica/live-race.ts'
 import type { Made, Maker } from './maker.ts'
-import { chunkFile, growingFile, type KeptChunk, RaceFolder, traceFile } from './race-folder.ts'
+import { chunkFile, growingFile, type KeptChunk, nullIfGone, RaceFolder, traceFile } from './race-folder.ts'
 import { isDue, orderFor } from './race-progress.ts'
 import { rewindEpochOf } from './rewind-epoch.ts'
+import type { TraceFile } from './traces.ts'
 
 export interface RecordingsOptions {
   races: LiveRaces
@@ -54,6 +55,8 @@ export type Recordings = ReturnType<typeof createRecordings>
 export function createRecordings(options: RecordingsOptions) {
   const { races, maker, root, mostBytes, keepMs, clock, log } = options
   const known = new Map<string, Known>()
+  /** How often in a row the index of a race could not be read. */
+  const unreadable = new Map<string, number>()
   let tidiedAt = 0
   let closed = false
   let round: Promise<void> = Promise.resolve()
@@ -92,7 +95,8 @@ export function createRecordings(options: RecordingsOptions) {
 
   /** Has what is due of a race made; true if there is more of it. */
   async function advance(race: LiveRace): Promise<boolean> {
-    const one = of(race)
+    const one = readable(race)
+    if (!one) return false
     const now = clock.now()
     const order = orderFor(race, now, now - one.askedAt < lookedForMs)
     const standing = JSON.stringify([race.info.status, race.info.finishedAt])
@@ -115,6 +119,23 @@ export function createRecordings(options: RecordingsOptions) {
     }
   }
 
+  /** What is known of a race, or null while its index cannot be read. */
+  function readable(race: LiveRace): Known | null {
+    const { runId } = race.info
+    try {
+      const one = of(race)
+      unreadable.delete(runId)
+      return one
+    } catch (error) {
+      const failures = (unreadable.get(runId) ?? 0) + 1
+      unreadable.set(runId, failures)
+      if (isWorthALine(failures))
+        log.warn({ err: error, runId }, 'what is recorded of the race cannot be read at the moment')
+      return null
+    }
+  }
+
+  /** Throws where there may be an index that cannot be read just now: nothing is made anew for it. */
   function of(race: LiveRace): Known {
     const { runId } = race.info
     const epoch = rewindEpochOf(race.info, race.line.course.hash)
@@ -172,10 +193,13 @@ export function createRecordings(options: RecordingsOptions) {
       return null
     },
     /** The files of the traces of a race's chunks, in order. */
-    traceFiles(race: LiveRace): string[] {
+    traceFiles(race: LiveRace): TraceFile[] {
       const { epoch, made } = of(race)
       const folder = new RaceFolder(root, race.info.runId, epoch).path
-      return (made?.kept.chunks ?? []).map((_, i) => join(folder, traceFile(made!.kept.first + i)))
+      return (made?.kept.chunks ?? []).map(({ crc }, i) => ({
+        path: join(folder, traceFile(made!.kept.first + i)),
+        crc,
+      }))
     },
     /** Ends with what is under way. */
     async close(): Promise<void> {
@@ -202,10 +226,4 @@ export function createRecordings(options: RecordingsOptions) {
     again.completeAs = null
     void look()
   }
-}
-
-/** A file that cannot be read just now (too many are open, say) is not damaged: nothing is made anew for it. */
-function nullIfGone(error: unknown): null {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-  throw error
 }

@@ -8,7 +8,7 @@ import { byteRange } from '../rest/http/byte-range.ts'
 import { cachePolicy } from '../rest/http/freshness.ts'
 import { findKnownRace, findRace, RaceParam } from '../rest/race/find-race.ts'
 import { chunkMs, traceEveryMs } from './limits.ts'
-import { tracesOf } from './traces.ts'
+import { createTraceReader } from './traces.ts'
 
 const whole = '^(0|[1-9]\\d{0,15})$'
 const ChunkParams = Type.Object({
@@ -22,6 +22,8 @@ const TracesQuery = Type.Object({
   ),
 })
 const mostBibs = 6
+/** All of two hours of ten thousand competitors, or of twenty of a thousand, bytes. */
+const tracesInMemory = 33_000_000
 
 const Cm = Type.Array(Type.Union([Type.Integer(), Type.Null()]))
 export const RaceTraces = Type.Object({
@@ -40,6 +42,7 @@ export type RaceTraces = Static<typeof RaceTraces>
 /** A race as it was recorded: chunks for whoever rewinds, traces for a diagram of time and distance. */
 export async function rewindRoutes(app: RestApp, { races, recordings }: RestContext): Promise<void> {
   app.addHook('preClose', async () => recordings.close())
+  const traces = createTraceReader(tracesInMemory)
 
   app.get(
     '/api/races/:race/rewind',
@@ -95,7 +98,7 @@ export async function rewindRoutes(app: RestApp, { races, recordings }: RestCont
         throw new Problem('bib-not-found', `Nobody has the bib ${JSON.stringify(unknown)}; leave it out.`)
       const ids = asked.map((bib) => byBib.get(bib)!)
       const { made } = await recorded(race)
-      const blocks = await tracesOf(recordings.traceFiles(race), ids)
+      const blocks = await traces.of(recordings.traceFiles(race), ids)
       const nothing = Array<null>(chunkMs / traceEveryMs).fill(null)
       return {
         ...{ race: race.info.runId, everyMs: traceEveryMs, fromMs: (made?.kept.first ?? 0) * chunkMs },
