@@ -1,4 +1,13 @@
-import fs, { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -13,6 +22,15 @@ function dataDirWith(name: string): string {
   writeFileSync(join(directory, name), digits)
   writeFileSync(join(directory, 'gateway.db'), 'a secret')
   return directory
+}
+
+/** The file that a descriptor of this process is open for; null where it has been closed meanwhile. */
+function openedBy(fd: string): string | null {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return null
+  }
 }
 
 const withTiles = async () => {
@@ -51,16 +69,46 @@ describe('the base map', () => {
     })
   })
 
-  it('is not read for who asks only how large it is', async () => {
+  it('is not read for who asks only how large it is, and leaves no file open', async () => {
     const { app, url, path } = await withTiles()
-    const opened = vi.spyOn(fs, 'open')
-    onTestFinished(() => opened.mockRestore())
     const head = await app.inject({ method: 'HEAD', url, headers: { range: 'bytes=2-4' } })
-    expect([head.statusCode, head.headers['content-length']]).toEqual([206, '3'])
+    expect([head.statusCode, head.headers['content-length'], head.body]).toEqual([206, '3', ''])
     expect((await app.inject({ method: 'HEAD', url })).headers['content-length']).toBe('10')
-    expect(opened.mock.calls.filter(([name]) => name === path)).toEqual([])
-    await app.inject({ url })
-    expect(opened.mock.calls.filter(([name]) => name === path)).toHaveLength(1)
+    await app.inject({ url, headers: { range: 'bytes=10-12' } })
+    expect((await app.inject({ url })).body).toBe(digits)
+    const open = () => readdirSync('/proc/self/fd').map((fd) => openedBy(fd))
+    await vi.waitFor(() => expect(open()).not.toContain(path))
+  })
+
+  it('has another address and tag once another file is put in its place, and nobody keeps it under the old one', async () => {
+    const { app, url, path } = await withTiles()
+    const before = await app.inject({ url, headers: { range: 'bytes=0-3' } })
+    const etag = String(before.headers.etag)
+    writeFileSync(`${path}.new`, 'abcdefghij')
+    const { atime, mtime } = statSync(path)
+    utimesSync(`${path}.new`, atime, mtime)
+    renameSync(`${path}.new`, path)
+
+    const old = await app.inject({ url, headers: { range: 'bytes=0-3' } })
+    expect([old.statusCode, old.body, old.headers['cache-control']]).toEqual([206, 'abcd', 'no-store'])
+    expect(old.headers.etag).not.toBe(etag)
+    const resumed = await app.inject({ url, headers: { range: 'bytes=4-', 'if-range': etag } })
+    expect([resumed.statusCode, resumed.body]).toEqual([200, 'abcdefghij'])
+
+    const now = (await app.inject('/api/site')).json().mapStyle.url
+    expect(now).not.toBe(url)
+    const kept = await app.inject({ url: now, headers: { range: 'bytes=8-' } })
+    expect([kept.body, kept.headers.etag]).toEqual(['ij', old.headers.etag])
+    expect(kept.headers['cache-control']).toContain('immutable')
+  })
+
+  it('is not there once its file is taken away, and is again when it comes back', async () => {
+    const { app, url, path } = await withTiles()
+    renameSync(path, `${path}.away`)
+    const gone = await app.inject({ url, headers: { accept: '*/*' } })
+    expect([gone.statusCode, gone.json().type]).toEqual([404, 'urn:racecast:problem:not-found'])
+    renameSync(`${path}.away`, path)
+    expect((await app.inject(url)).body).toBe(digits)
   })
 
   it('is refused in parts that are not there without a word that anybody may keep', async () => {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { urlOf } from '../map/tiles-tag.ts'
 import type { RestApp, RestContext } from './context.ts'
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
@@ -43,7 +44,9 @@ export async function siteRoutes(
       accent: accent?.onPaper ?? null,
       accentNight: accent?.onNight ?? null,
     },
-    mapStyle: baseMap && { kind: baseMap.kind, url: baseMap.url },
   }
-  app.get('/api/site', { schema: { response: { 200: Site } } }, async () => site)
+  app.get('/api/site', { schema: { response: { 200: Site } } }, async () => ({
+    ...site,
+    mapStyle: baseMap && { kind: baseMap.kind, url: await urlOf(baseMap) },
+  }))
 }
