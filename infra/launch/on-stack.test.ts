@@ -10,11 +10,14 @@ let dataDirectory: string
 let said: string[]
 let stopped: (readonly ServerName[] | undefined)[]
 let applied: NodeJS.ProcessEnv[]
+/** The directories that are looked after. */
+let supervised: Set<string>
 beforeEach(() => {
   dataDirectory = mkdtempSync(join(tmpdir(), 'racecast-on-stack-'))
   said = []
   stopped = []
   applied = []
+  supervised = new Set()
 })
 afterEach(() => rmSync(dataDirectory, { recursive: true, force: true }))
 
@@ -26,8 +29,16 @@ const tools = (started: readonly ServerName[], apply: () => string[] = () => [])
       ...{ kafka: '127.0.0.1:9092', zookeeper: '127.0.0.1:2181', redis: 'redis://127.0.0.1:6379' },
       ...{ pinotController: 'http://127.0.0.1:9000', pinotBroker: 'http://127.0.0.1:8099' },
     }
-    const stop: RunningStack['stop'] = async (names) => void stopped.push(names)
+    const stop: RunningStack['stop'] = async (names) => {
+      // Or what is stopped would be started again.
+      expect(supervised.size).toBe(0)
+      stopped.push(names)
+    }
     return { config, addresses, stop } as RunningStack
+  },
+  superviseStack({ directory }) {
+    supervised.add(directory)
+    return { end: async () => void supervised.delete(directory) }
   },
   async applyPinot(environment) {
     applied.push(environment)
@@ -61,6 +72,15 @@ describe('on the stack', () => {
     expect(stopped).toEqual([['kafka', 'redis']])
   })
 
+  it('its servers are looked after for as long as it runs, those too that ran before', async () => {
+    for (const started of [[], ['redis']] satisfies ServerName[][]) {
+      const backing = await ready(tools(started))
+      expect([...supervised]).toEqual([join(dataDirectory, 'stack')])
+      await backing.close()
+      expect(supervised.size).toBe(0)
+    }
+  })
+
   it('what ran before is left running, and the command that stops it is said', async () => {
     const backing = await ready(tools([]))
     expect(backing.atTheEnd).toContain('npm run stack -- stop')
@@ -78,6 +98,7 @@ describe('on the stack', () => {
     const none = { ...tools([]), startStack: () => Promise.reject(new Error('started')) }
     const backing = await ready(none, elsewhere)
     await backing.close()
+    expect(supervised.size).toBe(0)
     expect(backing.environment).toEqual(elsewhere)
     expect(backing.servers).toEqual([
       ['Kafka', 'kafka.example:9092'],

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { configFromEnvironment } from '../stack/config.ts'
 import type { ServerName } from '../stack/servers/server.ts'
 import { type RunningStack, startStack } from '../stack/start.ts'
+import { superviseStack } from '../stack/supervise.ts'
 import type { Backing } from './backing.ts'
 import { watchCourses } from './course-watch.ts'
 import { applyPinot } from './pinot-apply.ts'
@@ -9,6 +10,7 @@ import { applyPinot } from './pinot-apply.ts'
 /** What may be replaced in tests. */
 export interface StackTools {
   startStack: typeof startStack
+  superviseStack: typeof superviseStack
   applyPinot: typeof applyPinot
 }
 
@@ -41,11 +43,11 @@ const shownConsole = (url: string) => `${url.includes('tls=true') ? 'https' : 'h
 /**
  * Kafka, Pinot and Redis, with topics, tables and courses, ready for generator and gateways. Servers that are not
  * named by EVENTS_URL, STORE_URL, PINOT_CONTROLLER_URL and BUS_URL are those of this machine's stack, started
- * unless it runs. Courses that are added later are loaded into Pinot when they come.
+ * unless it runs, and started again when one of them dies. Courses that are added later are loaded into Pinot when they come.
  */
 export async function onStack(
   { environment, dataDirectory, say, signal }: StackRequest,
-  tools: StackTools = { startStack, applyPinot },
+  tools: StackTools = { startStack, superviseStack, applyPinot },
 ): Promise<Backing> {
   const given = givenAddresses(environment)
   const started: ServerName[] = []
@@ -67,6 +69,7 @@ export async function onStack(
     await stop()
     throw error
   }
+  const supervision = stack && tools.superviseStack(stack.config, (line) => say(`  ${line}`))
   const endWatch = watchCourses(join(dataDirectory, 'courses'), load, ({ message }) => say(`  ${message}`))
   return {
     environment: addresses,
@@ -82,6 +85,7 @@ export async function onStack(
         : 'but not the stack, which ran before: npm run stack -- stop',
     async close() {
       endWatch()
+      await supervision?.end()
       await stop()
     },
   }
@@ -111,6 +115,7 @@ async function startedStack(
   return tools.startStack(configFromEnvironment({ ...environment, DATA_DIR: dataDirectory }), {
     signal,
     onFetch: (name) => say(`  Fetching the jars of ${name} (once; some hundred megabytes) ...`),
+    onDied: (name, log) => say(`  ${name.padEnd(17)}had died, is started again; see ${log}`),
     onHealthy: (name, ms) => {
       started.push(name)
       say(`  ${name.padEnd(17)}healthy after ${(ms / 1000).toFixed(1)} s`)

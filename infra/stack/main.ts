@@ -13,9 +13,9 @@ import { stackStatus } from './status.ts'
 
 const usage = `npm run stack -- COMMAND
 
-  start            start what does not run; returns when all are healthy and leaves them running
+  start            start what does not run, or has died; returns when all are healthy and leaves them running
   stop             end them, those that need others first
-  status [--json]  how each is, and the addresses
+  status [--json]  how each is, the last lines of the log of one that has died, and the addresses
   fetch            only fetch the jars of Kafka and Pinot
   logs [SERVER] [--follow]
                    the last lines of the logs; SERVER is one of ${serverNames.join(', ')}
@@ -35,6 +35,7 @@ async function start(config: StackConfig): Promise<number> {
   const { addresses } = await startStack(config, {
     signal: interrupt.signal,
     onFetch: announceFetch,
+    onDied: (server, log) => console.log(`  ${server.padEnd(17)}had died, is started again; see ${log}`),
     onHealthy: (server, ms) => console.log(`  ${server.padEnd(17)}healthy after ${seconds(ms)}`),
   })
   console.log(`\n  The stack is running (${seconds(performance.now() - begin)}).\n`)
@@ -61,9 +62,16 @@ async function status(config: StackConfig, options: string[]): Promise<number> {
     console.log(JSON.stringify({ servers, addresses }, null, 2))
     return well ? 0 : 1
   }
-  for (const { server, state, pid } of servers) {
+  for (const { server, state, pid, log, lines } of servers) {
     console.log(`  ${server.padEnd(17)}${state}${pid === null ? '' : ` (pid ${pid})`}`)
+    if (lines === undefined) continue
+    console.log(`    ${log} ends in:`)
+    for (const line of lines.split('\n')) console.log(`      ${line}`)
   }
+  if (servers.some(({ state }) => state === 'died'))
+    console.log(
+      '\n  npm run stack -- start starts again what has died; npm run start:stack does so by itself.',
+    )
   if (servers.some(({ pid }) => pid !== null)) show(addresses, config)
   return well ? 0 : 1
 }

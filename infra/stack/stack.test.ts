@@ -2,12 +2,15 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../launch/testing/launched.ts'
 import { freePorts } from './config.ts'
 import { type RunningStack, serverNames, stackStatus, startStack } from './index.ts'
 import { isFree } from './ports.ts'
 import { isAlive, type ProcessIdentity } from './process/identity.ts'
 import { readState } from './state-file.ts'
+import { superviseStack } from './supervise.ts'
 import { stackIsMissing, stackTimeout, temporaryStack } from './testing/index.ts'
 
 const statesOf = async (stack: RunningStack) =>
@@ -66,6 +69,55 @@ describe.skipIf(stackIsMissing)('a stack', { timeout: stackTimeout }, () => {
     await stack.kill('pinot-server', 'SIGKILL')
     await stack.restart('pinot-server')
     expect(await statesOf(stack)).toEqual(healthy)
+  })
+
+  it('says of one that has died what its log ends in, and is whole again after another start', async () => {
+    const before = processesOf(stack)
+    process.kill(before.redis!.pid, 'SIGKILL')
+    await until('Redis is gone', () => !isAlive(before.redis!))
+    const { servers } = await stackStatus(stack.config)
+    const [redis] = servers
+    expect(redis).toMatchObject({ server: 'redis', state: 'died', pid: null })
+    expect(redis!.lines).toContain('Ready to accept connections')
+    expect(servers.slice(1).map(({ lines }) => lines)).toEqual(Array(servers.length - 1).fill(undefined))
+
+    const died: string[] = []
+    await startStack(stack.config, { onDied: (server) => died.push(server) })
+    expect(died).toEqual(['redis'])
+    expect(await statesOf(stack)).toEqual(healthy)
+    expect(processesOf(stack).kafka).toEqual(before.kafka)
+  })
+
+  it('that is looked after has started again who died, says so, and leaves alone who was stopped', async () => {
+    const said: string[] = []
+    const supervision = superviseStack(stack.config, (line) => said.push(line))
+    const isWell = async () => isDeepStrictEqual(await statesOf(stack), healthy)
+    try {
+      const before = processesOf(stack)
+      for (const server of ['kafka', 'redis'] as const) process.kill(before[server]!.pid, 'SIGKILL')
+      const again = ['kafka', 'redis'].map(
+        (server) => new RegExp(`^${server} is healthy again after [\\d.]+ s$`),
+      )
+      for (const line of again) await until(`${line}`, () => said.some((one) => line.test(one)), stackTimeout)
+      expect(await isWell()).toBe(true)
+      expect(processesOf(stack).kafka).not.toEqual(before.kafka)
+      expect(said).toContainEqual(expect.stringMatching(/^redis has died; its log .*redis\.log ends in:$/))
+      expect(said).toContainEqual(expect.stringMatching(/^redis is started again in [\d.]+ s$/))
+
+      // What comes after in the order of looking was looked at after the stop, too.
+      await stack.stop(['redis'])
+      process.kill(processesOf(stack)['pinot-server']!.pid, 'SIGKILL')
+      await until(
+        'another restart',
+        () => said.some((line) => /^pinot-server is healthy/.test(line)),
+        stackTimeout,
+      )
+      expect(await statesOf(stack)).toEqual({ ...healthy, redis: 'stopped' })
+    } finally {
+      await supervision.end()
+    }
+    await stack.restart('redis')
+    expect(await isWell()).toBe(true)
   })
 
   it('leaves nothing behind when it is stopped: no process, no port, no file', async () => {

@@ -22,6 +22,8 @@ const healthInterval = 100
 /** The signals after which a process is waited for. */
 const deadly: NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT']
 
+type OnHealthy = (server: ServerName, ms: number) => void
+
 const definitionOf = new Map(servers.map((server) => [server.name, server]))
 
 /** The servers of one directory. Its configuration's ports are all chosen. Whoever changes something holds the lock. */
@@ -49,25 +51,31 @@ export class Stack {
     }
   }
 
-  /** Starts what does not run; what was started is ended again if that fails or `signal` aborts. */
-  async start(onHealthy: (server: ServerName, ms: number) => void, signal?: AbortSignal): Promise<void> {
+  /**
+   * Starts what does not run, and waits until what runs already is healthy too; what was started is ended again if that
+   * fails or `signal` aborts.
+   */
+  async start(onHealthy: OnHealthy, signal?: AbortSignal): Promise<void> {
+    const running = this.running()
     const missing = this.notRunning()
-    const needs = (name: ServerName) => definitionOf.get(name)!.needs
     try {
-      await inOrder(
-        missing,
-        needs,
-        async (name, abort) => {
-          const begin = performance.now()
-          await this.#launch(definitionOf.get(name)!, abort)
-          onHealthy(name, performance.now() - begin)
-        },
-        signal,
-      )
+      await this.startAgain(missing, onHealthy, signal)
+      for (const name of running)
+        await this.#untilHealthy(definitionOf.get(name)!, this.processOf(name), signal)
     } catch (error) {
       await this.stop(missing)
       throw error
     }
+  }
+
+  /** Starts these servers, which do not run; resolves when they are healthy. What fails stays as it is. */
+  startAgain(names: readonly ServerName[], onHealthy: OnHealthy, signal?: AbortSignal): Promise<void> {
+    const launch = async (name: ServerName, abort: AbortSignal) => {
+      const begin = performance.now()
+      await this.#launch(definitionOf.get(name)!, abort)
+      onHealthy(name, performance.now() - begin)
+    }
+    return inOrder(names, (name) => definitionOf.get(name)!.needs, launch, signal)
   }
 
   /** Ends the servers, those that need others first. */

@@ -1,15 +1,13 @@
-import { mkdirSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
-import { DirectoryInUse, lockDataDirectory } from '../launch/data-directory.ts'
 import { missingStackTools } from '../setup/tools.mjs'
 import type { Addresses } from './addresses.ts'
 import { type StackConfig, type StackOptions, stackConfig } from './config.ts'
 import { StackError } from './errors.ts'
+import { locked } from './locked.ts'
 import { ensureJars, type JarSet } from './maven.ts'
 import { chooseFreePorts } from './ports.ts'
 import type { ServerName } from './servers/server.ts'
 import { Stack } from './stack.ts'
-import { readState, type StackState } from './state-file.ts'
+import { diedIn, readState, type StackState } from './state-file.ts'
 
 export interface StartOptions {
   /** Ends the start; what was started by it is stopped again. */
@@ -17,6 +15,8 @@ export interface StartOptions {
   /** Jars are about to be fetched: this takes a while. */
   onFetch?: (name: JarSet) => void
   onHealthy?: (server: ServerName, ms: number) => void
+  /** A server is started that had died since it was started last. */
+  onDied?: (server: ServerName, log: string) => void
 }
 
 export interface RunningStack {
@@ -31,7 +31,8 @@ export interface RunningStack {
 }
 
 /**
- * Starts the servers of a stack that do not run, and resolves when all are healthy. They outlive this process.
+ * Starts the servers of a stack that do not run, those that have died too, and resolves when all are healthy: those that ran
+ * before as well. They outlive this process.
  * Several callers, processes too, may start the same directory: one does it, the others wait and join. Throws a
  * StackError; then nothing is left that was not there before.
  */
@@ -47,6 +48,7 @@ export async function startStack(options: StackOptions, start: StartOptions = {}
       const found = await openStack(asked)
       await found.refuseTakenPorts()
       await ensureJars(asked.cacheDirectory, start.onFetch, start.signal)
+      for (const name of diedIn(asked.directory)) start.onDied?.(name, found.logFile(name))
       await found.start(start.onHealthy ?? (() => {}), start.signal)
       return found
     } catch (error) {
@@ -54,12 +56,15 @@ export async function startStack(options: StackOptions, start: StartOptions = {}
       throw error
     }
   })
+  const { config, addresses } = stack
+  // As it is by then: others may have started a server again meanwhile.
+  const now = () => new Stack(config)
   return {
-    config: stack.config,
-    addresses: stack.addresses,
-    kill: (server, signal) => stack.kill(server, signal),
-    restart: (server) => stack.restart(server),
-    stop: (servers) => locked(asked, () => stack.stop(servers)),
+    config,
+    addresses,
+    kill: (server, signal) => now().kill(server, signal),
+    restart: (server) => locked(config, () => now().restart(server)),
+    stop: (servers) => locked(config, () => now().stop(servers)),
   }
 }
 
@@ -92,25 +97,4 @@ function remembered({ ports }: StackConfig, state: StackState | null): StackConf
     port || state.ports[name as keyof typeof ports],
   ])
   return Object.fromEntries(chosen)
-}
-
-/** Runs with the directory's lock, waiting for whoever starts or stops it just now. */
-async function locked<T>({ directory, startTimeoutS }: StackConfig, run: () => Promise<T>): Promise<T> {
-  mkdirSync(directory, { recursive: true })
-  const deadline = performance.now() + 2 * startTimeoutS * 1000
-  for (;;) {
-    let unlock: () => void
-    try {
-      unlock = lockDataDirectory(directory)
-    } catch (error) {
-      if (!(error instanceof DirectoryInUse) || performance.now() > deadline) throw error
-      await wait(100)
-      continue
-    }
-    try {
-      return await run()
-    } finally {
-      unlock()
-    }
-  }
 }

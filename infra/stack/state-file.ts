@@ -4,8 +4,8 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { Ports } from './config.ts'
 import { StackError } from './errors.ts'
-import { ProcessIdentity } from './process/identity.ts'
-import { serverNames } from './servers/server.ts'
+import { isAlive, ProcessIdentity } from './process/identity.ts'
+import { type ServerName, serverNames } from './servers/server.ts'
 
 /** What a stack remembers in its directory: where it listens, and which processes are its own. */
 export const StackState = Type.Object({
@@ -31,6 +31,12 @@ export function readState(directory: string): StackState | null {
   const [problem] = Value.Errors(StackState, state)
   if (!problem) return state as StackState
   throw new StackError('BAD_STATE', { file, problem: `${problem.instancePath} ${problem.message}` })
+}
+
+/** Who of the stack in a directory has ended without being stopped. Throws BAD_STATE. */
+export function diedIn(directory: string): ServerName[] {
+  const processes = readState(directory)?.servers ?? {}
+  return serverNames.filter((name) => processes[name] && !isAlive(processes[name]))
 }
 
 function parsed(text: string, file: string): unknown {

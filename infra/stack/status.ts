@@ -1,5 +1,6 @@
 import { addressesOf } from './addresses.ts'
 import { type StackOptions, stackConfig } from './config.ts'
+import { lastLines } from './process/spawn.ts'
 import { type ServerName, serverNames } from './servers/server.ts'
 import { Stack } from './stack.ts'
 import { readState } from './state-file.ts'
@@ -10,7 +11,12 @@ export interface ServerStatus {
   readonly state: 'healthy' | 'unwell' | 'died' | 'stopped'
   readonly pid: number | null
   readonly log: string
+  /** Where something is wrong, the last lines of the log. */
+  readonly lines?: string
 }
+
+/** So much of the log is shown of a server that is not as it should be. */
+const linesShown = 10
 
 /** How each server of the stack in a directory is, and where clients find them. */
 export async function stackStatus(options: StackOptions) {
@@ -20,8 +26,10 @@ export async function stackStatus(options: StackOptions) {
   const servers = serverNames.map(async (server): Promise<ServerStatus> => {
     const log = stack.logFile(server)
     const pid = stack.processOf(server)?.pid ?? null
-    if (pid === null) return { server, state: state?.servers[server] ? 'died' : 'stopped', pid, log }
-    return { server, state: (await stack.isHealthy(server)) ? 'healthy' : 'unwell', pid, log }
+    if (pid === null && !state?.servers[server]) return { server, state: 'stopped', pid, log }
+    if (pid !== null && (await stack.isHealthy(server))) return { server, state: 'healthy', pid, log }
+    const lines = lastLines(log, linesShown)
+    return { server, state: pid === null ? 'died' : 'unwell', pid, log, lines }
   })
   return { servers: await Promise.all(servers), addresses: addressesOf(stack.config.ports) }
 }
