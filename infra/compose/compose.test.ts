@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
@@ -14,6 +14,20 @@ const services = Object.entries(compose.services)
 const ours = services.filter(([, { build }]) => build)
 const named = (pick: (service: Service) => boolean) =>
   services.filter(([, s]) => pick(s)).map(([name]) => name)
+
+/** The packages of ours that a package's code imports, without what only tests and benchmarks do. */
+function packagesOf(name: string): string[] {
+  const root = join(infra, '..', name)
+  const files = globSync('**/*.{ts,svelte}', { cwd: root, exclude: (path) => apart.test(path) })
+  return files.flatMap((file) => {
+    const imports = readFileSync(join(root, file), 'utf8').matchAll(
+      /^(?:import|export|\} from) .*'@racecast\/(\w+)/gm,
+    )
+    return apart.test(file) ? [] : [...imports].map(([, other]) => other!)
+  })
+}
+const apart =
+  /(^|\/)(node_modules|build|\.svelte-kit|e2e|testing|fixtures|benchmark|contract|screenshots)(\/|$)|\.test\.ts$/
 
 describe('compose.yaml', () => {
   it('holds only keys and forms that our own rules for a Compose file know', () => {
@@ -108,6 +122,43 @@ describe('compose.yaml', () => {
     expect([...new Set(volumes)].sort()).toEqual(Object.keys(compose.volumes).sort())
   })
 
+  it('gives a secret from the environment only to who can be written into: an engine refuses to copy it elsewhere', () => {
+    const fromEnvironment = Object.keys(compose.secrets)
+    const takers = named(({ secrets = [] }) => secrets.some((secret) => fromEnvironment.includes(secret)))
+    expect(takers).toEqual(['prometheus'])
+    for (const name of takers) expect(compose.services[name]!.read_only, name).toBeUndefined()
+  })
+
+  it('gives nobody whose root is read-only a folder to write into but volumes and memory', () => {
+    for (const [name, { read_only, volumes = [], tmpfs = [] }] of services) {
+      if (!read_only || name === 'pinot-setup') continue
+      const writable = [...volumes.filter((volume) => !volume.startsWith('.')), ...tmpfs]
+      expect(writable.length, name).toBeGreaterThan(0)
+    }
+  })
+
+  it('starts no JVM to ask for health with the heap of the server that is asked', () => {
+    for (const [name, { healthcheck, environment = {} }] of services) {
+      const heap = Object.keys(environment).find((variable) => /HEAP_OPTS|JVMFLAGS|JAVA_OPTS/.test(variable))
+      const asked = healthcheck?.test.at(-1) ?? ''
+      if (heap && /\.sh\b/.test(healthcheck?.test.join(' ') ?? ''))
+        expect(asked, name).toContain(`${heap}=-Xmx`)
+    }
+  })
+
+  it('tells generator and gateway only what they read', () => {
+    const readers = { generator: 'generator/config.ts', gateway: 'gateway/config.ts' }
+    // Of the image, and of Node itself.
+    const elsewhere = ['TZ', ...Object.keys((parse(text) as { 'x-servers': object })['x-servers'])]
+    for (const [name, file] of Object.entries(readers)) {
+      const source = read(`../${file}`)
+      const unread = Object.keys(compose.services[name]!.environment!).filter(
+        (variable) => !elsewhere.includes(variable) && !source.includes(`'${variable}'`),
+      )
+      expect(unread, name).toEqual([])
+    }
+  })
+
   it('has no secret in it', () => {
     expect(text).toMatch(/CONTROL_TOKEN: \$\{CONTROL_TOKEN:\?/)
     expect(text).toMatch(/METRICS_TOKEN: \$\{METRICS_TOKEN:\?/)
@@ -126,6 +177,35 @@ describe('the images', () => {
       paths!.split(' '),
     )
     for (const path of copied) expect(existsSync(resolve(infra, '..', path)), path).toBe(true)
+  })
+
+  it('hold the packages that what is built and run in them imports', () => {
+    const stages = new Map(
+      dockerfile.split(/^(?=FROM )/m).map((stage) => [/^FROM \S+ AS (\S+)/.exec(stage)?.[1] ?? '', stage]),
+    )
+    const copiedInto = (stage: string) =>
+      [...stages.get(stage)!.matchAll(/^COPY (\w+) \1$/gm)].map(([, name]) => name!)
+    const base = copiedInto('server')
+    for (const [stage, copied] of Object.entries({
+      page: copiedInto('page'),
+      generator: [...base, ...copiedInto('generator')],
+      gateway: [...base, ...copiedInto('gateway')],
+    })) {
+      const imported = new Set(copied.flatMap(packagesOf))
+      expect(imported.size, stage).toBeGreaterThan(1)
+      expect(copied, stage).toEqual(expect.arrayContaining([...imported]))
+    }
+  })
+
+  it('get from the context all that they copy', () => {
+    const ignore = read('images/Dockerfile.dockerignore').split('\n')
+    const taken = ignore.filter((line) => line.startsWith('!')).map((line) => line.slice(1))
+    for (const [, sources] of dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm))
+      for (const source of sources!.split(' '))
+        expect(
+          taken.some((path) => source === path || source.startsWith(`${path}/`)),
+          source,
+        ).toBe(true)
   })
 
   it('install from the manifest of every workspace, or the lock file would not fit', () => {

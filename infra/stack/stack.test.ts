@@ -9,6 +9,7 @@ import { freePorts } from './config.ts'
 import { type RunningStack, serverNames, stackStatus, startStack } from './index.ts'
 import { isFree } from './ports.ts'
 import { isAlive, type ProcessIdentity } from './process/identity.ts'
+import { Stack } from './stack.ts'
 import { readState } from './state-file.ts'
 import { superviseStack } from './supervise.ts'
 import { stackIsMissing, stackTimeout, temporaryStack } from './testing/index.ts'
@@ -105,7 +106,7 @@ describe.skipIf(stackIsMissing)('a stack', { timeout: stackTimeout }, () => {
       expect(said).toContainEqual(expect.stringMatching(/^redis is started again in [\d.]+ s$/))
 
       // What comes after in the order of looking was looked at after the stop, too.
-      await stack.stop(['redis'])
+      await new Stack(stack.config).stop(['redis'])
       process.kill(processesOf(stack)['pinot-server']!.pid, 'SIGKILL')
       await until(
         'another restart',
