@@ -101,3 +101,19 @@ export function freeze(page: Page, wallMs?: number): Promise<number> {
 export function unfreeze(page: Page): Promise<void> {
   return page.evaluate(() => window.__racecast!.freeze(null))
 }
+
+/** Takes the map's graphics context away and gives it back: what a graphics card does that is reset. */
+export function loseContext(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const { map } = window.__racecast!
+    const loss = map!.getCanvas().getContext('webgl2')!.getExtension('WEBGL_lose_context')!
+    const lost = new Promise<unknown>((resolve) => map!.once('webglcontextlost', resolve))
+    loss.loseContext()
+    await lost
+    // Not allowed before the event of the loss has run its course.
+    await new Promise((resolve) => setTimeout(resolve))
+    const restored = new Promise<unknown>((resolve) => map!.once('webglcontextrestored', resolve))
+    loss.restoreContext()
+    await restored
+  })
+}

@@ -45,14 +45,26 @@ describe.skipIf(!chromiumPath)('a dot at a right angle', { timeout: 40_000 }, ()
     await services?.stop()
   })
 
-  /** Competitor to cm along the course. */
-  async function placesAt(ms: number): Promise<Map<number, number>> {
-    const answer = await fetch(`${services.url}/api/races/${slug}/positions?at=${ms}`)
-    const { rows } = (await answer.json()) as { rows: { competitorId: number; distance: number }[] }
-    return new Map(rows.map((row) => [row.competitorId, row.distance * 100]))
+  interface Place {
+    competitorId: number
+    lon: number
+    lat: number
+    /** m */
+    distance: number
   }
 
-  it('is on the line, not across the corner', async () => {
+  async function rowsAt(ms: number): Promise<Place[]> {
+    const answer = await fetch(`${services.url}/api/races/${slug}/positions?at=${ms}`)
+    return ((await answer.json()) as { rows: Place[] }).rows
+  }
+
+  /** Competitor to cm along the course. */
+  async function placesAt(ms: number): Promise<Map<number, number>> {
+    return new Map((await rowsAt(ms)).map((row) => [row.competitorId, row.distance * 100]))
+  }
+
+  /** Holds the screen in the middle of a second in which somebody goes round a corner, seen from so near. */
+  async function holdAtCorner(zoom: number): Promise<{ at: number; turning: number[] }> {
     let at = 0
     let places = new Map<number, number>()
     let turning: number[] = []
@@ -64,13 +76,33 @@ describe.skipIf(!chromiumPath)('a dot at a right angle', { timeout: 40_000 }, ()
       turning = turnedBetween(places, await placesAt(at + 500))
     }
     expect(turning.length, 'somebody goes round a corner in this second').toBeGreaterThan(0)
-
-    // So near that a metre is many pixels.
     await page.evaluate(
-      ([lon, lat]) => window.__racecast!.map!.jumpTo({ center: [lon!, lat!], zoom: 19 }),
-      [...line.pointAt(places.get(turning[0]!)!)],
+      ([lon, lat, wanted]) => window.__racecast!.map!.jumpTo({ center: [lon!, lat!], zoom: wanted! }),
+      [...line.pointAt(places.get(turning[0]!)!), zoom],
     )
     await freeze(page, at)
+    return { at, turning }
+  }
+
+  it('is where the API says for the moment shown, at zoom 18', async () => {
+    const { at, turning } = await holdAtCorner(18)
+    const rows = await rowsAt(at)
+    const off = await page.evaluate((wanted) => {
+      const { map, dots } = window.__racecast!
+      const byId = new Map(dots().map((dot) => [dot.id, dot]))
+      return wanted.map(({ competitorId, lon, lat }) => {
+        const { x, y } = map!.project([lon, lat])
+        const dot = byId.get(competitorId)!
+        return { id: competitorId, off: Math.hypot(dot.x - x, dot.y - y) }
+      })
+    }, rows)
+    expect(off).toHaveLength(field)
+    for (const id of turning) expect(off.find((dot) => dot.id === id)!.off).toBeLessThan(0.5)
+    expect(Math.max(...off.map((dot) => dot.off))).toBeLessThan(1)
+  })
+
+  it('is on the line, not across the corner', async () => {
+    const { turning } = await holdAtCorner(19)
     const off = await page.evaluate(
       (vertices) => {
         const { map, dots } = window.__racecast!

@@ -1,7 +1,17 @@
 import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, dotsDrawn, freeze, launch, openPage, soon, unfreeze, type Watched } from './browser.ts'
+import {
+  chromiumPath,
+  dotsDrawn,
+  freeze,
+  launch,
+  loseContext,
+  openPage,
+  soon,
+  unfreeze,
+  type Watched,
+} from './browser.ts'
 import { pixelsAt } from './pixels.ts'
 import { type Services, startServices } from './services.ts'
 
@@ -141,18 +151,7 @@ describe.skipIf(!chromiumPath)('the page of a race in a browser', { timeout: 40_
 
   it('draws course and dots again after the graphics card has forgotten everything', async () => {
     const { page, errors } = watched
-    await page.evaluate(async () => {
-      const { map } = window.__racecast!
-      const loss = map!.getCanvas().getContext('webgl2')!.getExtension('WEBGL_lose_context')!
-      const lost = new Promise<unknown>((resolve) => map!.once('webglcontextlost', resolve))
-      loss.loseContext()
-      await lost
-      // Not allowed before the event of the loss has run its course.
-      await new Promise((resolve) => setTimeout(resolve))
-      const restored = new Promise<unknown>((resolve) => map!.once('webglcontextrestored', resolve))
-      loss.restoreContext()
-      await restored
-    })
+    await loseContext(page)
     await dotsDrawn(page, field)
     await freeze(page)
     const dots = await page.evaluate(() => window.__racecast!.dots())
