@@ -1,6 +1,6 @@
 import '../../styles/dot-labels.css'
 import type { DotsLayer } from './dots/dots-layer.ts'
-import { type Box, cornerAt, type LabelRequest, placeLabels, type Side } from './label-places.ts'
+import { type Box, cornerAt, type LabelPlace, type LabelRequest, placeLabels } from './label-places.ts'
 
 /** A name at a dot: of the followed, with their letter, and of the first few. The first in the list goes first. */
 export interface Label {
@@ -14,7 +14,9 @@ export interface Label {
 interface Shown {
   element: HTMLElement
   key: string
+  isMine: boolean
   width: number
+  shortWidth: number
   height: number
 }
 
@@ -27,7 +29,7 @@ export class Labels {
   readonly #parent: HTMLElement
   readonly #shown = new Map<number, Shown>()
   #labels: readonly Label[] = []
-  #sides = new Map<number, Side>()
+  #places = new Map<number, LabelPlace>()
   #placedAt = Number.NEGATIVE_INFINITY
 
   constructor(layer: DotsLayer, parent: HTMLElement) {
@@ -58,20 +60,22 @@ export class Labels {
       const place = this.#layer.onScreen(id)
       const shown = this.#shown.get(id)
       if (place && shown) {
-        requests.push({ id, x: place[0], y: place[1], width: shown.width, height: shown.height })
+        const { width, shortWidth, height, isMine } = shown
+        requests.push({ id, x: place[0], y: place[1], width, shortWidth, height, isMine })
       }
     }
     if (nowMs - this.#placedAt >= replaceEveryMs) {
-      this.#sides = placeLabels(requests, this.#sides, free, blocked())
+      this.#places = placeLabels(requests, this.#places, free, blocked())
       this.#placedAt = nowMs
     }
     for (const { element } of this.#shown.values()) element.hidden = true
     for (const request of requests) {
-      const side = this.#sides.get(request.id)
-      if (!side) continue
+      const place = this.#places.get(request.id)
+      if (!place) continue
       const { element } = this.#shown.get(request.id)!
-      const [left, top] = cornerAt(request, side)
+      const [left, top] = cornerAt(request, place)
       element.hidden = false
+      element.classList.toggle('short', place.isShort)
       element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`
     }
   }
@@ -87,11 +91,16 @@ export class Labels {
     if (label.letter) element.appendChild(document.createElement('b')).textContent = label.letter
     element.appendChild(document.createElement('span')).textContent = label.text
     element.hidden = false
+    const width = element.offsetWidth
+    element.classList.add('short')
     this.#shown.set(label.id, {
       element,
       key,
-      width: element.offsetWidth,
+      isMine: label.colour > 0,
+      width,
+      shortWidth: element.offsetWidth,
       height: element.offsetHeight,
     })
+    element.classList.remove('short')
   }
 }

@@ -12,9 +12,9 @@ describe('the signs of a course', () => {
 
   it('keep names off them', () => {
     const sign = boxAt(signsOf(course)[2]!.box, 100, 100)
-    const request = { id: 1, x: 70, y: 88, width: 60, height: 18 }
+    const request = { id: 1, x: 70, y: 88, width: 60, shortWidth: 60, height: 18, isMine: false }
     const free = { left: 0, top: 0, right: 400, bottom: 400 }
-    expect(placeLabels([request], new Map(), free).get(1)).toBe('right')
-    expect(placeLabels([request], new Map(), free, [sign]).get(1)).not.toBe('right')
+    expect(placeLabels([request], new Map(), free).get(1)?.side).toBe('right')
+    expect(placeLabels([request], new Map(), free, [sign]).get(1)?.side).not.toBe('right')
   })
 })
