@@ -7,7 +7,7 @@ export const narration = {
   out: 'خرج {who} من السباق.',
   over: 'انتهى السباق.',
   paused: 'السباق متوقف مؤقتًا.',
-  split: 'اجتاز {who} الكيلومتر {km} بعد {time}، في المركز {position}.',
+  split: 'اجتاز {who} مسافة {distance} بعد {time}، في المركز {position}.',
   started: 'انطلق السباق.',
   up: 'تقدّم {who} إلى المركز {position}.',
   won: 'أول الواصلين {who} في {time}.',

@@ -7,7 +7,7 @@ export const narration = {
   out: '{who} ist aus dem Rennen.',
   over: 'Das Rennen ist zu Ende.',
   paused: 'Das Rennen ist unterbrochen.',
-  split: '{who} passiert Kilometer {km} nach {time}, auf Platz {position}.',
+  split: '{who} passiert {distance} nach {time}, auf Platz {position}.',
   started: 'Das Rennen hat begonnen.',
   up: '{who} rückt auf Platz {position} vor.',
   won: '{who} ist nach {time} als Erstes im Ziel.',

@@ -8,7 +8,7 @@ export const narration = {
   out: '{who} is out of the race.',
   over: 'The race is over.',
   paused: 'The race is paused.',
-  split: '{who} passes {km} km after {time}, position {position}.',
+  split: '{who} passes {distance} after {time}, position {position}.',
   started: 'The race has started.',
   up: '{who} moves up to position {position}.',
   won: '{who} is the first to finish, in {time}.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endPlaces } from './end-places.ts'
 import { fanOf } from './fan.ts'
-import { kmMarks, msAt, type Plot, timeMarks, xOf, yOf } from './plot.ts'
+import { distanceMarks, msAt, type Plot, timeMarks, xOf, yOf } from './plot.ts'
 import { scrubbed, within } from './scrub-keys.ts'
 import { bandOf, drawn, passageAt, pathOf, piecesOf } from './trace-path.ts'
 
@@ -19,10 +19,10 @@ describe('the plot of time and distance', () => {
   it('marks round times and distances, as many as there is room for', () => {
     expect(timeMarks(plot).map((ms) => ms / 60_000)).toEqual([0, 10, 20, 30, 40, 50])
     expect(timeMarks({ ...plot, width: 100 }).map((ms) => ms / 60_000)).toEqual([0, 30])
-    expect(kmMarks(plot).map((cm) => cm / 100_000)).toEqual([2])
-    expect(kmMarks({ ...plot, height: 200 }).map((cm) => cm / 100_000)).toEqual([1, 2, 3, 4])
+    expect(distanceMarks(plot).map((cm) => cm / 100_000)).toEqual([2])
+    expect(distanceMarks({ ...plot, height: 200 }).map((cm) => cm / 100_000)).toEqual([1, 2, 3, 4])
     const track = { ...plot, lengthCm: 40_000 }
-    expect(kmMarks(track)).toEqual([20_000])
+    expect(distanceMarks(track)).toEqual([20_000])
   })
 })
 

@@ -1,3 +1,5 @@
+import { unitCm } from '../format/units.ts'
+
 /** The rectangle that time and distance are drawn in, px: time to the right, distance upwards. */
 export interface Plot {
   left: number
@@ -14,7 +16,8 @@ export const msAt = (plot: Plot, x: number): number => ((x - plot.left) / plot.w
 
 const minutes = 60_000
 const timeSteps = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440].map((count) => count * minutes)
-const kmSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].map((km) => km * 100_000)
+/** In kilometres or miles. */
+const distanceSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 
 /** Round times with room for their labels, race ms, 0 among them. */
 export function timeMarks(plot: Plot, leastPx = 56): number[] {
@@ -22,8 +25,9 @@ export function timeMarks(plot: Plot, leastPx = 56): number[] {
 }
 
 /** Round distances with room for their labels, cm, without start and finish. */
-export function kmMarks(plot: Plot, leastPx = 34): number[] {
-  const all = marks(plot.lengthCm, plot.height, leastPx, kmSteps)
+export function distanceMarks(plot: Plot, leastPx = 34): number[] {
+  const steps = distanceSteps.map((step) => step * unitCm())
+  const all = marks(plot.lengthCm, plot.height, leastPx, steps)
   const tooNear = (leastPx / plot.height) * plot.lengthCm
   return all.filter((cm) => cm > 0 && plot.lengthCm - cm >= tooNear)
 }

@@ -1,10 +1,10 @@
 import { figure, say } from '../words/say.ts'
-import { kmPerMile, units } from './units.ts'
+import { kmPerMile, unitCm, units } from './units.ts'
 
 /** "2.41 km", below a kilometre "840 m", or "1.49 mi"; rounded down: nobody has covered what is still ahead. */
 export function distance(cm: number): string {
   if (units() === 'mi')
-    return say('parts.mi', { n: figure(Math.max(0, Math.floor(cm / (1000 * kmPerMile))) / 100, 2) })
+    return say('parts.mi', { n: figure(Math.max(0, Math.floor((cm / unitCm()) * 100)) / 100, 2) })
   const m = Math.max(0, Math.floor(cm / 100))
   return m < 1000 ? say('parts.m', { n: m }) : say('parts.km', { n: figure(Math.floor(m / 10) / 100, 2) })
 }
@@ -13,6 +13,11 @@ export function distance(cm: number): string {
 export function courseLength(cm: number): string {
   const m = Math.round(cm / 100)
   return m < 1000 ? say('parts.m', { n: m }) : say('parts.km', { n: Math.round(m / 10) / 100 })
+}
+
+/** A round distance from the start: "2 km", "400 m", "1.5 mi". */
+export function mark(cm: number): string {
+  return units() === 'mi' ? say('parts.mi', { n: Math.round((cm / unitCm()) * 100) / 100 }) : courseLength(cm)
 }
 
 /** Pace of `secondsPerKm` as min/km or min/mile, "4:32"; a dash where there is none. */

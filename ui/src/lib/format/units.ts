@@ -2,6 +2,12 @@
 export type Units = 'km' | 'mi'
 
 export const kmPerMile = 1.609344
+const kmCm = 100_000
+
+/** Of what courses are marked by and paces are for: a kilometre or a mile, cm. */
+export function unitCm(): number {
+  return units() === 'mi' ? kmCm * kmPerMile : kmCm
+}
 
 let read: () => Units = () => 'km'
 

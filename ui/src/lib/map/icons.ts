@@ -3,13 +3,15 @@ import type { Map as MapLibre } from 'maplibre-gl'
 import type { MapTheme } from './theme.ts'
 
 const ratio = 2
+const kmCm = 100_000
 
 /**
  * Draws the map's signs with the page's own font and colours; called again when the theme changes. Their names begin with
  * "race-", since a base map may bring signs of its own.
  */
 export function addIcons(map: MapLibre, theme: MapTheme, course: Course): void {
-  const kilometres = Math.floor(course.lengthCm / 100_000)
+  // Of miles there are fewer.
+  const most = Math.floor(course.lengthCm / kmCm)
   add(map, 'race-arrow', 12, 12, (c) => arrow(c, theme))
   add(map, 'race-start', 30, 34, (c) => flag(c, theme, false))
   add(map, 'race-finish', 30, 34, (c) => flag(c, theme, true))
@@ -18,9 +20,9 @@ export function addIcons(map: MapLibre, theme: MapTheme, course: Course): void {
     const width = Math.ceil(widthOf(name)) + 14
     add(map, `race-waypoint-${i}`, width, 26, (c) => sign(c, theme, name, width))
   }
-  for (let km = 1; km <= kilometres; km++) {
-    const width = km > 99 ? 30 : km > 9 ? 25 : 20
-    add(map, `race-km-${km}`, width, 20, (c) => plate(c, theme, String(km), width))
+  for (let n = 1; n <= most; n++) {
+    const width = n > 99 ? 30 : n > 9 ? 25 : 20
+    add(map, `race-mark-${n}`, width, 20, (c) => plate(c, theme, String(n), width))
   }
 }
 
@@ -53,7 +55,7 @@ function arrow(c: Context, theme: MapTheme): void {
   c.stroke()
 }
 
-/** A kilometre: a small round plate, so that it is not taken for a runner. */
+/** A kilometre or mile: a small round plate, so that it is not taken for a runner. */
 function plate(c: Context, theme: MapTheme, text: string, width: number): void {
   c.fillStyle = theme.sheet
   c.strokeStyle = theme.courseEdge

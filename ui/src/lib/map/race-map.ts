@@ -8,6 +8,7 @@ import {
 } from 'maplibre-gl'
 import '../../styles/map.css'
 import type { MapStyle } from '../api/site.ts'
+import type { Units } from '../format/units.ts'
 import { say } from '../words/say.ts'
 import { LaidBase, loadBase } from './base/lay-base.ts'
 import { Camera } from './camera.ts'
@@ -21,7 +22,7 @@ import type { Box } from './label-places.ts'
 import { type Label, Labels } from './labels.ts'
 import { latOf, lonOf } from './mercator.ts'
 import { boxAt, pinBox, type Sign, signsOf } from './signs.ts'
-import { layersOf, spotFeatures, styleOf } from './style.ts'
+import { courseFeatures, layersOf, spotFeatures, styleOf } from './style.ts'
 import { readTheme } from './theme.ts'
 import { workerUrl } from './worker.ts'
 
@@ -43,6 +44,8 @@ export interface RaceMapOptions {
 /** What the map can be sent to: a box (west, south, east, north, degrees), or somebody's dot, by competitor id. */
 export type MapTarget = { box: LonLatBox } | { competitor: number }
 
+const kmCm = 100_000
+
 /** How near to a dot a click has to be, CSS px: a thumb is wider than a pointer. */
 const reach = { mouse: 14, touch: 26 }
 
@@ -54,7 +57,9 @@ export class RaceMap {
   readonly camera: Camera
   readonly #labels: Labels
   readonly #course: Course
-  readonly #signs: readonly Sign[]
+  readonly #scale = new ScaleControl({ maxWidth: 90 })
+  #signs: readonly Sign[]
+  #everyCm = kmCm
   readonly #options: RaceMapOptions
   readonly #dark = matchMedia('(prefers-color-scheme: dark)')
   readonly #recolour = () => this.#applyTheme()
@@ -85,7 +90,7 @@ export class RaceMap {
     })
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
-    this.map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left')
+    this.map.addControl(this.#scale, 'bottom-left')
     this.map.getCanvas().setAttribute('aria-label', say('map.of', { course: course.longName }))
     this.camera = new Camera(this.map, box)
     this.dots = new DotsLayer(courseTexels(course), source, theme.dots)
@@ -106,6 +111,15 @@ export class RaceMap {
   setSpot(place: LonLat | null): void {
     this.#spot = place
     this.map.getSource<GeoJSONSource>('spot')?.setData(spotFeatures(place))
+  }
+
+  /** Marks the course every `everyCm`, a kilometre or a mile, and measures in that. */
+  setMarks(everyCm: number, units: Units): void {
+    this.#scale.setUnit(units === 'mi' ? 'imperial' : 'metric')
+    if (everyCm === this.#everyCm) return
+    this.#everyCm = everyCm
+    this.#signs = signsOf(this.#course, everyCm)
+    this.#mark()
   }
 
   /** While on, a press on the map is told by `onPlace`, and picks nobody. */
@@ -137,6 +151,8 @@ export class RaceMap {
       if (!map.getLayer('ribbon')) map.addLayer(this.ribbon, 'course-edge')
       if (!map.getLayer('dots')) map.addLayer(this.dots)
       this.setSpot(this.#spot)
+      // The style was made with kilometres.
+      if (this.#everyCm !== kmCm) this.#mark()
     }
     // Before the first tile asks for a picture. A lost graphics context takes layer and pictures with it; the map
     // then loads its style anew, and only at its end can they be added again.
@@ -149,6 +165,10 @@ export class RaceMap {
       map.getCanvas().style.cursor = over ? 'pointer' : ''
     })
     this.#dark.addEventListener('change', this.#recolour)
+  }
+
+  #mark(): void {
+    this.map.getSource<GeoJSONSource>('course')?.setData(courseFeatures(this.#course, this.#everyCm))
   }
 
   async #layBase(wanted: MapStyle): Promise<void> {

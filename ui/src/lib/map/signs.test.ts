@@ -10,6 +10,15 @@ describe('the signs of a course', () => {
     expect(signsOf(course).map(({ at }) => at)).toEqual([course.start, course.finish, course.line[1]])
   })
 
+  it('stand at kilometres or at miles', () => {
+    const long = { ...course, waypoints: [], lengthCm: 200_000, vertexCm: [0, 100_000, 200_000] }
+    const plates = (everyCm?: number) => signsOf(long, everyCm).slice(2)
+    expect(plates().map(({ at }) => at)).toEqual([course.line[1]])
+    const [mile] = plates(160_934.4)
+    expect(mile!.at[1]).toBeCloseTo(course.line[1]![1], 6)
+    expect(mile!.at[0]).toBeGreaterThan(course.line[1]![0])
+  })
+
   it('keep names off them', () => {
     const sign = boxAt(signsOf(course)[2]!.box, 100, 100)
     const request = { id: 1, x: 70, y: 88, width: 60, shortWidth: 60, height: 18, isMine: false }

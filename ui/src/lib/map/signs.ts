@@ -1,5 +1,5 @@
 import type { Course, LonLat } from '@racecast/courses'
-import { CourseLine, kmMarks } from '@racecast/courses/line'
+import { courseMarks } from './course-marks.ts'
 import type { Box } from './label-places.ts'
 
 /** Something on the map that no name may cover: its place, and its box around that, CSS px. */
@@ -15,16 +15,13 @@ const flagBox: Box = { left: -4, top: -34, right: 26, bottom: 4 }
 export const pinBox: Box = { left: -13, top: -34, right: 13, bottom: 4 }
 const plateBox: Box = { left: -10, top: -10, right: 10, bottom: 10 }
 
-/** Flags, named places and kilometres of a course. */
-export function signsOf(course: Course): Sign[] {
+/** Flags, named places and kilometres of a course, or miles: every `everyCm`. */
+export function signsOf(course: Course, everyCm?: number): Sign[] {
   const boards = (course.waypoints ?? []).map(({ name, at }) => {
     const half = (name.length * letterPx) / 2 + 7
     return { at, box: { left: -half, top: -26, right: half, bottom: 2 } }
   })
-  const plates = kmMarks(new CourseLine(course)).map(({ lon, lat }) => ({
-    at: [lon, lat] as LonLat,
-    box: plateBox,
-  }))
+  const plates = courseMarks(course, everyCm).map(({ at }) => ({ at, box: plateBox }))
   const flags = [course.start, course.finish].map((at) => ({ at, box: flagBox }))
   return [...flags, ...boards, ...plates]
 }

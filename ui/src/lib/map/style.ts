@@ -1,7 +1,7 @@
 import type { Course, LonLat } from '@racecast/courses'
-import { CourseLine, kmMarks } from '@racecast/courses/line'
 import type { Feature, FeatureCollection } from 'geojson'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import { courseMarks } from './course-marks.ts'
 import { courseEdge } from './course-width.ts'
 import { boxOf, gridOf } from './grid.ts'
 import type { MapTheme } from './theme.ts'
@@ -99,7 +99,7 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
       id: 'marks',
       type: 'symbol',
       source: 'course',
-      filter: ['==', ['get', 'role'], 'km'],
+      filter: ['==', ['get', 'role'], 'mark'],
       layout: { 'icon-image': ['get', 'icon'], 'symbol-sort-key': ['get', 'order'], 'icon-padding': 4 },
     },
     {
@@ -130,22 +130,19 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
   ]
 }
 
-export function courseFeatures(course: Course): FeatureCollection {
+/** @param everyCm what it is marked by: a kilometre or a mile */
+export function courseFeatures(course: Course, everyCm?: number): FeatureCollection {
   const features: Feature[] = [
     feature('course', { type: 'LineString', coordinates: course.line as [number, number][] }),
   ]
   if (course.fence) {
     features.unshift(feature('fence', { type: 'Polygon', coordinates: [course.fence as [number, number][]] }))
   }
-  for (const mark of kmMarks(new CourseLine(course))) {
+  for (const mark of courseMarks(course, everyCm)) {
     // Where there is no room for all of them, the tens stay, then the fives.
-    const order = mark.km % 10 === 0 ? 0 : mark.km % 5 === 0 ? 1 : 2
+    const order = mark.n % 10 === 0 ? 0 : mark.n % 5 === 0 ? 1 : 2
     features.push(
-      feature(
-        'km',
-        { type: 'Point', coordinates: [mark.lon, mark.lat] },
-        { icon: `race-km-${mark.km}`, order },
-      ),
+      feature('mark', { type: 'Point', coordinates: [...mark.at] }, { icon: `race-mark-${mark.n}`, order }),
     )
   }
   for (const [i, { at }] of (course.waypoints ?? []).entries()) {

@@ -86,8 +86,8 @@ describe('the race in sentences', () => {
 
   it('are at most one in ten seconds, those of the followed first, and none of them old', () => {
     const pictures = seconds(200, 25, (s) => {
-      const annNow = { ...ann, splits: s >= 202 ? [201_500] : [] }
-      return s < 202 ? [ben, annNow] : s < 203 ? [annNow, ben] : [{ id: 3, cm: 91_000 }, annNow, ben]
+      const annNow = s >= 202 ? { ...ann, cm: 100_100, splits: [201_500] } : ann
+      return s < 202 ? [ben, annNow] : s < 203 ? [annNow, ben] : [{ id: 3, cm: 101_000 }, annNow, ben]
     })
     expect(told(pictures)).toEqual([
       [200, 'Ben leads at 800 m.'],

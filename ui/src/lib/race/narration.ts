@@ -1,8 +1,10 @@
 import type { BoardRow } from '@racecast/gateway/protocol'
-import { distance } from '../format/measure.ts'
+import { distance, mark } from '../format/measure.ts'
 import { age, spokenTime } from '../format/time.ts'
+import { unitCm } from '../format/units.ts'
 import { nameOf } from '../words/name.ts'
 import { say } from '../words/say.ts'
+import { passedAt } from './follow/passed-at.ts'
 import type { Picture } from './picture.ts'
 
 /** At most one sentence in this time, ms of the moments shown: each can be heard to its end. */
@@ -28,7 +30,10 @@ interface News {
 
 /** What was known of somebody at the picture before. */
 interface Known {
-  km: number
+  /** The last full kilometre or mile, cm from the start; 0 for none yet. */
+  markCm: number
+  /** How far the marks are apart, cm. */
+  everyCm: number
   position: number
   finished: boolean
   silent: boolean
@@ -101,7 +106,7 @@ export class Narrator {
   #noticeOf(row: BoardRow, picture: Picture): void {
     const before = this.#known.get(row.entry.id)
     if (!before) return
-    const { finished, silent, out, km } = knownOf(row, picture)
+    const { finished, silent, out, markCm, everyCm } = knownOf(row, picture)
     const { position } = row
     const who = nameOf(row.entry)
     const about = String(row.entry.id)
@@ -123,10 +128,16 @@ export class Narrator {
     } else if (!silent && before.silent) {
       this.#add(`${about} signal`, 0, picture, say('narration.back', { who }))
     }
-    if (km > before.km) {
-      const time = spokenTime(picture.facts.get(row.entry.id)?.splits?.[km - 1] ?? row.raceMs)
+    // Who changes from kilometres to miles passes nothing by that.
+    if (everyCm === before.everyCm && markCm > before.markCm) {
+      const time = spokenTime(passedMs(row, picture, markCm) ?? row.raceMs)
       this.#forget(`${about} place`)
-      this.#add(`${about} split`, 0, picture, say('narration.split', { who, km, time, position }))
+      this.#add(
+        `${about} split`,
+        0,
+        picture,
+        say('narration.split', { who, distance: mark(markCm), time, position }),
+      )
       this.#toldPlace.set(row.entry.id, position)
       return
     }
@@ -163,12 +174,27 @@ export class Narrator {
 }
 
 function knownOf(row: BoardRow, picture: Picture): Known {
-  const splits = picture.facts.get(row.entry.id)?.splits ?? []
   return {
-    km: splits.filter((at) => at !== null && at <= picture.raceMs).length,
+    markCm: lastMark(row, picture),
+    everyCm: unitCm(),
     position: row.position,
     finished: row.finished,
     silent: picture.phase === 'running' && row.certainty === 'frozen' && row.ageMs > 0,
     out: row.entry.standing !== 'entered',
   }
+}
+
+/** When the runner of `row` came by at `cm`, race ms; null where that is not known. */
+function passedMs(row: BoardRow, { facts }: Picture, cm: number): number | null {
+  const now = { cm: row.cm, ms: row.raceMs }
+  return passedAt(facts.get(row.entry.id), 0, row.cm + row.toGoCm, cm, now)
+}
+
+function lastMark(row: BoardRow, picture: Picture): number {
+  const everyCm = unitCm()
+  for (let n = Math.floor(row.cm / everyCm); n > 0; n--) {
+    const ms = passedMs(row, picture, n * everyCm)
+    if (ms !== null && ms <= picture.raceMs) return n * everyCm
+  }
+  return 0
 }

@@ -6,6 +6,7 @@ import { SplitPlaces } from './split-places.ts'
 
 const course = { lengthCm: 500_000, fenceIntervals: [] }
 const raceMs = 700_000
+const km = 100_000
 
 function given(facts: Facts[], cm: number[] = [230_000, 240_000, 210_000], changes = {}) {
   const race = raceInfo(changes)
@@ -29,11 +30,11 @@ describe('the card of a runner', () => {
   it('has the splits that were passed at its moment, with pace, place and places won and lost', () => {
     const { picture, rowOf } = given(facts)
     const places = new SplitPlaces()
-    expect(runnerCard(picture, course, rowOf(1), [], places).splits).toEqual([
-      { km: 1, ms: 310_000, pace: 310, place: 3, gained: null },
-      { km: 2, ms: 600_000, pace: 290, place: 2, gained: 1 },
+    expect(runnerCard(picture, course, rowOf(1), [], places, km).splits).toEqual([
+      { n: 1, ms: 310_000, pace: 310, place: 3, gained: null },
+      { n: 2, ms: 600_000, pace: 290, place: 2, gained: 1 },
     ])
-    expect(runnerCard(picture, course, rowOf(3), [], places).splits.map(({ gained }) => gained)).toEqual([
+    expect(runnerCard(picture, course, rowOf(3), [], places, km).splits.map(({ gained }) => gained)).toEqual([
       null,
       -2,
     ])
@@ -41,14 +42,14 @@ describe('the card of a runner', () => {
 
   it('expects the kilometres that are left, the finish and each pass of a spot that is still ahead', () => {
     const { picture, rowOf } = given(facts)
-    const card = runnerCard(picture, course, rowOf(1), [100_000, 250_000, 400_000], new SplitPlaces())
-    expect(card.kmAhead.map(({ cm }) => cm)).toEqual([300_000, 400_000])
+    const card = runnerCard(picture, course, rowOf(1), [100_000, 250_000, 400_000], new SplitPlaces(), km)
+    expect(card.ahead.map(({ cm }) => cm)).toEqual([300_000, 400_000])
     expect(card.spots.map(({ isPassed, expected }) => [isPassed, expected !== null])).toEqual([
       [true, false],
       [false, true],
       [false, true],
     ])
-    const times = [card.spots[1]!, card.kmAhead[0]!, card.kmAhead[1]!].map(({ expected }) => expected!.raceMs)
+    const times = [card.spots[1]!, card.ahead[0]!, card.ahead[1]!].map(({ expected }) => expected!.raceMs)
     expect([raceMs, ...times, card.finish!.raceMs]).toEqual(
       [raceMs, ...times, card.finish!.raceMs].toSorted((a, b) => a - b),
     )
@@ -61,7 +62,7 @@ describe('the card of a runner', () => {
       { wave: 'B', startTime: 1_000_060_000 },
     ]
     const { picture, rowOf } = given(facts, undefined, { waves })
-    const card = runnerCard(picture, course, rowOf(3), [], new SplitPlaces())
+    const card = runnerCard(picture, course, rowOf(3), [], new SplitPlaces(), km)
     expect(card.splits.map(({ ms, place }) => [ms, place])).toEqual([
       [220_000, 1],
       [580_000, 1],
@@ -70,8 +71,17 @@ describe('the card of a runner', () => {
 
   it('does not guess a pace or a change across a split that is not known', () => {
     const { picture, rowOf } = given([{ id: 1, start: 0, splits: [null, 600_000] }, ...facts.slice(1)])
-    expect(runnerCard(picture, course, rowOf(1), [], new SplitPlaces()).splits).toEqual([
-      { km: 2, ms: 600_000, pace: null, place: 2, gained: null },
+    expect(runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), km).splits).toEqual([
+      { n: 2, ms: 600_000, pace: null, place: 2, gained: null },
     ])
+  })
+
+  it('has miles for who reads miles: passages between two kilometres, paces as ever', () => {
+    const mile = 160_934.4
+    const { picture, rowOf } = given(facts)
+    const card = runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), mile)
+    const ms = 310_000 + 290_000 * 0.609344
+    expect(card.splits).toEqual([{ n: 1, ms, pace: ms / 1000 / 1.609344, place: 2, gained: null }])
+    expect(card.ahead.map(({ cm }) => cm)).toEqual([2 * mile, 3 * mile])
   })
 })

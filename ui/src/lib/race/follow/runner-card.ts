@@ -7,21 +7,23 @@ import {
   waveGunMs,
 } from '@racecast/gateway/protocol'
 import type { Picture } from '../picture.ts'
+import { passedAt } from './passed-at.ts'
 import type { SplitPlaces } from './split-places.ts'
 
-/** A full kilometre that is behind somebody. */
+/** A full kilometre, or mile, that is behind somebody. */
 export interface PassedSplit {
-  km: number
+  /** How many from the start. */
+  n: number
   /** Net, ms. */
   ms: number
-  /** Over this kilometre, s/km; null where the one before is not known. */
+  /** Over this one, s/km; null where the one before is not known. */
   pace: number | null
   place: number | null
   /** Places won since the split before; lost ones are below 0. */
   gained: number | null
 }
 
-/** A place ahead, or behind: the finish, a kilometre, my spot. */
+/** A place ahead, or behind: the finish, a kilometre or mile, my spot. */
 export interface PassAhead {
   cm: number
   /** Null where it has been passed, or cannot be told yet. */
@@ -36,27 +38,32 @@ export interface RunnerCard {
   gunMs: number
   splits: PassedSplit[]
   finish: Expected | null
-  /** Kilometres that are still to come. */
-  kmAhead: PassAhead[]
+  /** Kilometres or miles that are still to come. */
+  ahead: PassAhead[]
   spots: PassAhead[]
 }
 
+/**
+ * @param spots where the course comes by my spot, cm
+ * @param everyCm what the course is marked by: a kilometre or a mile
+ */
 export function runnerCard(
   picture: Pick<Picture, 'race' | 'raceMs' | 'board' | 'facts'>,
   course: Pick<Course, 'lengthCm' | 'fenceIntervals'>,
   row: BoardRow,
   spots: readonly number[],
   places: SplitPlaces,
+  everyCm: number,
 ): RunnerCard {
   const forecast = forecastOf(picture.race, course, row, picture.facts.get(row.entry.id))
   const marks: number[] = []
-  for (let cm = 100_000; cm < course.lengthCm; cm += 100_000) if (cm > row.cm) marks.push(cm)
+  for (let n = 1; n * everyCm < course.lengthCm; n++) if (n * everyCm > row.cm) marks.push(n * everyCm)
   return {
     row,
     gunMs: waveGunMs(picture.race, row.entry.wave),
-    splits: passedSplits(picture, row, places),
+    splits: passedSplits(picture, course.lengthCm, row, places, everyCm),
     finish: forecast?.at(course.lengthCm) ?? null,
-    kmAhead: marks.map((cm) => passAhead(forecast, row, cm)),
+    ahead: marks.map((cm) => passAhead(forecast, row, cm)),
     spots: spots.map((cm) => passAhead(forecast, row, cm)),
   }
 }
@@ -67,28 +74,33 @@ function passAhead(forecast: Forecast | null, row: BoardRow, cm: number): PassAh
 
 function passedSplits(
   picture: Pick<Picture, 'race' | 'raceMs' | 'board' | 'facts'>,
+  lengthCm: number,
   row: BoardRow,
   places: SplitPlaces,
+  everyCm: number,
 ): PassedSplit[] {
   const facts = picture.facts.get(row.entry.id)
   const gunMs = waveGunMs(picture.race, row.entry.wave)
+  const now = { cm: row.cm, ms: row.placedMs + gunMs }
   const splits: PassedSplit[] = []
   let before: { ms: number; place: number | null } | null = {
     ms: (facts?.start ?? gunMs) - gunMs,
     place: null,
   }
-  facts?.splits?.forEach((t, i) => {
+  for (let n = 1; n * everyCm < lengthCm; n++) {
+    const cm = n * everyCm
+    const t = passedAt(facts, gunMs, lengthCm, cm, now)
     if (t === null || t > picture.raceMs) {
       before = null
-      return
+      continue
     }
-    const km = i + 1
     const ms = t - gunMs
-    const place = places.at(picture, row, km)
+    const place = places.at(picture, row, cm, lengthCm)
     const gained = before?.place && place ? before.place - place : null
-    splits.push({ km, ms, pace: before ? (ms - before.ms) / 1000 : null, place, gained })
+    const pace = before ? ((ms - before.ms) * 100) / everyCm : null
+    splits.push({ n, ms, pace, place, gained })
     before = { ms, place }
-  })
+  }
   return splits
 }
 

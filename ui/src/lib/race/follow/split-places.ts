@@ -1,5 +1,6 @@
 import type { BoardRow, Facts, RaceInfo } from '@racecast/gateway/protocol'
 import { waveGunMs } from '@racecast/gateway/protocol'
+import { passedAt } from './passed-at.ts'
 
 interface Moment {
   race: RaceInfo
@@ -8,24 +9,25 @@ interface Moment {
 }
 
 /**
- * Who was how far up at each full kilometre: one more than those who were there in less time. In a mass start this is
+ * Who was how far up at each mark of the course: one more than those who were there in less time. In a mass start this is
  * known for good once somebody is there, so it is worked out once; with waves somebody may still be quicker.
  */
 export class SplitPlaces {
   readonly #known = new Map<string, number>()
   #of: ReadonlyMap<number, Facts> | null = null
 
-  /** Null where the split is not known. */
-  at({ race, board, facts }: Moment, row: BoardRow, km: number): number | null {
+  /** The place at `cm` of a course of `lengthCm`; null where it is not known when the runner of `row` came by there. */
+  at({ race, board, facts }: Moment, row: BoardRow, cm: number, lengthCm: number): number | null {
     if (this.#of !== facts) this.#known.clear()
     this.#of = facts
-    const key = `${row.entry.id}/${km}`
+    const key = `${row.entry.id}/${cm}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
-    const gunOf = (wave: string) => waveGunMs(race, wave)
     const splitOf = (other: BoardRow) => {
-      const t = facts.get(other.entry.id)?.splits?.[km - 1]
-      return t === null || t === undefined ? null : t - gunOf(other.entry.wave)
+      const gunMs = waveGunMs(race, other.entry.wave)
+      const now = { cm: other.cm, ms: other.placedMs + gunMs }
+      const t = passedAt(facts.get(other.entry.id), gunMs, lengthCm, cm, now)
+      return t === null ? null : t - gunMs
     }
     const own = splitOf(row)
     if (own === null) return null
