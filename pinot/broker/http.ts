@@ -23,10 +23,17 @@ export function pinotAgent({ timeoutMs, tls }: PinotAddress, connections: number
 export async function send(
   agent: Agent,
   address: PinotAddress,
-  request: { method: Dispatcher.HttpMethod; path: string; body?: string | FormData; json?: boolean },
+  request: {
+    method: Dispatcher.HttpMethod
+    path: string
+    body?: string | FormData
+    json?: boolean
+    /** What the answer may be; JSON if left out. */
+    accept?: string
+  },
 ): Promise<{ status: number; text: string }> {
-  const { method, path, body, json } = request
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const { method, path, body, json, accept = 'application/json' } = request
+  const headers: Record<string, string> = { accept }
   if (json) headers['content-type'] = 'application/json'
   if (address.authorization) headers.authorization = address.authorization
   const answer = await agent.request({

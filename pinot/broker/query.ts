@@ -41,9 +41,9 @@ export function createAsk(address: PinotAddress) {
         throw new Error(`${shown}: ${limit} rows or more, which is the limit; ask for less at once: ${sql}`)
       return rows
     },
-    /** The broker's own word that it answers queries. */
+    /** The broker's own word that it answers queries; it gives it as text alone. */
     async ping(): Promise<void> {
-      await answered({ method: 'GET', path: '/health' })
+      await answered({ method: 'GET', path: '/health', accept: 'text/plain' })
     },
     async close(): Promise<void> {
       closed = true

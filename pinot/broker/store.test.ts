@@ -99,7 +99,7 @@ describe('a ping', () => {
   it('asks the broker how it is, and makes no query', async () => {
     const { host, asked } = await fakeBroker(() => ({ body: 'OK' }))
     await storeAt(host).ping()
-    expect(asked).toMatchObject([{ path: '/health', sql: '' }])
+    expect(asked).toMatchObject([{ path: '/health', sql: '', headers: { accept: 'text/plain' } }])
   })
 
   it('is refused by a broker that is starting or ending', async () => {
