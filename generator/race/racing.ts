@@ -31,7 +31,7 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
   const lease = ports.sink.lease()
   const watch = createSinkWatch(log)
   const inTurn = serially()
-  let held: { term: number; races: Races } | null = null
+  let held: { term: number; races: Races; caughtUp: boolean } | null = null
   let wanted = Number.NEGATIVE_INFINITY
   let pumping: Promise<void> | null = null
 
@@ -50,7 +50,8 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
     const { term } = state
     const sink = sinkHeldIn(term, ports.sink, lease)
     const found = await recoverRaces(ports, backlogMs, log)
-    held = { term, races: createRaces({ ...ports, sink, clock, log, backlogMs, watch, inTurn, found }) }
+    const races = createRaces({ ...ports, sink, clock, log, backlogMs, watch, inTurn, found })
+    held = { term, races, caughtUp: false }
     watch.answered()
     log.info({ races: found.records.length, active: found.active.length }, 'producing')
   }
@@ -60,7 +61,9 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
       const second = wanted
       await watch.attempting(async () => {
         await inTurn(takeUp)
-        await current()?.publish(() => wanted)
+        const races = current()
+        await races?.publish(() => wanted)
+        if (held && held.races === races) held.caughtUp = true
       })
       done = second
     }
@@ -122,6 +125,8 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
     counts: () => ({
       ...(current()?.counts() ?? { active: 0, over: 0 }),
       sinkIsDown: watch.isDown(),
+      /** Whether what nobody published before this process took up the races has been made up for: who is in, is known. */
+      caughtUp: current() !== null && held!.caughtUp,
       lease: lease.state().name,
     }),
     /** To be called after the last tick; resolves when nothing is being sent any more. */

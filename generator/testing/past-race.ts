@@ -9,21 +9,25 @@ const silent = { info() {}, warn() {}, error() {} }
 
 /**
  * A race that has been going on for `seconds`, with every fix of it in the data directory, made as fast as the
- * file takes it; the generator that is started on it then goes on. Resolves to the race's slug.
+ * file takes it; the generator that is started on it then goes on. Where only the first so many seconds were `published`,
+ * it was stopped then. Resolves to the race's slug.
  */
 export async function makePastRace(
   dataDir: string,
   request: Record<string, unknown> & { course: string },
   seconds: number,
+  published = seconds,
 ): Promise<string> {
   const sink = openSink(`sqlite:${join(dataDir, 'events.db')}`)
   const courses = openCatalogue({ addedDir: join(dataDir, 'courses') })
-  const clock = fakeClock(secondOf(Date.now()) - seconds * 1000)
+  const begin = secondOf(Date.now()) - seconds * 1000
+  const clock = fakeClock(begin)
+  const end = () => (published < seconds ? begin + published * 1000 : secondOf(Date.now()))
   const racing = createRacing({ sink, courses }, { clock, log: silent })
   try {
     await racing.tick(clock.now())
     const { slug } = await racing.create(request)
-    while (clock.now() < secondOf(Date.now())) {
+    while (clock.now() < end()) {
       clock.set(clock.now() + 1000)
       await racing.tick(clock.now())
     }

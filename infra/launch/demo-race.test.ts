@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makePastRace } from '@racecast/generator/testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type ListedRace, raceToWatch } from './demo-race.ts'
+import { Launched } from './testing/launched.ts'
 
 const demo = (slug: string, status: string): ListedRace => ({ slug, name: 'Demo race', status })
 const race = (slug: string, status: string): ListedRace => ({ slug, name: 'Park run', status })
@@ -32,5 +37,23 @@ describe('the race to watch', () => {
     expect(raceToWatch([race('park-run', 'official'), demo('demo', 'finished')])).toBeNull()
     expect(raceToWatch([race('demo', 'finished')])).toBeNull()
     expect(raceToWatch([{ ...demo('demo', 'finished'), slug: 'demo-of-ours' }])).toBeNull()
+  })
+})
+
+describe('a start on the day after', { timeout: 90_000 }, () => {
+  it('has a live race to watch, though the demo of yesterday was under way when all was stopped', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'racecast-demo-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    await makePastRace(folder, { course: 'crystal', name: 'Demo race', slug: 'demo' }, 86_400, 30)
+    const launched = new Launched({ DATA_DIR: folder, PORT: '0' })
+    onTestFinished(async () => void (await launched.stop()))
+    await launched.running()
+    expect(launched.output).toMatch(/Watch +\S+\/race\/demo-2\n/)
+    const races = await (await fetch(`${launched.gateways[0]}/api/races`)).json()
+    const statuses = (races as { races: ListedRace[] }).races.map(({ slug, status }) => [slug, status])
+    expect(Object.fromEntries(statuses)).toMatchObject({
+      'demo-2': expect.stringMatching(/^(scheduled|started)$/),
+    })
+    expect(Object.fromEntries(statuses)).toMatchObject({ demo: 'finished' })
   })
 })

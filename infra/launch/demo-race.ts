@@ -5,9 +5,12 @@ const demo = { course: 'crystal', name: 'Demo race', competitors: 100 }
 const demoSlug = /^demo(-\d+)?$/
 const over = ['finished', 'official']
 
-/** A generator that stands by until another's lease has run out says so by 503: how often it is asked again, ms. */
-const lookEvery = 500
-const tries = 60
+/**
+ * A generator that stands by until another's lease has run out says so by 503, and one that has just started does not know
+ * yet whose race has ended meanwhile: how often it is asked again, ms.
+ */
+const lookEvery = 250
+const tries = 120
 
 export interface ListedRace {
   slug: string
@@ -49,6 +52,11 @@ const soonest = (a: ListedRace, b: ListedRace) =>
 /** Resolves to the slug of the race to look at, made if need be; null where none is. */
 export async function ensureRaceToWatch({ generator, gateway, token }: Places): Promise<string | null> {
   for (let left = tries; ; left--) {
+    const { caughtUp } = (await read(await fetch(`${generator}/healthz`))) as { caughtUp: boolean }
+    if (!caughtUp && left > 0) {
+      await wait(lookEvery)
+      continue
+    }
     const races = (await read(await fetch(`${generator}/races`))) as ListedRace[]
     const watch = raceToWatch(races)
     if (!watch) return null
