@@ -36,6 +36,7 @@ export { type Extent, type MomentOfRace, Recording } from './rewind/recording.ts
 export { RewindIndex } from './rewind/rewind-index.ts'
 export { isBefore, type SequencePlace } from './sequence-place.ts'
 export { type BoardRow, boardAt, withinRace } from './standings.ts'
+export { wasStopped } from './stopped.ts'
 export { deviationCm, reachCm, reachDeviations, speedVariation } from './uncertainty.ts'
 export { waveGunMs } from './wave-gun.ts'
 export { MalformedFrame } from './wire/malformed-frame.ts'

@@ -1,6 +1,6 @@
 import { Visibility } from '@racecast/pinot/events'
 import { type Static, Type } from 'typebox'
-import { RaceInfo } from '../../protocol/index.ts'
+import { RaceInfo, wasStopped } from '../../protocol/index.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 
 /** A race in a list. */
@@ -14,6 +14,7 @@ export const RaceSummary = Type.Evaluate(
       /** Who takes part; pacers, lead and sweep vehicles do not. */
       entries: Type.Integer(),
       finishers: Type.Integer(),
+      stopped: Type.Boolean({ description: 'whether it ended with somebody still on the way' }),
     }),
   ]),
 )
@@ -29,5 +30,6 @@ export function raceSummary({ info, isPrivate, line, state }: LiveRace): RaceSum
   }
   const visibility = isPrivate ? 'private' : 'public'
   const { course, lengthCm } = line
-  return { ...info, visibility, courseName: course.longName, lengthCm, entries, finishers }
+  const stopped = state !== null && wasStopped(state)
+  return { ...info, visibility, courseName: course.longName, lengthCm, entries, finishers, stopped }
 }

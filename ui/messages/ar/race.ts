@@ -92,6 +92,7 @@ export const race = {
   silentFor: '{distance} · لا إشارة منذ {age}',
   skip: 'انتقل إلى جدول الترتيب',
   startList: 'قائمة المنطلقين',
+  stopped: 'أُوقف السباق',
   storeSilent: 'مخزن بيانات الخادم لا يجيب منذ {time}. تبقى المواقع ثابتة حتى يجيب.',
   toGo: 'متبقٍّ',
   untilStart: 'حتى الانطلاق',

@@ -78,6 +78,7 @@ export const race = {
   silentFor: '{distance} · seit {age} kein Signal',
   skip: 'Zur Rangliste springen',
   startList: 'Startliste',
+  stopped: 'Abgebrochen',
   storeSilent: 'Der Datenspeicher des Servers antwortet seit {time} nicht. So lange stehen die Orte still.',
   toGo: 'bis ins Ziel',
   untilStart: 'Bis zum Start',

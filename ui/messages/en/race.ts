@@ -76,6 +76,7 @@ export const race = {
   silentFor: '{distance} · no fix for {age}',
   skip: 'Skip to the leaderboard',
   startList: 'Start list',
+  stopped: 'Stopped',
   storeSilent: 'The server’s data store has not answered since {time}. Positions stand still until it does.',
   toGo: 'to go',
   untilStart: 'Until the start',

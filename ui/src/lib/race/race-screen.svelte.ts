@@ -1,5 +1,5 @@
 import type { Course } from '@racecast/courses'
-import { type FeedStatus, Recording } from '@racecast/gateway/protocol'
+import { type FeedStatus, Recording, wasStopped } from '@racecast/gateway/protocol'
 import { ApiProblem } from '../api/client.ts'
 import { pageKey } from '../api/page-key.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
@@ -191,7 +191,9 @@ export class RaceScreen {
     const now = follower.feed.serverNow()
     const { race, lag, phase, wallMs } = picture
     // At a slow rate fixes are further apart than the race's own.
-    const seen = { ...race, fixIntervalS: Math.max(race.fixIntervalS, this.everyS ?? 0) }
+    const fixIntervalS = Math.max(race.fixIntervalS, this.everyS ?? 0)
+    const stopped = follower.state !== null && wasStopped(follower.state)
+    const seen = { fixIntervalS, stopped }
     this.lateness = latenessOf(status, seen, lag, phase, now, wallMs, this.storeDownSince)
   }
 }

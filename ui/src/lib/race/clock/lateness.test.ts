@@ -43,6 +43,13 @@ describe('the one age of a screen', () => {
     expect(said).toEqual({ text: 'Data store down · picture 2 s old', troubled: true })
   })
 
+  it('is final once the race is over, unless it was stopped with somebody on the way', () => {
+    const said = (stopped: boolean) =>
+      latenessOf({ state: 'live' }, { ...raceInfo(), stopped }, lag(now - 1e6), 'finished', now, wall, null)
+        .text
+    expect([said(false), said(true)]).toEqual(['Final', 'Stopped'])
+  })
+
   it('does not trouble anybody with the store once the race is over', () => {
     const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 1e6), 'finished', now, wall, now - 700)
     expect(said).toEqual({ text: 'Final', troubled: false })

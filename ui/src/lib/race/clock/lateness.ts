@@ -9,8 +9,11 @@ export interface Lateness {
   troubled: boolean
 }
 
+/** What of a race its lateness depends on; `stopped`: it is over, and somebody was still on the way. */
+export type RaceOnScreen = Pick<RaceInfo, 'fixIntervalS'> & { stopped?: boolean }
+
 /** How long past a fix the picture may still be called current, ms: what prediction bridges. */
-function bridgedMs(race: RaceInfo): number {
+function bridgedMs(race: RaceOnScreen): number {
   return race.fixIntervalS * 1000 * predictedIntervals
 }
 
@@ -24,7 +27,7 @@ function bridgedMs(race: RaceInfo): number {
  */
 export function latenessOf(
   status: FeedStatus,
-  race: RaceInfo,
+  race: RaceOnScreen,
   lag: Lag,
   phase: Phase,
   now: number,
@@ -41,7 +44,8 @@ export function latenessOf(
   if (storeDownSince !== null && phase !== 'finished') {
     return { text: say('race.dataStoreDown', { age: oldness }), troubled: true }
   }
-  if (phase === 'finished') return { text: say('race.final'), troubled: false }
+  if (phase === 'finished')
+    return { text: say(race.stopped ? 'race.stopped' : 'race.final'), troubled: false }
   if (phase === 'paused') return { text: say('race.paused'), troubled: false }
   if (phase === 'scheduled') return { text: say('race.connected'), troubled: false }
   if (newest !== null && wallMs - newest > bridgedMs(race)) {
