@@ -33,6 +33,7 @@ import { validatorCompiler } from './rest/http/validation.ts'
 import { rest } from './rest/index.ts'
 import { createPast } from './rest/race/past.ts'
 import type { Maker } from './rewind/maker.ts'
+import type { MomentReader } from './rewind/moments/moments.ts'
 import { createRecordings } from './rewind/recordings.ts'
 import { organiserOf } from './site/organiser.ts'
 import { shareableUrl } from './site/public-url.ts'
@@ -51,6 +52,8 @@ export interface Ports {
   generator: Generator | null
   /** Makes the recordings that races are rewound with. */
   maker: Maker
+  /** Reads moments out of them. */
+  moments: MomentReader
   log: FastifyBaseLogger
 }
 
@@ -125,12 +128,13 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   })
   const ticks = createTickShelves(clock)
   const { tickAsked } = metrics
-  const past = createPast(store)
   const recordings = createRecordings({
-    ...{ races: ports.races, maker: ports.maker, clock, log, root: join(config.dataDir, 'rewind') },
+    ...{ races: ports.races, maker: ports.maker, moments: ports.moments, clock, log },
+    root: join(config.dataDir, 'rewind'),
     mostBytes: config.rewindMaxMb * 1_000_000,
     keepMs: config.rewindDays * 86_400_000,
   })
+  const past = createPast(store, recordings)
   const audit = createAudit({ bus, clock, log })
   app.addHook('onClose', async () => audit.close())
   const { metricsToken } = config

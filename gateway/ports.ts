@@ -11,6 +11,7 @@ import { openBus } from './bus/index.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createLiveRaces } from './replica/live-races.ts'
+import { createMomentsThread } from './rewind/moments/moments-thread.ts'
 import { createWorkerMaker } from './rewind/worker-maker.ts'
 
 /** Opens what the settings name. Throws for what cannot be opened. */
@@ -23,12 +24,13 @@ export function openPorts(config: Config, clock: Clock, log: Logger) {
   const catalogue = openCatalogue({ addedDir: join(config.dataDir, 'courses') })
   const races = createLiveRaces({ store, bus, catalogue, clock, log })
   const maker = createWorkerMaker({ root: join(config.dataDir, 'rewind'), storeUrl: config.storeUrl })
+  const moments = createMomentsThread()
   const generator =
     config.generatorUrl === undefined
       ? null
       : connectGenerator({ url: config.generatorUrl, token: config.controlToken })
   return {
-    ...({ store, bus, access, catalogue, races, generator, maker, log } satisfies Ports),
+    ...({ store, bus, access, catalogue, races, generator, maker, moments, log } satisfies Ports),
     /** Begins to poll. */
     start: () => races.start(),
     async close(): Promise<void> {

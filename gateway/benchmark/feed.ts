@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts'
 import { readConfig } from '../config.ts'
 import { nobodyWatches } from '../feed/feed-observer.ts'
 import { createHub } from '../feed/hub.ts'
-import { emptyStore, idleMaker } from '../fixtures/empty-ports.ts'
+import { emptyStore, idleMaker, noMoments } from '../fixtures/empty-ports.ts'
 import { createLogger } from '../observe/logger.ts'
 import { recordedRace } from './recorded-race.ts'
 import type { Recording } from './recording.ts'
@@ -31,7 +31,7 @@ export async function feedBenchmark(recording: Recording) {
   const ports = { races, store: emptyStore, bus, access, catalogue: openCatalogue() }
   const app = await buildApp(
     config,
-    { ...ports, generator: null, maker: idleMaker, log: createLogger('silent') },
+    { ...ports, generator: null, maker: idleMaker, moments: noMoments, log: createLogger('silent') },
     systemClock,
   )
   const address = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -3,7 +3,7 @@ import { createAccess } from '../access/access.ts'
 import { buildApp } from '../app.ts'
 import type { Clock } from '../clock.ts'
 import { readConfig } from '../config.ts'
-import { emptyBus, emptyStore, idleMaker } from '../fixtures/empty-ports.ts'
+import { emptyBus, emptyStore, idleMaker, noMoments } from '../fixtures/empty-ports.ts'
 import { createLogger } from '../observe/logger.ts'
 
 const token = 'token-of-the-benchmark'
@@ -30,7 +30,7 @@ export async function hurriedGateway(speed: number): Promise<{ url: string; clos
   const ports = { races, store: emptyStore, bus: emptyBus, access, catalogue: openCatalogue() }
   const app = await buildApp(
     config,
-    { ...ports, generator: null, maker: idleMaker, log: createLogger('silent') },
+    { ...ports, generator: null, maker: idleMaker, moments: noMoments, log: createLogger('silent') },
     clock,
   )
   const url = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -44,7 +44,12 @@ const standingSpeed = 280
  * and sweep vehicles, and who did not start or is disqualified, are not on it. Once the race is over its clock stands,
  * and the clock of who gave up stands from then on.
  */
-export function boardAt(state: RaceState, playout: Playout, lengthCm: number, askedMs: number): BoardRow[] {
+export function boardAt(
+  state: RaceState,
+  playout: Pick<Playout, 'at'>,
+  lengthCm: number,
+  askedMs: number,
+): BoardRow[] {
   const raceMs = withinRace(state.race, askedMs)
   const withWaves = state.race.waves.length > 1
   // With its key beside it: what a look-up costs in each of ten thousand's comparisons is a frame's time.
@@ -91,7 +96,7 @@ function gapOf(
 
 function rowOf(
   state: RaceState,
-  playout: Playout,
+  playout: Pick<Playout, 'at'>,
   lengthCm: number,
   raceMs: number,
   entry: RosterEntry,

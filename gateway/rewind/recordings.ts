@@ -5,7 +5,9 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { isWorthALine } from '../poll/poll-loop.ts'
 import type { LiveRace, LiveRaces } from '../replica/live-race.ts'
+import { chunkMs } from './limits.ts'
 import type { Made, Maker } from './maker.ts'
+import type { ChunkOnDisk, MomentReader, Moments } from './moments/moments.ts'
 import { chunkFile, growingFile, type KeptChunk, nullIfGone, RaceFolder, traceFile } from './race-folder.ts'
 import { isDue, orderFor } from './race-progress.ts'
 import { rewindEpochOf } from './rewind-epoch.ts'
@@ -14,6 +16,7 @@ import type { TraceFile } from './traces.ts'
 export interface RecordingsOptions {
   races: LiveRaces
   maker: Maker
+  moments: MomentReader
   /** The folder of all recordings. */
   root: string
   /** What is kept at most, bytes; 0 for no recordings at all. */
@@ -53,11 +56,13 @@ export type Recordings = ReturnType<typeof createRecordings>
  * that is asked for here; and reads what was made.
  */
 export function createRecordings(options: RecordingsOptions) {
-  const { races, maker, root, mostBytes, keepMs, clock, log } = options
+  const { races, maker, moments, root, mostBytes, keepMs, clock, log } = options
   const known = new Map<string, Known>()
   /** How often in a row the index of a race could not be read. */
   const unreadable = new Map<string, number>()
   let tidiedAt = 0
+  /** How often in a row a moment could not be read. */
+  let unreadMoments = 0
   let closed = false
   let round: Promise<void> = Promise.resolve()
   let cancel = mostBytes === 0 ? () => {} : clock.schedule(lookEveryMs, lookAgain)
@@ -178,26 +183,45 @@ export function createRecordings(options: RecordingsOptions) {
       race: LiveRace,
       n: number,
     ): Promise<{ bytes: Buffer; isWhole: boolean; chunk: KeptChunk } | null> {
-      const { epoch, made } = of(race)
+      const { made } = of(race)
       if (!made) return null
       const { first, chunks } = made.kept
       const isWhole = n < first + chunks.length
       const chunk = isWhole ? chunks[n - first] : n === first + chunks.length ? made.growing : null
       if (!chunk) return null
-      const folder = new RaceFolder(root, race.info.runId, epoch).path
-      const bytes = await readFile(join(folder, isWhole ? chunkFile(n) : growingFile(n))).catch(nullIfGone)
+      const { path } = folderOf(race)
+      const bytes = await readFile(join(path, isWhole ? chunkFile(n) : growingFile(n))).catch(nullIfGone)
       if (bytes && bytes.length === chunk.bytes && crc32(bytes) === chunk.crc)
         return { bytes, isWhole, chunk }
       // The chunk that grows may just have been replaced; another one is damaged, or was removed by somebody.
       if (isWhole) await mend(race, n, chunk)
       return null
     },
+    /**
+     * Where everybody was at a moment of race time, from chunks that do not change any more, with fixes of up to `leadMs`
+     * later; null where those are not recorded, or cannot be read.
+     */
+    async moment(race: LiveRace, raceMs: number, leadMs: number): Promise<Moments | null> {
+      const chunks = wholeChunks(race, raceMs, raceMs + leadMs)
+      if (!chunks) return null
+      const { path } = folderOf(race)
+      try {
+        const { lengthCm } = race.line
+        const read = await moments.at({ recording: path, raceMs, leadMs, lengthCm, chunks })
+        unreadMoments = 0
+        return read
+      } catch (error) {
+        if (!closed && isWorthALine(++unreadMoments))
+          log.warn({ err: error, runId: race.info.runId }, 'a recorded moment cannot be read')
+        return null
+      }
+    },
     /** The files of the traces of a race's chunks, in order. */
     traceFiles(race: LiveRace): TraceFile[] {
-      const { epoch, made } = of(race)
-      const folder = new RaceFolder(root, race.info.runId, epoch).path
-      return (made?.kept.chunks ?? []).map(({ crc }, i) => ({
-        path: join(folder, traceFile(made!.kept.first + i)),
+      const { kept } = of(race).made ?? {}
+      const { path } = folderOf(race)
+      return (kept?.chunks ?? []).map(({ crc }, i) => ({
+        path: join(path, traceFile(kept!.first + i)),
         crc,
       }))
     },
@@ -206,10 +230,37 @@ export function createRecordings(options: RecordingsOptions) {
       closed = true
       cancel()
       await maker.close()
+      await moments.close()
       await round
     },
     /** Resolves when all that can be made now has been: for tests. */
     look,
+  }
+
+  function folderOf(race: LiveRace): RaceFolder {
+    return new RaceFolder(root, race.info.runId, of(race).epoch)
+  }
+
+  /** The chunks with a stretch of race time, where all of it is in some that do not change any more. */
+  function wholeChunks(
+    race: LiveRace,
+    fromMs: number,
+    toMs: number,
+  ): readonly [ChunkOnDisk, ...ChunkOnDisk[]] | null {
+    const kept = readable(race)?.made?.kept
+    if (!kept || fromMs < 0) return null
+    const { first, chunks, completeFor } = kept
+    const end = first + chunks.length
+    // Nothing comes after the last one of a race that is over; of one that goes on after all it is made again.
+    const isOver = completeFor !== null && race.info.finishedAt !== null
+    const whole = completeFor !== null && !isOver ? end - 1 : end
+    const numberOf = (ms: number) =>
+      Math.min(Math.floor(ms / chunkMs), isOver ? end - 1 : Number.POSITIVE_INFINITY)
+    const [from, to] = [numberOf(fromMs), numberOf(toMs)]
+    if (from < first || to >= whole) return null
+    const { path } = folderOf(race)
+    const onDisk = (n: number) => ({ n, path: join(path, chunkFile(n)), ...chunks[n - first]! })
+    return [onDisk(from), ...Array.from({ length: to - from }, (_, i) => onDisk(from + 1 + i))]
   }
 
   /** What was expected is not on disk: another gateway on the same folder has removed it, or it is damaged. */

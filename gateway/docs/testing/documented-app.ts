@@ -3,7 +3,7 @@ import { createAccess } from '../../access/access.ts'
 import { buildApp } from '../../app.ts'
 import { systemClock } from '../../clock.ts'
 import { readConfig } from '../../config.ts'
-import { emptyBus, emptyStore, idleMaker } from '../../fixtures/empty-ports.ts'
+import { emptyBus, emptyStore, idleMaker, noMoments } from '../../fixtures/empty-ports.ts'
 import { FakeRaces } from '../../fixtures/fake-race.ts'
 import { controlToken, signingKey } from '../../fixtures/gateway.ts'
 import { createLogger } from '../../observe/logger.ts'
@@ -16,7 +16,7 @@ export async function documentedApp() {
     config,
     {
       ...{ races: new FakeRaces(), store: emptyStore, bus: emptyBus, access, catalogue: openCatalogue() },
-      ...{ generator: null, maker: idleMaker, log: createLogger('silent') },
+      ...{ generator: null, maker: idleMaker, moments: noMoments, log: createLogger('silent') },
     },
     systemClock,
   )

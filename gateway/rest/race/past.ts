@@ -5,13 +5,15 @@ import { Playout, RaceState } from '../../protocol/index.ts'
 import { fold } from '../../race/fold.ts'
 import { groundOf } from '../../race/marks.ts'
 import { newMemory } from '../../race/memory.ts'
+import { playoutOf } from '../../rewind/moments/moments.ts'
+import type { Recordings } from '../../rewind/recordings.ts'
 import type { AskedAt } from './asked-moment.ts'
 import type { KnownRace } from './find-race.ts'
 
 /** A race as it can be asked for one moment: `boardAt` and `Playout.at` answer for that moment only. */
 export interface RaceThen {
   state: RaceState
-  playout: Playout
+  playout: Pick<Playout, 'at'>
 }
 
 export type Past = ReturnType<typeof createPast>
@@ -24,10 +26,12 @@ const runUpMs = 15_000
 const mostWaiting = 8
 
 /**
- * Where everybody was: the last minute from memory, what is longer ago from the store. Per race one question at
- * a time goes to the store, so that whoever looks back does not slow down those who watch.
+ * Where everybody was: the last minute from memory, what is longer ago from the race's recording, and what is not recorded
+ * (before the gun, not yet, not any more) from the store. Per race one question at a time goes there, so that whoever looks
+ * back does not slow down those who watch. A recording says what memory has said; the store knows the pace, and where
+ * somebody without a fix is thought to be, from a few rows alone.
  */
-export function createPast(store: PositionStore) {
+export function createPast(store: PositionStore, recordings: Pick<Recordings, 'moment'>) {
   const queues = new Map<string, { waiting: number; last: Promise<unknown> }>()
 
   async function inTurn<T>(runId: string, work: () => Promise<T>): Promise<T> {
@@ -52,6 +56,11 @@ export function createPast(store: PositionStore) {
     }
   }
 
+  async function fromRecording(race: KnownRace, raceMs: number): Promise<RaceThen | null> {
+    const moments = await recordings.moment(race, raceMs, aheadMs(race))
+    return moments && { state: race.state, playout: playoutOf(moments, race.state.entities) }
+  }
+
   async function fromStore(race: KnownRace, at: number): Promise<RaceThen> {
     const { runId, fixIntervalS } = race.info
     const intervalMs = fixIntervalS * 1000
@@ -59,7 +68,7 @@ export function createPast(store: PositionStore) {
     if (!record) throw new Problem('race-not-found', 'The race is no longer in the store.')
     const before = await store.latest(runId, at - runUpMs)
     const then = await store.latest(runId, at)
-    const after = await store.history({ runId, from: at, to: at + Math.ceil(2 * intervalMs) })
+    const after = await store.history({ runId, from: at, to: at + aheadMs(race) })
 
     const ground = groundOf(race.line)
     const state = new RaceState({ ...race.state.snapshot('behind'), positions: [], facts: [], front: [] })
@@ -84,10 +93,16 @@ export function createPast(store: PositionStore) {
     /** The race as of a moment. Throws `too-many-queries` when too many ask for what is long ago. */
     async of(race: KnownRace, { at, raceMs }: AskedAt): Promise<RaceThen> {
       if (isInMemory(race, raceMs)) return race
-      return inTurn(race.info.runId, () => fromStore(race, at))
+      return inTurn(
+        race.info.runId,
+        async () => (await fromRecording(race, raceMs)) ?? (await fromStore(race, at)),
+      )
     },
   }
 }
+
+/** How much after the moment is read as well, so that everybody is between two fixes, ms. */
+const aheadMs = ({ info }: KnownRace) => Math.ceil(2 * info.fixIntervalS * 1000)
 
 /** Whether the playout goes back to `raceMs` for everybody. */
 function isInMemory({ state, playout }: KnownRace, raceMs: number): boolean {

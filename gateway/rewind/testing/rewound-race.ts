@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import type { Course } from '@racecast/courses'
 import { type Simulation, simulateRace } from '@racecast/generator/simulation'
 import { type FixRow, type RaceRecord, raceTimeAt } from '@racecast/pinot/events'
+import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { controlToken, gateway } from '../../fixtures/gateway.ts'
 import { recordedRace, settled } from '../../poll/testing/recorded-race.ts'
 import { Recording, type RewindIndex } from '../../protocol/index.ts'
 import { createMaker } from '../local-maker.ts'
+import { createChunkMoments } from '../moments/chunk-moments.ts'
 import { hurried } from './hurried.ts'
 import { LiveViewer } from './live-viewer.ts'
 
@@ -21,7 +23,7 @@ export interface RewoundOptions {
   /** What else the race's record says. */
   record?: Partial<RaceRecord>
   /** Called after each tick. */
-  onTick?: (tick: number, index: () => Promise<RewindIndex>) => Promise<void>
+  onTick?: (tick: number, index: () => Promise<RewindIndex>, app: FastifyInstance) => Promise<void>
   /** At which ticks the gateway is killed and another one opened. */
   restartAt?: readonly number[]
   /** The race is paused at that second of it, for so many. */
@@ -63,15 +65,24 @@ export async function rewoundRace(options: RewoundOptions) {
   await sink.putEntries(simulation.entries)
   await put({})
 
+  const readAt: number[] = []
   async function begin() {
     const own = await open()
     const maker = createMaker(join(folder, 'rewind'), own.store, hurried())
     const { races, store, bus } = own
     const ports = {
       races,
-      store: { ...store, close: async () => {} },
+      store: {
+        ...store,
+        latest(runId: string, at?: number) {
+          if (at !== undefined) readAt.push(at)
+          return store.latest(runId, at)
+        },
+        close: async () => {},
+      },
       bus,
       maker: { ...maker, close: async () => {} },
+      moments: createChunkMoments(),
     }
     const { app } = await gateway({ clock, ports, config: { dataDir: folder, rewindMaxMb: 100 } })
     await own.notice()
@@ -103,7 +114,7 @@ export async function rewoundRace(options: RewoundOptions) {
       now = await begin()
     }
     await now.notice()
-    await onTick?.(tick, index)
+    await onTick?.(tick, index, now.app as unknown as FastifyInstance)
     if (noteAt.includes(tick))
       notes.push(now.viewer.note(raceTimeAt(record, clock.ms - record.playoutDelayMs)))
   }
@@ -131,6 +142,8 @@ export async function rewoundRace(options: RewoundOptions) {
   }
   return {
     ...{ record, notes, folder, simulation, index, course },
+    /** Of which moments a gateway has read the store, epoch ms. */
+    readAt,
     /** How long the race went on, s of race time. */
     seconds: lastTick(simulation),
     app: now.app,
