@@ -44,6 +44,14 @@ export function quantile(values: readonly number[], q: number): number {
   return Math.round(value * 100) / 100
 }
 
+/** The slope of the least-squares line through `points`, [x, y] each. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (i: 0 | 1) => points.reduce((sum, point) => sum + point[i], 0) / points.length
+  const [x, y] = [mean(0), mean(1)]
+  const together = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0)
+  return together / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
+}
+
 /** How many processes wanted to run in the minute before. */
 const loadBefore = Math.round(loadavg()[0]! * 10) / 10
 

@@ -4,6 +4,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { boxOf, gridOf } from './grid.ts'
 import { addIcons } from './icons.ts'
+import { letGoOfLostStyles } from './lost-styles.ts'
 import { courseFeatures, styleOf } from './style.ts'
 import { readTheme } from './theme.ts'
 
@@ -51,6 +52,7 @@ export class CourseMap {
       pitchWithRotate: false,
       touchPitch: false,
     })
+    letGoOfLostStyles(this.#map)
     this.#map.touchZoomRotate.disableRotation()
     this.#map.keyboard.disableRotation()
     this.#map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-left')

@@ -20,6 +20,7 @@ import { boxOf, type Box as LonLatBox } from './grid.ts'
 import { addIcons } from './icons.ts'
 import type { Box } from './label-places.ts'
 import { type Label, Labels } from './labels.ts'
+import { letGoOfLostStyles } from './lost-styles.ts'
 import { latOf, lonOf } from './mercator.ts'
 import { boxAt, pinBox, type Sign, signsOf } from './signs.ts'
 import { courseFeatures, layersOf, spotFeatures, styleOf } from './style.ts'
@@ -88,6 +89,7 @@ export class RaceMap {
       fadeDuration: 0,
       canvasContextAttributes: { antialias: true },
     })
+    letGoOfLostStyles(this.map)
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
     this.map.addControl(this.#scale, 'bottom-left')
