@@ -20,6 +20,16 @@ describe('the closest battle', () => {
     ['is none among those beyond the tenth', field(0, 9, 18, 27, 36, 45, 54, 63, 72, 81, 82), null],
     ['is none with one runner left', field(0), null],
     [
+      'is none for a place that nobody fights for: the first ten are in',
+      field(0, 1).map((row) => ({ ...row, position: row.position + 10 })),
+      null,
+    ],
+    [
+      'is not with somebody who stands',
+      field(0, 1, 20, 22).map((row, i) => (i === 0 ? { ...row, currentPace: null } : row)),
+      [3, 4],
+    ],
+    [
       'is none while everybody is close after the start',
       field(0, 2).map((row) => ({ ...row, cm: row.cm - 270_000 })),
       null,
@@ -28,6 +38,11 @@ describe('the closest battle', () => {
       'is none of two waves, who do not race each other on the road',
       field(0, 1).map((row, i) => ({ ...row, entry: entry(i + 1, { wave: String(i) }) })),
       null,
+    ],
+    [
+      'is that of two of a wave with one of another between them on the board',
+      field(0, 1, 2).map((row, i) => ({ ...row, entry: entry(i + 1, { wave: i === 1 ? 'B' : 'A' }) })),
+      [1, 3],
     ],
     [
       'is none with somebody who has no fix',

@@ -11,7 +11,7 @@ export interface Battle {
 }
 
 export const battleRules = {
-  /** Among how many of the first on the course it is looked for. */
+  /** Both are among so many first of all: who comes 501st does not fight for that place. */
   places: 10,
   /** In the first so much of the course everybody is close, cm. */
   afterCm: 40_000,
@@ -31,12 +31,14 @@ export const battleRules = {
  * @param onCourse who still runs, in the order of the board
  */
 export function battleOf(onCourse: readonly BoardRow[], held: Battle | null): Battle | null {
-  const first = onCourse.slice(0, battleRules.places)
+  const first = onCourse.filter(({ position }) => position <= battleRules.places)
   let best: Battle | null = null
   let keeps: Battle | null = null
-  for (let i = 0; i + 1 < first.length; i++) {
-    const battle = between(first[i]!, first[i + 1]!)
-    if (!battle) continue
+  for (const [i, row] of first.entries()) {
+    // Runners of other waves may stand between the two on the board, and do not on the road.
+    const next = first.slice(i + 1).find(({ entry }) => entry.wave === row.entry.wave)
+    const battle = next && between(row, next)
+    if (!battle || !isFought(battle)) continue
     if (held && samePair(battle, held) && battle.gapMs <= battleRules.endsMs) keeps = battle
     if (battle.gapMs > battleRules.beginsMs) continue
     if (!best || dullness(battle) < dullness(best)) best = battle
@@ -45,11 +47,18 @@ export function battleOf(onCourse: readonly BoardRow[], held: Battle | null): Ba
   return best && dullness(best) * battleRules.better < dullness(keeps) ? best : keeps
 }
 
-/** What is between two neighbours of the board; null where it cannot be told, or they are not racing each other. */
+/** Both run, and the start has drawn them apart. */
+function isFought({ ahead, behind }: Battle): boolean {
+  // Who stands is overtaken, and no more.
+  const bothRun = ahead.currentPace !== null && behind.currentPace !== null
+  return bothRun && behind.cm >= battleRules.afterCm
+}
+
+/** What is between two who are on the course; null where it cannot be told, or they are not racing each other. */
 export function between(one: BoardRow, other: BoardRow): Battle | null {
   const [ahead, behind] = one.cm >= other.cm ? [one, other] : [other, one]
   const known = [ahead, behind].every(({ certainty, finished }) => certainty !== 'frozen' && !finished)
-  if (!known || behind.cm < battleRules.afterCm || ahead.entry.wave !== behind.entry.wave) return null
+  if (!known || ahead.entry.wave !== behind.entry.wave) return null
   const apartCm = ahead.cm - behind.cm
   const gapMs = gapBetween(ahead, behind)
   return gapMs === null ? null : { ahead, behind, gapMs, apartCm }
