@@ -30,6 +30,17 @@ describe('the one age of a screen', () => {
     expect(said.text).toBe('No new fixes · picture 30 s old')
   })
 
+  it('says so when none has come since the gun', () => {
+    const race = raceInfo({ startTime: now - 20_000 })
+    const none: Lag = { ...lag(0), measuredAt: null }
+    expect(latenessOf({ state: 'live' }, race, none, 'running', now, wall, null)).toEqual({
+      text: 'No new fixes · picture 20 s old',
+      troubled: true,
+    })
+    const begun = raceInfo({ startTime: now - 3000 })
+    expect(latenessOf({ state: 'live' }, begun, none, 'running', now, wall, null).troubled).toBe(false)
+  })
+
   it('does not count a pause or the time after the race as an age', () => {
     for (const phase of ['paused', 'finished', 'scheduled'] as const) {
       expect(latenessOf({ state: 'live' }, raceInfo(), lag(now - 1e6), phase, now, wall, null).troubled).toBe(

@@ -34,8 +34,9 @@ export function latenessOf(
   wallMs: number,
   storeDownSince: number | null,
 ): Lateness {
-  const newest = lag.measuredAt ?? null
-  const oldness = age(now - Math.min(wallMs, newest ?? wallMs))
+  // Where no fix has ever come, the gun is what is known.
+  const newest = lag.measuredAt ?? (phase === 'running' ? race.startTime : wallMs)
+  const oldness = age(now - Math.min(wallMs, newest))
   if (status.state === 'waiting' || status.state === 'connecting') {
     if (phase === 'finished') return { text: say('race.offline'), troubled: true }
     return { text: say('race.reconnecting', { age: oldness }), troubled: true }
@@ -48,7 +49,7 @@ export function latenessOf(
     return { text: say(race.stopped ? 'race.stopped' : 'race.final'), troubled: false }
   if (phase === 'paused') return { text: say('race.paused'), troubled: false }
   if (phase === 'scheduled') return { text: say('race.connected'), troubled: false }
-  if (newest !== null && wallMs - newest > bridgedMs(race)) {
+  if (wallMs - newest > bridgedMs(race)) {
     return { text: say('race.noNewFixes', { age: oldness }), troubled: true }
   }
   return { text: say('race.behindLive', { age: age(now - wallMs) }), troubled: false }
