@@ -1,6 +1,7 @@
 /** The big screen and its overlays. */
 export const screen = {
   arrivals: 'Arriving at the finish',
+  arrivalsAt: 'Arriving at km {km}',
   asOf: 'as of {time}, {age} ago',
   battle: 'Battle for place {place}',
   battleLead: 'Battle for the lead',
@@ -11,6 +12,10 @@ export const screen = {
   finishers: 'At the finish',
   firstOf: 'First {category}',
   follow: 'Follow live',
+  gapCloses: '{s} s a minute closer',
+  gapGrows: '{s} s a minute further apart',
+  gapSteady: 'The gap stays',
+  gapUnknown: 'The gap between {one} and {other} is not known.',
   leader: 'In the lead',
   leaderboard: 'Leaderboard',
   nobodyArrives: 'Nobody within the next two minutes.',
@@ -26,6 +31,7 @@ export const screen = {
   startsAt: 'Start at {time}',
   unknownBib: 'Nobody in this race has bib {bib}.',
   unknownName: '“{name}” is not known here.',
+  unknownRace: 'Nothing here is called “{slug}” yet. A private race wants ?key= in this address.',
   untilStart: 'Until the start',
   waiting: 'Waiting for the race',
   winner: 'Winner',

@@ -1,3 +1,5 @@
+import { languages } from '../words/languages.ts'
+
 /** What a screen can be held at by its address. */
 export const fixedScenes = [
   ...(['map', 'tower', 'clock', 'gap', 'arrivals', 'finishers', 'lower-third'] as const),
@@ -19,6 +21,8 @@ export interface Wish {
   rows: number | null
   /** Whom the lower third is about, or the two of a gap. */
   bibs: readonly string[]
+  /** Who arrives there, cm from the start; null: at the finish. */
+  atCm: number | null
   /** What was not understood, each with what could be written. */
   complaints: readonly Complaint[]
 }
@@ -32,6 +36,7 @@ export interface Complaint {
 
 const mostDelayMs = 120_000
 const mostRows = 20
+const mostKm = 1000
 
 /** Reads the address; what cannot be understood is left at its default and complained of. */
 export function parseWish(parameters: Pick<URLSearchParams, 'get' | 'entries'>): Wish {
@@ -55,24 +60,49 @@ export function parseWish(parameters: Pick<URLSearchParams, 'get' | 'entries'>):
     return null
   }
 
+  /** A distance in km, as cm. */
+  function distance(name: string): number | null {
+    const value = parameters.get(name)
+    if (value === null || value === '') return null
+    const km = Number(value)
+    if (/^\d+(\.\d{1,3})?$/.test(value) && km > 0 && km <= mostKm) return Math.round(km * 100_000)
+    complain(name, value, `0.1–${mostKm}`)
+    return null
+  }
+
+  const lang = parameters.get('lang')
+  const codes = languages.map(({ code }) => code)
+  if (lang && !codes.some((code) => code === lang.toLowerCase().split('-')[0]))
+    complain('lang', lang, codes.join(', '))
+  const scene = oneOf('scene', fixedScenes)
+  const bib = parameters.get('bib') ?? ''
+  const bibs = bib
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+  if (scene === 'gap' && bibs.length !== 0 && bibs.length !== 2) complain('bib', bib, '12,34')
   const delay = whole('delay', 0, mostDelayMs) ?? 0
   // The feed holds back whole seconds.
   const delayMs = Math.round(delay / 1000) * 1000
   if (delayMs !== delay) complain('delay', String(delay), String(delayMs))
   const wish = {
-    scene: oneOf('scene', fixedScenes),
+    scene,
     transparent: oneOf('bg', ['transparent']) !== null,
     theme: oneOf('theme', ['light', 'dark']),
     delayMs,
     rows: whole('rows', 1, mostRows),
-    bibs: (parameters.get('bib') ?? '')
-      .split(',')
-      .map((bib) => bib.trim())
-      .filter((bib) => bib !== ''),
+    bibs,
+    atCm: distance('km'),
   }
   for (const [name, value] of parameters.entries())
     if (!known.has(name)) complaints.push({ name, value, allowed: null })
   return { ...wish, complaints }
 }
 
-const known = new Set(['scene', 'bg', 'theme', 'delay', 'rows', 'bib', 'key', 'lang'])
+/** What can only be complained of once the course is known: a place beyond its end (`lengthCm`). */
+export function pastTheEnd({ atCm }: Pick<Wish, 'atCm'>, lengthCm: number): Complaint[] {
+  if (atCm === null || atCm < lengthCm) return []
+  return [{ name: 'km', value: String(atCm / 100_000), allowed: `0.1–${(lengthCm - 10_000) / 100_000}` }]
+}
+
+const known = new Set(['scene', 'bg', 'theme', 'delay', 'rows', 'bib', 'km', 'key', 'lang'])

@@ -1,3 +1,4 @@
+import type { Course } from '@racecast/courses'
 import { getSite, type Site } from '../api/site.ts'
 import type { RaceMap } from '../map/race-map.ts'
 import type { Picture } from '../race/picture.ts'
@@ -5,12 +6,16 @@ import { RaceScreen } from '../race/race-screen.svelte.ts'
 import { type Arrival, arrivalsAt } from '../race/spot/arrivals.ts'
 import { type Battle, battleOf, between } from './director/battle.ts'
 import { type Direction, direct } from './director/director.ts'
+import { type Roll, roll } from './director/roll.ts'
 import { sightOf } from './director/sight.ts'
+import { type GapHistory, remember, type Trend, trendOf } from './director/trend.ts'
 import { type Oldness, oldnessOf } from './oldness.ts'
-import type { Wish } from './parameters.ts'
+import { type Complaint, pastTheEnd, type Wish } from './parameters.ts'
+import { type Station, stationOf } from './station.ts'
 import { pairOf } from './subjects.ts'
+import { viewOf } from './view.ts'
 
-/** How far ahead arrivals at the finish are looked for, ms, and how many are told. */
+/** How far ahead arrivals are looked for, ms, and how many are told. */
 const arrivals = { withinMs: 120_000, most: 12 }
 /** How long a screen that was sent away waits before it begins anew, ms. */
 const comeBackMs = 10_000
@@ -23,9 +28,17 @@ export class Wall {
   site = $state.raw<Site | null>(null)
   direction = $state.raw<Direction | null>(null)
   battle = $state.raw<Battle | null>(null)
+  /** How its gap changes; null while that is not known. */
+  trend = $state.raw<Trend | null>(null)
   /** The bibs of the battle, in the order of their letters. */
   pair = $state.raw<readonly [string, string] | null>(null)
+  /** Who has come in, by name. */
+  roll = $state.raw<Roll | null>(null)
   arrivals = $state.raw<Arrival[]>([])
+  /** Where they arrive; null while the course is not known. */
+  station = $state.raw<Station | null>(null)
+  /** What of the address was not understood. */
+  complaints = $state.raw<readonly Complaint[]>([])
   /** While there is one: for tests, and for who moves it. */
   raceMap = $state.raw<RaceMap | null>(null)
   /** Of when the picture is; null while it is current. */
@@ -33,10 +46,14 @@ export class Wall {
   /** One that takes over as soon as it has something to show. */
   #fresh: RaceScreen | null = null
   #watch: ReturnType<typeof setInterval> | null = null
+  #gaps: GapHistory | null = null
+  /** Since when the picture is not current, epoch ms; null while it is. */
+  #lostAt: number | null = null
 
   constructor(slug: string, wish: Wish) {
     this.slug = slug
     this.wish = wish
+    this.complaints = wish.complaints
   }
 
   open(): void {
@@ -55,18 +72,33 @@ export class Wall {
     this.screen.resume()
   }
 
+  /** The one of the two that the address names whom `picture` does not have; null where that is neither. */
+  unknownBib({ board }: Picture): string | null {
+    return this.wish.bibs.find((bib) => !board.some(({ entry }) => entry.bib === bib)) ?? null
+  }
+
   /** Takes in a picture of the race: once a second. */
   see(picture: Picture): void {
     const { follower, course, lateness } = this.screen
     if (!follower?.state || !course) return
     const { facts } = follower.state
-    const stale = lateness.troubled && picture.phase !== 'finished'
-    this.oldness = stale ? oldnessOf(picture, follower.feed.serverNow()) : null
-    this.battle = this.#chosenBattle(picture) ?? battleOf(picture.onCourse, this.battle)
+    const now = follower.feed.serverNow()
+    this.#lostAt = lateness.troubled ? (this.#lostAt ?? now) : null
+    this.oldness = this.#lostAt === null ? null : oldnessOf(picture, now, this.#lostAt)
+    const stale = lateness.troubled
+    const isChosen = this.wish.bibs.length === 2
+    this.battle = isChosen ? this.#chosenBattle(picture) : battleOf(picture.onCourse, this.battle)
+    this.#gaps = remember(this.#gaps, this.battle, picture.raceMs)
+    this.trend = trendOf(this.#gaps)
     this.pair = pairOf(this.battle, this.pair)
-    this.arrivals = arrivalsAt(picture, facts, course, [course.lengthCm], arrivals)
-    const sight = sightOf(picture, { battle: this.battle, arriving: this.arrivals.length, stale })
-    this.direction = direct(this.direction, sight)
+    this.station ??= this.#stand(course)
+    this.arrivals = arrivalsAt(picture, facts, course, this.station.passes, arrivals)
+    const [arriving, unnamed] = [this.arrivals.length, this.roll?.waiting ?? 0]
+    this.direction = direct(
+      this.direction,
+      sightOf(picture, { battle: this.battle, arriving, unnamed, stale }),
+    )
+    this.roll = this.#call(picture, this.direction)
   }
 
   /** What was refused, or is not there, may be there later: the race, the key, the server of a new version. */
@@ -100,6 +132,19 @@ export class Wall {
       // A screen goes on without it: it only says less, and asks again.
       () => {},
     )
+  }
+
+  /** Goes on with the names of who has come in, where they are shown. */
+  #call({ wallMs, raceMs, finishers }: Picture, { scene, news, about }: Direction): Roll {
+    const isOn = this.wish.scene ? viewOf[this.wish.scene] === 'finishers' : scene === 'finishers'
+    const isNews = isOn && scene === 'finishers' && news !== null
+    const arrived = finishers.map(({ row, at }) => ({ id: row.entry.id, agoMs: raceMs - at })).reverse()
+    return roll(this.roll, { now: wallMs, arrived, isShown: isOn && !isNews, about: isNews ? about : null })
+  }
+
+  #stand(course: Course): Station {
+    this.complaints = [...this.wish.complaints, ...pastTheEnd(this.wish, course.lengthCm)]
+    return stationOf(course, this.wish.atCm)
   }
 
   /** The two that the address names. */

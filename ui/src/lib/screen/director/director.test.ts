@@ -19,6 +19,7 @@ function sight(changes: Partial<Sight> = {}): Sight {
     onCourse: 100,
     inFence: 0,
     finished: 0,
+    unnamed: 0,
     leaderToGoMs: 600_000,
     battle: null,
     arriving: 0,

@@ -67,7 +67,8 @@ function goesOn(last: Direction, rule: SceneRule, usable: readonly SceneRule[], 
   const isNews = last.news !== null && !stale
   if (!usable.includes(rule) && !isNews) return now - last.since < leastDwellMs
   const isAlone = usable.every((other) => other === rule)
-  return now < last.until || (isAlone && rule.pages === undefined)
+  const isHeld = last.news === null && rule.holds?.(sight) && now - last.since < rule.mostMs!
+  return now < last.until || isHeld || (isAlone && rule.pages === undefined)
 }
 
 function pageOf({ scene, since, memory }: Direction, rule: SceneRule, sight: Sight): number {

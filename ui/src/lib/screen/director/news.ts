@@ -47,6 +47,8 @@ export const nothingHeard: Heard = { told: {}, waiting: [] }
 /** Takes in what is new at this moment, and lets go of what has waited too long. */
 export function hear({ told, waiting }: Heard, sight: Sight): Heard {
   const { now, phase, stale } = sight
+  // Another round of the same race: all of it is news again.
+  if (phase === 'scheduled') return nothingHeard
   if (phase !== 'running' || stale) return { told, waiting: [] }
   const news = newsIn(sight).filter(({ key, restMs }) => told[key] === undefined || now - told[key] >= restMs)
   const fresh = waiting.filter(({ kind, at }) => now - at <= ruleOf(kind).freshMs)
@@ -69,10 +71,9 @@ export function breakingIn({ waiting }: Heard, shown: Shown | null, now: number)
   const rankNow = isTold ? newsRules.length : newsRules.findIndex(({ kind }) => kind === shown.news)
   for (const [rank, { kind: wanted, scene, cutsAfterMs }] of newsRules.entries()) {
     if (rank > rankNow || (shown && now - shown.since < cutsAfterMs)) continue
-    // What is about nobody has nothing new to say where it is shown already.
-    const next = waiting.find(
-      ({ kind, about }) => kind === wanted && (about !== null || scene !== shown?.scene),
-    )
+    // What is about nobody has nothing new to say where it is shown already, or where all who come in are told by name.
+    const isShown = scene === shown?.scene || shown?.scene === 'finishers'
+    const next = waiting.find(({ kind, about }) => kind === wanted && (about !== null || !isShown))
     if (next) return next
   }
   return null

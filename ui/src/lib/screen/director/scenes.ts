@@ -25,6 +25,9 @@ export interface SceneRule {
   dwellMs: number
   /** How much it is worth now; 0: there is nothing to be seen. What is worth more comes sooner, and so more often. */
   worth(sight: Sight): number
+  /** Whether it stays beyond that, until `mostMs` after it began. */
+  holds?(sight: Sight): boolean
+  mostMs?: number
   /** How many pages there are, of which `mostPages` are shown at a time. */
   pages?(sight: Sight): number
 }
@@ -79,8 +82,10 @@ export const sceneRules: readonly SceneRule[] = [
     worth: ({ finished, arriving }) => (finished > 0 && arriving > 0 ? 0.9 : 0),
   },
   {
-    ...{ scene: 'finishers', phases: running, still: true, dwellMs: 10_000 },
-    worth: ({ finished, finishes }) => (finishes.length > 0 ? 0.8 : finished > 0 ? 0.3 : 0),
+    ...{ scene: 'finishers', phases: running, still: true, dwellMs: 10_000, mostMs: 60_000 },
+    // The more names wait, the sooner they have their turn: nobody's is left out.
+    worth: ({ finished, unnamed }) => (unnamed > 0 ? 0.8 + unnamed / 20 : finished > 0 ? 0.3 : 0),
+    holds: ({ unnamed }) => unnamed > 0,
   },
   {
     ...{ scene: 'podium', phases: ['finished'], still: true, dwellMs: 14_000 },

@@ -6,7 +6,7 @@ import { entry, raceInfo } from '../../testing/race.ts'
 import { sightOf } from './sight.ts'
 
 const raceMs = 1_200_000
-const options = { battle: null, arriving: 2, stale: false }
+const options = { battle: null, arriving: 2, unnamed: 1, stale: false }
 
 /** Who is in so many seconds ago, and who still runs. */
 function picture(
@@ -33,7 +33,7 @@ describe('what there is to be seen', () => {
   it('is how many there are of everything, and how long the leader still needs', () => {
     const running = [boardRow(1, { toGoCm: 50_000, currentPace: 240 }), boardRow(2)]
     expect(sightOf(picture([], running), options)).toMatchObject({
-      ...{ entered: 2, onCourse: 2, finished: 0, arriving: 2, untilGunMs: 0, finishes: [] },
+      ...{ entered: 2, onCourse: 2, finished: 0, arriving: 2, unnamed: 1, untilGunMs: 0, finishes: [] },
       leaderToGoMs: 120_000,
     })
   })

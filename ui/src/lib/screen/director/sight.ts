@@ -15,6 +15,8 @@ export interface Sight {
   onCourse: number
   inFence: number
   finished: number
+  /** How many of them have not been told by name yet. */
+  unnamed: number
   /** How long the first on the course needs to the finish, ms, if nobody is in yet; null where that is not known. */
   leaderToGoMs: number | null
   battle: Pick<Battle, 'ahead' | 'behind' | 'gapMs'> | null
@@ -40,10 +42,11 @@ export const freshFinishMs = 30_000
 export interface SightOptions {
   battle: Battle | null
   arriving: number
+  unnamed: number
   stale: boolean
 }
 
-export function sightOf(picture: Picture, { battle, arriving, stale }: SightOptions): Sight {
+export function sightOf(picture: Picture, { battle, arriving, unnamed, stale }: SightOptions): Sight {
   const { phase, raceMs, wallMs, onCourse, inFence, finishers, board } = picture
   const leader = finishers.length === 0 ? onCourse[0] : undefined
   const pace = leader && (leader.currentPace ?? leader.averagePace)
@@ -56,6 +59,7 @@ export function sightOf(picture: Picture, { battle, arriving, stale }: SightOpti
     onCourse: onCourse.length,
     inFence: inFence.length,
     finished: finishers.length,
+    unnamed,
     // s/km is ms/m, and 100 cm are a metre.
     leaderToGoMs: leader && pace ? Math.round((leader.toGoCm * pace) / 100) : null,
     battle,

@@ -10,9 +10,10 @@ const places = new Map<number, [number, number]>([
   [2, [10.0002, 50.0009]],
 ])
 const subjects = {
-  ...{ course: cornerCourse, battle: null, about: null },
+  ...{ course: cornerCourse, battle: null, about: null, station: null },
   placeOf: (id: number) => places.get(id) ?? null,
 }
+const station = { place: [10, 50.0003] as [number, number] }
 const whole = boxOf(cornerCourse.line)
 const battle = { ahead: boardRow(1), behind: boardRow(2), gapMs: 1000, apartCm: 1500 }
 
@@ -27,6 +28,8 @@ describe('the map of the big screen', () => {
     ['battle', {}, whole, false],
     ['fence', {}, whole, false],
     ['finishLine', {}, boxOf([cornerCourse.finish]), false],
+    ['arrivals', {}, boxOf([cornerCourse.finish]), false],
+    ['arrivals', { station }, [10, 50.0003, 10, 50.0003], false],
   ] as const)(
     'goes for %s with %o to what that is about, or stays on the whole course',
     (view, about, box, moves) => {

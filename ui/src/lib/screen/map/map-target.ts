@@ -1,6 +1,7 @@
 import type { Course } from '@racecast/courses'
 import { type Box, boxOf } from '../../map/grid.ts'
 import type { Battle } from '../director/battle.ts'
+import type { Station } from '../station.ts'
 import type { View } from '../view.ts'
 
 /** What part of the map a view is about: places that have to be seen, and how near they may come. */
@@ -17,6 +18,8 @@ const zoom = { runner: 16.3, pair: 17.4, finish: 16.8, fence: 17, course: 18 } a
 export interface Subjects {
   course: Course
   battle: Battle | null
+  /** Where arrivals are seen; null while that is not known. */
+  station: Pick<Station, 'place'> | null
   /** Whom the view is about, competitor id. */
   about: number | null
   /** Where somebody's dot is, degrees; null without one. */
@@ -24,7 +27,7 @@ export interface Subjects {
 }
 
 /** Where the map is to be for `view`: on the whole course, if what the view is about is nowhere. */
-export function mapTarget(view: View, { course, battle, about, placeOf }: Subjects): MapTarget {
+export function mapTarget(view: View, { course, battle, about, station, placeOf }: Subjects): MapTarget {
   const all = { box: boxOf(course.line), maxZoom: zoom.course, moves: false }
   switch (view) {
     case 'leader':
@@ -40,6 +43,7 @@ export function mapTarget(view: View, { course, battle, about, placeOf }: Subjec
     case 'fence':
       return course.fence ? { box: boxOf(course.fence), maxZoom: zoom.fence, moves: false } : all
     case 'arrivals':
+      return { box: boxOf([station?.place ?? course.finish]), maxZoom: zoom.finish, moves: false }
     case 'finishLine':
     case 'finishers':
       return { box: boxOf([course.finish]), maxZoom: zoom.finish, moves: false }

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { waitsFor } from './waits-for.ts'
+
+describe('a screen without anything to show', () => {
+  it('waits, and says what is wrong with its address where something is', () => {
+    expect(waitsFor(null, 'city')).toEqual({ text: 'Waiting for the race', remedy: '' })
+    expect(waitsFor({ kind: 'unreachable', message: 'fetch failed' }, 'city')).toEqual({
+      text: 'Waiting for the server',
+      remedy: '',
+    })
+    expect(waitsFor({ kind: 'refused', message: 'The key has expired.' }, 'city').remedy).toBe(
+      'The key has expired.',
+    )
+    expect(waitsFor({ kind: 'unknown', message: 'not found' }, 'city').remedy).toMatch(/“city”.*\?key=/)
+  })
+})
