@@ -23,7 +23,7 @@ import { type Label, Labels } from './labels.ts'
 import { letGoOfLostStyles } from './lost-styles.ts'
 import { latOf, lonOf } from './mercator.ts'
 import { boxAt, pinBox, type Sign, signsOf } from './signs.ts'
-import { courseFeatures, layersOf, spotFeatures, styleOf } from './style.ts'
+import { courseFeatures, layersOf, signLayers, spotFeatures, styleOf } from './style.ts'
 import { readTheme } from './theme.ts'
 import { workerUrl } from './worker.ts'
 
@@ -37,6 +37,10 @@ export interface RaceMapOptions {
   source: DotSource
   /** What lies below the course instead of paper, once that is known; nothing waits for it. */
   base?: Promise<MapStyle | null>
+  /** How many times as large as in the hand flags, kilometres and places are drawn; 1 if left out. */
+  signScale?: number
+  /** What lies over the map and hides the names below it, CSS px. */
+  covered?(): Box[]
   onPick(id: number | null): void
   /** A place was pressed while `placing` is on. */
   onPlace(place: LonLat): void
@@ -62,6 +66,7 @@ export class RaceMap {
   #signs: readonly Sign[]
   #everyCm = kmCm
   readonly #options: RaceMapOptions
+  readonly #signScale: number
   readonly #dark = matchMedia('(prefers-color-scheme: dark)')
   readonly #recolour = () => this.#applyTheme()
   #spot: LonLat | null = null
@@ -72,6 +77,7 @@ export class RaceMap {
   constructor(options: RaceMapOptions) {
     const { container, labels, course, source } = options
     this.#options = options
+    this.#signScale = options.signScale ?? 1
     this.#course = course
     this.#signs = signsOf(course)
     const theme = readTheme(container)
@@ -152,6 +158,7 @@ export class RaceMap {
       addIcons(map, readTheme(map.getContainer()), this.#course)
       if (!map.getLayer('ribbon')) map.addLayer(this.ribbon, 'course-edge')
       if (!map.getLayer('dots')) map.addLayer(this.dots)
+      for (const id of signLayers) map.setLayoutProperty(id, 'icon-size', this.#signScale)
       this.setSpot(this.#spot)
       // The style was made with kilometres.
       if (this.#everyCm !== kmCm) this.#mark()
@@ -214,8 +221,9 @@ export class RaceMap {
     return [
       ...[...this.#signs, ...spot].map(({ at, box }) => {
         const { x, y } = this.map.project(at)
-        return boxAt(box, x, y)
+        return boxAt(box, x, y, this.#signScale)
       }),
+      ...(this.#options.covered?.() ?? []),
       { left, right: left + 110, ...below },
       { left: right - 200, right: right + 10, ...below },
     ]

@@ -26,7 +26,12 @@ export function signsOf(course: Course, everyCm?: number): Sign[] {
   return [...flags, ...boards, ...plates]
 }
 
-/** The box of a sign whose place is at (x, y). */
-export function boxAt({ left, top, right, bottom }: Box, x: number, y: number): Box {
-  return { left: x + left, top: y + top, right: x + right, bottom: y + bottom }
+/** The box of a sign whose place is at (x, y), drawn `scale` times as large. */
+export function boxAt({ left, top, right, bottom }: Box, x: number, y: number, scale = 1): Box {
+  return {
+    left: x + left * scale,
+    top: y + top * scale,
+    right: x + right * scale,
+    bottom: y + bottom * scale,
+  }
 }

@@ -22,6 +22,9 @@ export function styleOf(course: Course, theme: MapTheme): StyleSpecification {
 const byZoom = (small: number, large: number) =>
   ['interpolate', ['linear'], ['zoom'], 11, small, 15, (small + large) / 2, 18, large] as never
 
+/** The layers of what stands upright on the map. */
+export const signLayers = ['waypoints', 'marks', 'flags', 'spot'] as const
+
 export function layersOf(theme: MapTheme): LayerSpecification[] {
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const
   const course = ['==', ['get', 'role'], 'course'] as never
