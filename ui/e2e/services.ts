@@ -21,6 +21,8 @@ export interface Services {
   stopGateway(): Promise<void>
   /** Without a farewell to anybody. */
   killGateway(): Promise<void>
+  /** Stands it still, connections and all, as a machine does that is out of breath; gives what lets it go on. */
+  freeze(service: 'gateway' | 'generator'): () => void
   /** Starts it again, at the same address. */
   startGateway(): Promise<void>
   stop(): Promise<void>
@@ -74,6 +76,11 @@ export async function startServices(
     act: async (race, action) => void (await post(`/api/races/${race}/${action}`)),
     stopGateway: () => stop(gateway.child),
     killGateway: () => stop(gateway.child, 'SIGKILL'),
+    freeze(service) {
+      const { child } = service === 'gateway' ? gateway : generator
+      child.kill('SIGSTOP')
+      return () => void child.kill('SIGCONT')
+    },
     startGateway: async () => {
       gateway = await start('gateway/server.ts', gatewaySettings)
     },
@@ -108,5 +115,7 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pr
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
   child.kill(signal)
+  // One that was frozen hears of it only then.
+  child.kill('SIGCONT')
   await gone
 }

@@ -7,11 +7,15 @@ const footage =
   'radial-gradient(circle at 72% 30%, #fff3 0 6%, transparent 7%), ' +
   'linear-gradient(#7fa7c9 0 38%, #dfe3da 46%, #7d8f63 47% 58%, #8d8577 59%, #5d5a55)'
 
-async function shown(page: Page): Promise<void> {
+async function moving(page: Page): Promise<void> {
   await page.locator('[data-scene]').waitFor({ timeout: 60_000 })
-  const withMap = await page.locator('.map').count()
-  if (withMap === 0) return
+  if ((await page.locator('.map').count()) === 0) return
   await page.waitForFunction(() => window.__racecast?.map?.isStyleLoaded(), undefined, { timeout: 60_000 })
+}
+
+async function shown(page: Page): Promise<void> {
+  await moving(page)
+  if ((await page.locator('.map').count()) === 0) return
   await page.evaluate(() => {
     const hook = window.__racecast!
     hook.freeze(hook.playoutTime())
@@ -19,8 +23,23 @@ async function shown(page: Page): Promise<void> {
   })
 }
 
-async function overFootage(page: Page): Promise<void> {
+/** With its trend, which takes a while to be known. */
+async function battle(page: Page): Promise<void> {
+  await page.locator('[data-way]').waitFor({ timeout: 60_000 })
   await shown(page)
+}
+
+/** What it is of is long ago enough to be read; nothing moves any more. */
+async function aged(page: Page): Promise<void> {
+  await page.locator('.old').waitFor({ timeout: 60_000 })
+  await page.waitForFunction(() => {
+    const { map } = window.__racecast!
+    return !map || (map.loaded() && !map.isMoving())
+  })
+}
+
+async function overFootage(page: Page): Promise<void> {
+  await (page.url().includes('scene=gap') ? battle(page) : shown(page))
   await page.evaluate((background) => {
     // A background is as high as what it belongs to.
     Object.assign(document.documentElement.style, { background, minHeight: '100vh' })
@@ -36,6 +55,7 @@ const scenes: readonly [name: string, race: RaceName, query: string][] = [
   ['standings', 'middle', 'scene=tower'],
   ['fence', 'middle', 'scene=fence'],
   ['arrivals', 'finishing', 'scene=arrivals'],
+  ['arrivals-km', 'middle', 'scene=arrivals&km=4'],
   ['finish-line', 'finishing', 'scene=finish-line'],
   ['finishers', 'finishing', 'scene=finishers'],
   ['podium', 'over', 'scene=podium'],
@@ -64,18 +84,33 @@ export const screenShots: Shot[] = [
         size,
         // Each in either, by turns.
         scheme: (i % 2 === 0) === (size === 'wide') ? 'light' : 'dark',
-        ready: shown,
+        ready: name === 'battle' ? battle : shown,
       }),
     ),
   ),
-  ...overlays.map(
-    ([name, query], i): Shot => ({
-      name: `overlay-${name}`,
-      race: 'finishing',
-      path: (slug) => `/screen/${slug}?${query}&bg=transparent`,
-      size: 'wide',
-      scheme: i % 2 === 0 ? 'dark' : 'light',
-      ready: overFootage,
-    }),
-  ),
+  ...(['wide', 'ultra'] as const).flatMap((size) => {
+    const lines = size === 'wide' ? 1080 : 2160
+    const own = { size, scheme: size === 'wide' ? 'light' : 'dark' } as const
+    return [
+      ...overlays.map(
+        ([name, query], i): Shot => ({
+          name: `overlay-${name}-${lines}`,
+          race: 'finishing',
+          path: (slug) => `/screen/${slug}?${query}&bg=transparent`,
+          size,
+          scheme: (i % 2 === 0) === (size === 'wide') ? 'dark' : 'light',
+          ready: overFootage,
+        }),
+      ),
+      {
+        ...{ name: `screen-paused-${lines}`, race: 'paused', ...own, ready: shown },
+        path: (slug) => `/screen/${slug}?scene=map`,
+      } satisfies Shot,
+      {
+        ...{ name: `screen-stale-${lines}`, race: 'middle', ...own, ready: moving },
+        path: (slug) => `/screen/${slug}?scene=tower`,
+        hangs: { service: 'gateway', seen: aged },
+      } satisfies Shot,
+    ]
+  }),
 ]

@@ -21,4 +21,6 @@ export interface Shot {
   scheme: 'light' | 'dark'
   /** What has to be done and seen before it is taken. */
   ready?(page: Page): Promise<unknown>
+  /** What hangs while it is taken, once it is ready, and what has to be seen of that. */
+  hangs?: { service: 'gateway' | 'generator'; seen(page: Page): Promise<unknown> }
 }

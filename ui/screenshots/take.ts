@@ -7,7 +7,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { chromiumPath, launch, openPage } from '../e2e/browser.ts'
-import { startServices } from '../e2e/services.ts'
+import { type Services, startServices } from '../e2e/services.ts'
 import { controlShots } from './control-shots.ts'
 import { raceShots } from './race-shots.ts'
 import { createRaces, makePastRaces, type RaceName } from './races.ts'
@@ -17,7 +17,8 @@ import { smaller } from './smaller.ts'
 
 const shots: Shot[] = [...raceShots, ...screenShots, ...controlShots]
 
-async function take(browser: Browser, url: string, { name, size, scheme, ready }: Shot): Promise<void> {
+async function take(browser: Browser, services: Services, url: string, shot: Shot): Promise<void> {
+  const { name, size, scheme, ready, hangs } = shot
   const { page, errors } = await openPage(browser, url, {
     ...sizes[size],
     colorScheme: scheme,
@@ -25,11 +26,14 @@ async function take(browser: Browser, url: string, { name, size, scheme, ready }
     reducedMotion: 'reduce',
   })
   await ready?.(page)
+  const goOn = hangs && services.freeze(hangs.service)
+  await hangs?.seen(page)
   const isLarge = size === 'wide' || size === 'console' || size === 'ultra'
   const path = join(import.meta.dirname, `${name}.${isLarge ? 'webp' : 'jpg'}`)
   if (isLarge) writeFileSync(path, await smaller(page, size === 'console' ? 1280 : 960))
   // A phone's has four times the pixels.
   else await page.screenshot({ path, type: 'jpeg', quality: size === 'phone' ? 70 : 80 })
+  goOn?.()
   await page.context().close()
   if (errors.length > 0) throw new Error(errors.join('\n'))
   console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`)
@@ -55,7 +59,8 @@ const services = await startServices(async (dataDir) => {
 const browser = await launch()
 try {
   await createRaces(services, races, slugs)
-  for (const shot of wanted) await take(browser, services.url + shot.path(slugs.get(shot.race)!), shot)
+  for (const shot of wanted)
+    await take(browser, services, services.url + shot.path(slugs.get(shot.race)!), shot)
 } finally {
   await browser.close()
   await services.stop()

@@ -47,7 +47,8 @@ describe('the address of a screen', () => {
   it('asks for arrivals on the course, and is told where that ends', () => {
     expect(pastTheEnd(parse('km=4.9'), 500_000)).toEqual([])
     expect(pastTheEnd(parse(''), 500_000)).toEqual([])
-    expect(pastTheEnd(parse('km=5'), 500_000)).toEqual([{ name: 'km', value: '5', allowed: '0.1–4.9' }])
+    for (const lengthCm of [500_000, 497_300])
+      expect(pastTheEnd(parse('km=5'), lengthCm)).toEqual([{ name: 'km', value: '5', allowed: '0.1–4.9' }])
   })
 
   it('holds back whole seconds, as the feed does', () => {

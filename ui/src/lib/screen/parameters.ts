@@ -102,7 +102,9 @@ export function parseWish(parameters: Pick<URLSearchParams, 'get' | 'entries'>):
 /** What can only be complained of once the course is known: a place beyond its end (`lengthCm`). */
 export function pastTheEnd({ atCm }: Pick<Wish, 'atCm'>, lengthCm: number): Complaint[] {
   if (atCm === null || atCm < lengthCm) return []
-  return [{ name: 'km', value: String(atCm / 100_000), allowed: `0.1–${(lengthCm - 10_000) / 100_000}` }]
+  return [
+    { name: 'km', value: String(atCm / 100_000), allowed: `0.1–${Math.floor((lengthCm - 1) / 10_000) / 10}` },
+  ]
 }
 
 const known = new Set(['scene', 'bg', 'theme', 'delay', 'rows', 'bib', 'km', 'key', 'lang'])

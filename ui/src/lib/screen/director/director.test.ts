@@ -167,6 +167,7 @@ describe('the programme of the big screen', () => {
         inFence: fc.nat(3),
         arriving: fc.nat(3),
         finished: fc.nat(3),
+        unnamed: fc.nat(60),
         stale: fc.boolean(),
       }),
       { minLength: 4, maxLength: 30 },
@@ -181,6 +182,32 @@ describe('the programme of the big screen', () => {
         }
       }),
     )
+  })
+
+  it('tells every round of a race that is run again and again', () => {
+    const round: Seen = (s) =>
+      s % 100 < 10
+        ? { phase: 'scheduled', untilGunMs: 5000 }
+        : s % 100 === 40
+          ? { finished: 1, leaderToGoMs: null, finishes: [finish(1)] }
+          : {}
+    const won = run(300, round).filter(
+      ({ news }, i, all) => news === 'winner' && all[i - 1]?.news !== 'winner',
+    )
+    expect(won.length).toBe(3)
+  })
+
+  it('stays with the names of who comes in while there are more, and for a minute at most', () => {
+    const crowd: Partial<Sight> = {
+      finished: 500,
+      onCourse: 50,
+      leaderToGoMs: null,
+      arriving: 9,
+      unnamed: 80,
+    }
+    const shown = programme(run(200, () => crowd))
+    expect(shown.filter(([scene]) => scene === 'finishers').map(([, s]) => s)).toContain(60)
+    expect(new Set(shown.map(([scene]) => scene)).size).toBeGreaterThan(2)
   })
 
   it('leaves what has nothing left to show, after four seconds at least', () => {

@@ -1,0 +1,142 @@
+import { makePastRace } from '@racecast/generator/testing'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, launch, openPage, soon } from './browser.ts'
+import { alphaAt, pixelsOf } from './screenshot-pixels.ts'
+import { type Services, startServices } from './services.ts'
+
+/** What an operator of a broadcast does with a screen of a race: a source of a browser, over a picture. */
+describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
+  let services: Services
+  let browser: Browser
+  let slug: string
+  let secret: string
+
+  beforeAll(async () => {
+    const request = { course: 'crystal', competitors: 30, fastest: 180, slowest: 420, seed: 12 }
+    services = await startServices(async (dataDir) => {
+      slug = await makePastRace(dataDir, request, 12 * 60)
+      secret = await makePastRace(dataDir, { ...request, visibility: 'private', seed: 3 }, 12 * 60)
+    })
+    browser = await launch()
+  }, 90_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await services?.stop()
+  })
+
+  const sizes = { small: { width: 640, height: 360 }, large: { width: 1920, height: 1080 } }
+  const open = (query: string, { race = slug, viewport = sizes.small } = {}) =>
+    openPage(browser, `${services.url}/screen/${race}?${query}&bg=transparent`, { viewport })
+  const close = (page: Page) => page.context().close()
+
+  it.each(Object.entries(sizes))('is the same in a %s source, inside the safe area', async (_, viewport) => {
+    for (const scene of ['tower', 'clock', 'gap', 'arrivals', 'lower-third']) {
+      const { page, errors } = await open(`scene=${scene}&bib=${scene === 'gap' ? '7,8' : '7'}`, { viewport })
+      await page.locator('[data-scene]').waitFor()
+      const { width, height } = viewport
+      const texts = await page.locator('[data-scene] *').evaluateAll((all) =>
+        all
+          .filter((element) => element.childElementCount === 0 && element.textContent!.trim() !== '')
+          .map((element) => element.getBoundingClientRect())
+          .map(({ left, right, top, bottom }) => ({ left, right, top, bottom })),
+      )
+      expect(texts.length).toBeGreaterThan(0)
+      for (const { left, right, top, bottom } of texts) {
+        expect(left).toBeGreaterThanOrEqual(0.05 * width - 1)
+        expect(right).toBeLessThanOrEqual(0.95 * width + 1)
+        expect(top).toBeGreaterThanOrEqual(0.05 * height - 1)
+        expect(bottom).toBeLessThanOrEqual(0.95 * height + 1)
+      }
+      expect(alphaAt(await pixelsOf(page), 2, 2)).toBe(0)
+      expect(errors).toEqual([])
+      await close(page)
+    }
+  })
+
+  it('of a private race wants the key in its address, and says so without one', async () => {
+    const without = await open('scene=tower', { race: secret })
+    await without.page
+      .getByText(`Nothing here is called “${secret}” yet. A private race wants ?key=`)
+      .waitFor()
+    await close(without.page)
+    const wrong = await open('scene=tower&key=nonsense', { race: secret })
+    await wrong.page.getByText('The key in this address is not valid.').waitFor()
+    await close(wrong.page)
+    const { token } = await services.makeKey(secret)
+    const { page } = await open(`scene=tower&rows=3&key=${token}`, { race: secret })
+    await expect.poll(() => page.locator('[data-bib]').count(), soon).toBe(3)
+    await close(page)
+  })
+
+  it('tells what of its address is not understood, each with what may be written', async () => {
+    const { page } = await open('scene=arrivals&km=99&delay=soon&theme=pink&lang=xx&row=3')
+    for (const text of [
+      '“km=99” is not understood. Write: 0.1–4.9',
+      '“delay=soon” is not understood. Write: 0–120000',
+      '“theme=pink” is not understood. Write: light, dark',
+      '“lang=xx” is not understood. Write: en, de, ar',
+      '“row” is not known here.',
+    ])
+      await page.getByText(text).waitFor()
+    await close(page)
+    const nobody = await open('scene=gap&bib=7,999')
+    await nobody.page.getByText('Nobody in this race has bib 999.').waitFor()
+    await close(nobody.page)
+  })
+
+  it('shows who comes to a kilometre, each with the time until then', async () => {
+    const { page } = await open('scene=arrivals&km=3&rows=4')
+    await page.getByText('Arriving at km 3').waitFor()
+    await expect.poll(() => page.locator('[data-bib] .first').count(), soon).toBeGreaterThan(0)
+    const at = await page.evaluate(() => {
+      const moment = Math.floor(window.__racecast!.playoutTime()! / 1000) * 1000
+      window.__racecast!.freeze(moment)
+      return moment
+    })
+    const answer = await fetch(`${services.url}/api/races/${slug}/leaderboard?at=${at}`)
+    const { rows } = (await answer.json()) as { rows: { bib: string; distance: number }[] }
+    await expect
+      .poll(async () => {
+        const bibs = await page
+          .locator('[data-bib]')
+          .evaluateAll((all) => all.map((line) => line.getAttribute('data-bib')))
+        return bibs.map((bib) => rows.find((row) => row.bib === bib)!.distance < 3000)
+      }, soon)
+      .not.toContain(false)
+    await close(page)
+  })
+
+  it('tells whether the gap grows or shrinks', async () => {
+    const { page } = await open('scene=gap&bib=7,8')
+    const trend = page.locator('[data-way]')
+    await trend.waitFor({ timeout: 45_000 })
+    expect(await trend.textContent()).toMatch(/closer|further apart|The gap stays/)
+    await close(page)
+  })
+
+  it('is as late as it is told to be', async () => {
+    const [now, later] = await Promise.all([open('scene=clock'), open('scene=clock&delay=10000')])
+    const seconds = async ({ page }: { page: Page }) => {
+      const [h, m, s] = (await page.getByRole('timer').textContent())!.split(':').map(Number)
+      return h! * 3600 + m! * 60 + s!
+    }
+    await expect
+      .poll(async () => Math.abs((await seconds(now)) - (await seconds(later)) - 10), soon)
+      .toBeLessThanOrEqual(1)
+    await Promise.all([close(now.page), close(later.page)])
+  })
+
+  it('runs from right to left in Arabic, by night where it is told to', async () => {
+    const { page } = await open('scene=tower&rows=5&lang=ar&theme=dark', { viewport: sizes.large })
+    await page.locator('[data-bib]').first().waitFor()
+    const plate = (await page.locator('[data-scene] section').boundingBox())!
+    expect(Math.round(plate.x + plate.width)).toBe(1920 - 96)
+    const colour = await page
+      .locator('[data-scene] section')
+      .evaluate((section) => getComputedStyle(section).backgroundColor)
+    expect(colour).toBe('rgb(25, 31, 39)')
+    await close(page)
+  })
+})
