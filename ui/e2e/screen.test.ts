@@ -177,7 +177,8 @@ describe.skipIf(!chromiumPath)('the big screen in a browser', { timeout: 60_000 
     expect(await page.locator('.old').count()).toBe(0)
     await services.killGateway()
     await page.getByText(/^as of \d\d:\d\d:\d\d, \d+ s ago$/).waitFor()
-    expect(await page.locator('[data-bib]').count()).toBe(20)
+    // A page of the thirty, or the last.
+    expect([20, 10]).toContain(await page.locator('[data-bib]').count())
 
     await services.startGateway()
     await expect.poll(() => page.locator('.old').count(), { timeout: 30_000 }).toBe(0)
