@@ -25,7 +25,9 @@ describe.skipIf(!chromiumPath)('the code on the big screen', { timeout: 40_000 }
     look: (services: Services, page: Page) => Promise<void>,
   ) {
     const services = await startServices(async () => {}, settings)
-    const { page } = await openPage(browser, `${services.url}/screen/test?scene=map`, { colorScheme: 'dark' })
+    const { page } = await openPage(browser, `${services.url}/screen/test?scene=map`, {
+      ...{ viewport: { width: 960, height: 540 }, colorScheme: 'dark', reducedMotion: 'reduce' },
+    })
     try {
       await look(services, page)
     } finally {
