@@ -106,7 +106,7 @@ describe('a connection that keeps to no rule', () => {
       CloseCode.tooBig.code,
       [Buffer.from([0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])],
     ],
-    ['is too long in all its pieces', CloseCode.tooBig.code, tiny(40, 'x'.repeat(120))],
+    ['is too long in all its pieces', CloseCode.tooBig.code, tiny(40, 'x'.repeat(420))],
     ['comes in hundreds of pieces', 1008, tiny(500, 'x')],
     ['comes in thousands of pieces without anything in them', 1008, tiny(5000, '')],
     ['is nothing at all', CloseCode.badMessage.code, [frame(fin | text)]],

@@ -14,7 +14,7 @@ import {
 import type { LiveRace } from '../replica/live-race.ts'
 import { Allowance } from './allowance.ts'
 import { Channel } from './channel.ts'
-import { DelayedRace } from './delayed-race.ts'
+import { DelayedRaces } from './delayed-races.ts'
 import { closeReasonOf, type FeedAccess, noKeys } from './feed-access.ts'
 import type { FeedObserver } from './feed-observer.ts'
 import { wordings } from './formats.ts'
@@ -39,9 +39,6 @@ export interface HubOptions {
 
 export type Hub = ReturnType<typeof createHub>
 
-/** So many different delays of one race are served at once. */
-const mostDelays = 16
-
 /** Viewers come back after a shutdown at this rate, in thousandths of a second each. */
 const returnEveryMs = 2
 const returnAfterMs = 1000
@@ -50,7 +47,8 @@ const returnAfterMs = 1000
 export function createHub({ get, lookUp, access = noKeys, clock, observer }: HubOptions) {
   const viewers = new Set<Viewer>()
   /** By race and delay. */
-  const channels = new Map<string, { channel: Channel; delayed: DelayedRace | null }>()
+  const channels = new Map<string, Channel>()
+  const delayed = new DelayedRaces(clock)
   const channelKey = (runId: string, delayMs: number) => `${runId} ${delayMs}`
 
   const send = (viewer: Viewer, message: Exclude<ServerMessage, Snapshot | Delta>) =>
@@ -60,27 +58,27 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     const lane = laneOf(viewer)
     if (!lane) return
     lane.leave(viewer)
-    const key = channelKey(lane.race.info.runId, lane.subscription.delayMs)
-    const found = channels.get(key)
-    if (!found) return
-    found.channel.left(lane)
-    if (!found.channel.isEmpty) return
-    found.channel.close()
-    found.delayed?.close()
+    const { runId } = lane.race.info
+    const { delayMs } = lane.subscription
+    const key = channelKey(runId, delayMs)
+    const channel = channels.get(key)
+    if (!channel) return
+    channel.left(lane)
+    if (!channel.isEmpty) return
+    channel.close()
     channels.delete(key)
+    delayed.left(runId, delayMs)
   }
 
-  /** Null where the race is served with too many delays already: each is a copy of it. */
+  /** Null where the race is served with too many delays already. */
   function channelOf(race: LiveRace, delayMs: number): Channel | null {
-    const { runId } = race.info
-    const key = channelKey(runId, delayMs)
+    const key = channelKey(race.info.runId, delayMs)
     const found = channels.get(key)
-    if (found) return found.channel
-    const delays = [...channels.values()].filter(({ delayed }) => delayed?.info.runId === runId).length
-    if (delayMs > 0 && delays >= mostDelays) return null
-    const delayed = delayMs > 0 ? new DelayedRace(race, delayMs, clock) : null
-    const channel = new Channel(delayed ?? race, delayMs, clock, observer)
-    channels.set(key, { channel, delayed })
+    if (found) return found
+    const served = delayMs > 0 ? delayed.watched(race, delayMs) : race
+    if (!served) return null
+    const channel = new Channel(served, delayMs, clock, observer)
+    channels.set(key, channel)
     return channel
   }
 
@@ -125,7 +123,8 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
 
   let cancelRound: (() => void) | null = null
   function round(): void {
-    for (const { channel } of channels.values()) channel.round()
+    delayed.tidy()
+    for (const channel of channels.values()) channel.round()
     for (const viewer of viewers) lookAfter(context, viewer)
     cancelRound = clock.schedule(timing.round, round)
   }
@@ -184,8 +183,12 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
       viewer.heardAt = clock.now()
       if (viewer.session.state === 'closing') return
       if (data === null) close(viewer, 'notText', 'This protocol is JSON: send text messages.')
-      else if (data.length > inboundLimit)
-        close(viewer, 'tooBig', `A message may have ${inboundLimit} bytes; this one has ${data.length}.`)
+      else if (Buffer.byteLength(data) > inboundLimit)
+        close(
+          viewer,
+          'tooBig',
+          `A message may have ${inboundLimit} bytes; this one has ${Buffer.byteLength(data)}.`,
+        )
       else handle(context, viewer, data)
     },
 
@@ -211,11 +214,9 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     /** Stops looking after viewers; connections are the caller's to end. */
     stop(): void {
       cancelRound?.()
-      for (const { channel, delayed } of channels.values()) {
-        channel.close()
-        delayed?.close()
-      }
+      for (const channel of channels.values()) channel.close()
       channels.clear()
+      delayed.close()
     },
 
     /** How many connections there are. */
@@ -244,7 +245,7 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     /** How many watch each race, by runId. */
     audience(): Map<string, number> {
       const audience = new Map<string, number>()
-      for (const { channel } of channels.values()) {
+      for (const channel of channels.values()) {
         const { runId } = channel.race.info
         audience.set(runId, (audience.get(runId) ?? 0) + channel.size)
       }

@@ -21,7 +21,7 @@ export function lookAfter({ clock, close, send }: Context, viewer: Viewer): void
     return
   }
   if (session.state === 'behind' && (session.answered || !viewer.answers)) session.lane.drained(viewer)
-  if (session.state === 'behind' || now - viewer.pingedAt < timing.heartbeat) return
+  if (session.state === 'behind' || now - viewer.pingedAt < timing.unasked) return
   viewer.pingedAt = now
   const seq = session.state === 'inStep' ? session.held.seq : 0
   if (session.state === 'inStep') session.lane.asked(viewer, { seq, due: now + timing.behindAfter })

@@ -38,6 +38,9 @@ declare module 'fastify' {
   }
 }
 
+/** What is a little too big is read all the same, so that it can be said why it is not taken; more ends without a word. */
+const readAtMost = 4 * inboundLimit
+
 /** A message of a few hundred bytes needs no more frames, or reads, than this: who cuts finer is closed with 1008. */
 const inPieces = { maxFragments: 64, maxBufferedChunks: 4096 }
 
@@ -54,7 +57,7 @@ export async function feedRoute(
       wrongTokens.limiting(networkOf(ip), token, () => access.check(token, place))
 
   await app.register(websocket, {
-    options: { maxPayload: inboundLimit, perMessageDeflate: false, handleProtocols: chosen, ...inPieces },
+    options: { maxPayload: readAtMost, perMessageDeflate: false, handleProtocols: chosen, ...inPieces },
     // What a broken connection says is no error of ours; ws closes it with the right code.
     errorHandler: (error, _socket, request) => request.log.debug({ err: error }, 'a viewer was lost'),
     preClose(done) {

@@ -280,10 +280,25 @@ describe('a subscription', () => {
       expect(arrivals).toEqual([0, 0, 0, -3000, 0, -3000, 0])
     })
 
-    it('leaves nothing behind when the last viewer has gone', () => {
+    it('goes on for a minute after its last viewer, who thus comes back to it at once (T-5, Q-2)', () => {
+      const wire = join({ delayMs: 17_000 })
+      const viewer = follow(wire)
+      seconds(20)
+      const { epoch, seq } = viewer.take()
+      wire.cut()
+      seconds(2)
+      const back = read(join({ delayMs: 17_000, resume: { epoch, seq } }))
+      expect(of('snapshot', back)).toEqual([])
+      expect(of('delta', back)).toMatchObject([{ since: seq, seq: seq + 2 }])
+    })
+
+    it('leaves nothing behind a minute after the last viewer has gone (T-5)', () => {
       const wire = join({ delayMs: 4000 })
       expect(race.listeners).toBeGreaterThan(0)
       wire.cut()
+      seconds(59)
+      expect(race.listeners).toBeGreaterThan(0)
+      seconds(2)
       expect(race.listeners).toBe(0)
       hub.stop()
       expect(time.pending).toBe(0)
@@ -370,8 +385,8 @@ describe('a subscription', () => {
 
   it.each([
     [{ topics: [] }, /topics must not have fewer than 1 items/],
-    [{ topics: ['weather'] }, /topics\.0 must/],
-    [{ every: 3 }, /every must/],
+    [{ topics: ['weather'] }, /: topics\.0 must be positions, board, log, roster or health\.$/],
+    [{ every: 3 }, /: every must be 1, 5 or 15\.$/],
     [{ bibs: [] }, /bibs must/],
     [{ rows: 0 }, /rows must be >= 1/],
     [{ rows: 101 }, /rows must be <= 100/],

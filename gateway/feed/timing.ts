@@ -1,7 +1,9 @@
 /** Every period of the feed, ms. */
 export const timing = {
-  /** Nobody goes without a ping for longer. */
+  /** Nobody who answers goes without a ping for longer. */
   heartbeat: 10_000,
+  /** Whose last ping was so long ago is sent one by the next round, which may be a second away. */
+  unasked: 8500,
   /**
    * A frame ends in a ping where the last one was so long ago: every fifth at a tick a second. Taking an answer costs more
    * than sending a small frame, so it is not done more often for faster ticks.

@@ -5,8 +5,12 @@
 export const CloseCode = {
   /** An orderly shutdown; the `bye` before it says when to come back. */
   goingAway: { code: 1001, reconnect: true, reason: 'the server is going away' },
+  /** Frames that no WebSocket may send: unmasked, say. */
+  brokenFrames: { code: 1002, reconnect: false, reason: 'frames broke the protocol' },
   /** A binary message on a text protocol. */
   notText: { code: 1003, reconnect: false, reason: 'messages are text' },
+  /** Text that is not UTF-8. */
+  notUtf8: { code: 1007, reconnect: false, reason: 'text was not UTF-8' },
   /** A message of more than 64 frames, or an unfinished one of thousands of reads. */
   inPieces: { code: 1008, reconnect: false, reason: 'a message came in too many pieces' },
   /** A message of more than `inboundLimit` bytes. */

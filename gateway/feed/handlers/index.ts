@@ -25,8 +25,7 @@ export function handle(context: Context, viewer: Viewer, text: string): void {
     context.close(
       viewer,
       'badMessage',
-      `${JSON.stringify(text.slice(0, 80))} is not understood${whatIsWrong(text)}; send {"type":"subscribe","race":...}, ` +
-        '{"type":"authorize","key":...}, {"type":"pong","seq":...} or {"type":"time","sent":...}.',
+      `${JSON.stringify(text.slice(0, 80))} is not understood: ${whatIsWrong(text)}`,
     )
     return
   }
@@ -49,17 +48,27 @@ export function handle(context: Context, viewer: Viewer, text: string): void {
   }
 }
 
-/** The field of a message of a known kind that is wrong, and why. */
+const advice =
+  'send {"type":"subscribe","race":...}, {"type":"authorize","key":...}, {"type":"pong","seq":...} or {"type":"time","sent":...}.'
+
+/** The field of a message of a known kind that is wrong, and why; else what there is to be sent. */
 function whatIsWrong(text: string): string {
+  let message: unknown
   try {
-    const message = JSON.parse(text)
-    const schema = kinds[(message as ClientMessage).type]
-    const [error] = schema ? Value.Errors(schema, message) : []
-    return error ? `: ${error.instancePath.slice(1).replaceAll('/', '.') || 'it'} ${error.message}` : ''
+    message = JSON.parse(text)
   } catch {
-    return ''
+    return `it is not JSON; ${advice}`
   }
+  const schema = kinds[(message as ClientMessage | null)?.type ?? '']
+  const [error] = schema ? Value.Errors(schema, message) : []
+  if (!error) return advice
+  const field = error.instancePath.slice(1).replaceAll('/', '.') || 'it'
+  if (error.keyword !== 'enum') return `${field} ${error.message}.`
+  return `${field} must be ${oneOf((error.params as { allowedValues: readonly unknown[] }).allowedValues)}.`
 }
+
+const oneOf = (values: readonly unknown[]) =>
+  `${values.slice(0, -1).map(String).join(', ')} or ${String(values.at(-1))}`
 
 function parse(text: string): ClientMessage | null {
   try {
