@@ -7,6 +7,7 @@ import type { Facts } from '../messages.ts'
 import type { BoardRow } from '../standings.ts'
 import { runnerAt } from '../testing/runner-at.ts'
 import { expectedAt, forecastOf } from './expected.ts'
+import { stopHabitAt } from './stop-habit.ts'
 
 /** A runner at a steady pace of `secondsPerKm` at `cm` of the straight 2 km, with its splits. */
 function steady(cm: number, secondsPerKm = 300, stoodMs = 0) {
@@ -67,6 +68,54 @@ describe('an expected time', () => {
     expect(shares.filter(({ share }) => share < 0.72 || share > 0.94)).toEqual([])
     const all = shares.reduce((sum, { share }) => sum + share, 0) / shares.length
     expect(Math.abs(all - 0.8)).toBeLessThan(0.04)
+  })
+
+  it('holds it as often where many stop for long, or nobody does, once the field has shown that', () => {
+    const courses = openCatalogue()
+      .list()
+      .filter(({ fenceIntervals }) => fenceIntervals.length > 0)
+    expect(courses.length).toBeGreaterThan(0)
+    for (const [stoppingRatio, minPause, maxPause] of [
+      [0, 10, 60],
+      [0.35, 40, 240],
+      [0.8, 60, 120],
+    ] as const) {
+      const learnt = { held: 0, of: 0 }
+      const believed = { held: 0, of: 0 }
+      for (const course of courses) {
+        for (let seed = 1; seed <= 6; seed++) {
+          const request = { competitors: 100, stoppingRatio, minPause, maxPause, seed }
+          const { plans } = simulateRace(request, course, raceInfo.startTime)
+          const slowest = Math.max(...plans.map(({ finishMs }) => finishMs!))
+          for (const stage of [0.5, 0.6, 0.7, 0.8]) {
+            const raceMs = Math.round((slowest * stage) / 1000) * 1000
+            const all = plans.map((plan, i) => runnerAt(plan, course, rosterEntry(i + 1), raceMs))
+            const facts = new Map(all.map((one, i) => [i + 1, one.facts]))
+            const board = all.map(({ row }) => row)
+            const behind = board.filter(({ cm }) => cm > course.fenceIntervals.at(-1)!.toCm)
+            if (behind.length < 30) continue
+            const habit = stopHabitAt({ race: raceInfo, raceMs, board, facts }, course)
+            plans.forEach((plan, i) => {
+              if (board[i]!.finished) return
+              const truth = plan.timeAtCm(course.lengthCm)!
+              for (const [count, by] of [
+                [learnt, habit],
+                [believed, undefined],
+              ] as const) {
+                const band = expectedAt(raceInfo, course, board[i]!, facts.get(i + 1), course.lengthCm, by)!
+                count.of++
+                if (band.early <= truth && truth <= band.late) count.held++
+              }
+            })
+          }
+        }
+      }
+      expect(learnt.of).toBeGreaterThan(500)
+      const off = ({ held, of }: typeof learnt) => Math.abs(held / of - 0.8)
+      const shares = `${stoppingRatio}: learnt ${learnt.held / learnt.of}, believed ${believed.held / believed.of}`
+      expect(off(learnt), shares).toBeLessThan(0.08)
+      if (stoppingRatio > 0.1) expect(off(learnt), shares).toBeLessThan(off(believed))
+    }
   })
 
   it('comes nearer and surer the nearer the place', () => {

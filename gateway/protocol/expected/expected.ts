@@ -2,8 +2,10 @@ import type { Course } from '@racecast/courses'
 import type { Facts, RaceInfo } from '../messages.ts'
 import type { BoardRow } from '../standings.ts'
 import { waveGunMs } from '../wave-gun.ts'
+import { bandOf } from './band.ts'
 import { type FenceStop, fenceStops } from './fence-stops.ts'
 import { PaceLine, type Passage } from './pace-line.ts'
+import { believedHabit, type StopHabit } from './stop-habit.ts'
 
 /** When somebody is expected at a place: race ms by the race's gun, and the band that holds it four times in five. */
 export interface Expected {
@@ -18,19 +20,18 @@ const bandShare = 0.8
 const swingMs = 9_000
 /** How much of a difference in current pace is taken on, ms for a pace of nothing. */
 const currentPaceMs = 3_000
-/** Of those who have not stopped yet, the share that will where the course lets them: in its fence. */
-const stopShare = 0.1
-/** How long somebody that stands will go on standing: mean and standard deviation, ms. */
-const standingMeanMs = 15_000
-const standingSdMs = 11_000
+/** How much less the time that somebody still stands scatters than it lasts: for times between some and many seconds. */
+const standingScatter = 0.75
+/** For how long somebody has stood when it is noticed, ms. */
+const noticedAfterMs = 5_000
 
 /**
  * Expected times of one runner at any place still ahead, from the splits, the average and the current pace.
  *
  * The line through the passages so far (`PaceLine`) says how long the rest takes; what the runner is off that line just
  * now is forgotten exponentially on the way (best linear prediction with correlated errors: Goldberger, JASA 57, 1962),
- * and a current pace off the line's likewise. The band is the shortest one that holds 80 % of the cases: the normal one
- * of the line's variance, wider where some will stop on the way.
+ * and a current pace off the line's likewise. The band is the shortest one that holds 80 % of the cases, with those who
+ * will stop on the way, as often and as long as the field of this race has stopped so far (`stopHabitAt`).
  */
 export class Forecast {
   readonly #line: PaceLine
@@ -42,13 +43,19 @@ export class Forecast {
   readonly #now: Passage
   readonly #residual: number
   readonly #fence: Course['fenceIntervals']
+  readonly #habit: StopHabit
 
   constructor(
     line: PaceLine,
     course: Pick<Course, 'lengthCm' | 'fenceIntervals'>,
     row: BoardRow,
     now: Passage,
-    { gunMs, offset, hasStopped }: { gunMs: number; offset: number; hasStopped: boolean },
+    {
+      gunMs,
+      offset,
+      hasStopped,
+      habit,
+    }: { gunMs: number; offset: number; hasStopped: boolean; habit: StopHabit },
   ) {
     this.#line = line
     this.#lengthCm = course.lengthCm
@@ -58,6 +65,7 @@ export class Forecast {
     this.#residual = now.ms - line.msAt(now.share)
     this.#gunMs = gunMs
     this.#offset = offset
+    this.#habit = habit
   }
 
   /** When it comes by at `cm`; null where it has been already, and beyond the finish. */
@@ -69,18 +77,24 @@ export class Forecast {
     const kept = Math.exp(-((span / swingMs) ** 2) / 2)
     let ms = line.msAt(share) + kept * this.#residual + this.#byCurrentPace(kept)
     let variance = line.variance(share, kept) + line.scatterMs ** 2 * (1 - kept ** 2)
+    const { meanMs, sdMs } = this.#habit
     if (this.#row.currentPace === null) {
-      ms += standingMeanMs
-      variance += standingSdMs ** 2
+      // What is left, on the mean, of a time that one comes into anywhere (the renewal paradox: Feller II, XI.4).
+      const leftMs = Math.max(0, (meanMs ** 2 + sdMs ** 2) / (2 * meanMs) - noticedAfterMs)
+      ms += leftMs
+      variance += (standingScatter * leftMs) ** 2
     }
-    const half = quantile(0.5 + bandShare / 2 / (1 - this.#stopsBefore(cm))) * Math.sqrt(variance)
+    const band = bandOf(
+      { mean: ms, sd: Math.sqrt(variance), share: this.#stopsBefore(cm), moreMean: meanMs, moreSd: sdMs },
+      bandShare,
+    )
     // It is not there yet: whatever was expected, it comes after the moment that is shown.
     const soonest = this.#row.raceMs + this.#gunMs
-    const raceMs = Math.max(soonest, Math.round(ms + this.#offset))
+    const raceMs = Math.max(soonest, Math.round(band.middle + this.#offset))
     return {
       raceMs,
-      early: Math.max(soonest, Math.round(ms + this.#offset - half)),
-      late: Math.max(raceMs, Math.round(ms + this.#offset + half)),
+      early: Math.max(soonest, Math.round(band.from + this.#offset)),
+      late: Math.max(raceMs, Math.round(band.to + this.#offset)),
     }
   }
 
@@ -91,24 +105,32 @@ export class Forecast {
     return (pace / usual - 1) * currentPaceMs * (1 - kept)
   }
 
-  /** How likely it is to stop on the way to `cm`: as much as there is fence on the way. */
+  /** How likely it is to stop on the way to `cm`, not having stopped so far: by how much of the fence is on the way. */
   #stopsBefore(cm: number): number {
     let all = 0
+    let behind = 0
     let ahead = 0
     for (const { fromCm, toCm } of this.#fence) {
       all += toCm - fromCm
+      behind += Math.max(0, Math.min(toCm, this.#row.cm) - fromCm)
       ahead += Math.max(0, Math.min(toCm, cm) - Math.max(fromCm, this.#row.cm))
     }
-    return all === 0 ? 0 : (stopShare * ahead) / all
+    const { share } = this.#habit
+    return all === 0 ? 0 : (share * ahead) / (all - share * behind)
   }
 }
 
-/** What can be expected of the runner of `row`; null where there is nothing to expect, or nothing to go by. */
+/**
+ * What can be expected of the runner of `row`; null where there is nothing to expect, or nothing to go by.
+ *
+ * @param habit how the field stops, of `stopHabitAt`; what is believed of every field if left out
+ */
 export function forecastOf(
   race: Pick<RaceInfo, 'waves' | 'startTime' | 'pauses'>,
   course: Pick<Course, 'lengthCm' | 'fenceIntervals'>,
   row: BoardRow,
   facts: Facts | undefined,
+  habit: StopHabit = believedHabit,
 ): Forecast | null {
   if (row.finished || row.averagePace === null || row.entry.standing !== 'entered') return null
   const gunMs = waveGunMs(race, row.entry.wave)
@@ -129,6 +151,7 @@ export function forecastOf(
     gunMs,
     offset: startMs + stoodMs,
     hasStopped: stops.length > 0,
+    habit,
   })
 }
 
@@ -139,8 +162,9 @@ export function expectedAt(
   row: BoardRow,
   facts: Facts | undefined,
   cm: number,
+  habit: StopHabit = believedHabit,
 ): Expected | null {
-  return forecastOf(race, course, row, facts)?.at(cm) ?? null
+  return forecastOf(race, course, row, facts, habit)?.at(cm) ?? null
 }
 
 function isIn({ inMs, outMs }: FenceStop, t: number): boolean {
@@ -149,16 +173,4 @@ function isIn({ inMs, outMs }: FenceStop, t: number): boolean {
 
 function stoodBefore(stops: readonly FenceStop[], t: number): number {
   return stops.reduce((sum, { inMs, stoodMs }) => (inMs <= t ? sum + stoodMs : sum), 0)
-}
-
-/**
- * The standard normal quantile of `p`, 0.5 <= p < 1, to 0.00045 (Abramowitz and Stegun, Handbook of Mathematical
- * Functions, 26.2.23).
- */
-function quantile(p: number): number {
-  const t = Math.sqrt(-2 * Math.log(1 - p))
-  return (
-    t -
-    (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3)
-  )
 }

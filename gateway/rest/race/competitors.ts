@@ -11,6 +11,8 @@ import {
   expectedAt,
   type Facts,
   insideSince,
+  type StopHabit,
+  stopHabitAt,
   waveGunMs,
 } from '../../protocol/index.ts'
 import type { RestApp, RestContext } from '../context.ts'
@@ -78,7 +80,17 @@ export async function competitorRoutes(app: RestApp, { races, past, clock }: Res
           in: from,
           out: isInside && i === visits.length - 1 ? null : to,
         })),
-        expectedFinish: row ? expectedFinish(race, row, facts) : null,
+        expectedFinish: row
+          ? expectedFinish(
+              race,
+              row,
+              facts,
+              stopHabitAt(
+                { race: race.info, raceMs: asked.raceMs, board: rows, facts: state.facts },
+                race.line.course,
+              ),
+            )
+          : null,
       }
     },
   )
@@ -96,9 +108,10 @@ function expectedFinish(
   { info, line }: KnownRace,
   row: BoardRow,
   facts: Facts | undefined,
+  habit: StopHabit,
 ): Competitor['expectedFinish'] {
   if (info.finishedAt !== null) return null
-  const expected = expectedAt(info, line.course, row, facts, line.lengthCm)
+  const expected = expectedAt(info, line.course, row, facts, line.lengthCm, habit)
   if (!expected) return null
   const gunMs = waveGunMs(info, row.entry.wave)
   return {

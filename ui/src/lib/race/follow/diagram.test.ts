@@ -14,10 +14,11 @@ const facts = [{ id: 2, start: 0, finish: 590_000 }]
 const state = new RaceState(snapshot({ race, positions, facts, roster: [entry(1), entry(2)] }))
 const playout = new Playout(course.lengthCm, 1000)
 playout.takeAll(state.entities)
-const picture = { race, board: boardAt(state, playout, course.lengthCm, raceMs), facts: state.facts }
+const picture = { race, raceMs, board: boardAt(state, playout, course.lengthCm, raceMs), facts: state.facts }
 const traces = {
   ...{ everyMs: 5000, fromMs: 0, front: [0, 1], back: [0, 0] },
   traces: [{ bib: '2', cm: [0, 4] }],
+  complete: false,
 }
 
 describe('the diagram of the followed', () => {

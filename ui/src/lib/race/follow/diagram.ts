@@ -1,5 +1,5 @@
 import type { Course } from '@racecast/courses'
-import { forecastOf } from '@racecast/gateway/protocol'
+import { forecastOf, stopHabitAt } from '@racecast/gateway/protocol'
 import type { DiagramData, DiagramTrace } from '../../diagram/diagram-data.ts'
 import { nameOf } from '../../words/name.ts'
 import type { Picture } from '../picture.ts'
@@ -13,12 +13,14 @@ export interface Traces {
   front: (number | null)[]
   back: (number | null)[]
   traces: { bib: string; cm: (number | null)[] }[]
+  /** The race is over and all of it is there. */
+  complete: boolean
 }
 
 /** What a diagram of the followed shows at the moment of `picture`. */
 export function diagramOf(
   traces: Traces,
-  picture: Pick<Picture, 'race' | 'board' | 'facts'>,
+  picture: Pick<Picture, 'race' | 'raceMs' | 'board' | 'facts'>,
   course: Pick<Course, 'lengthCm' | 'fenceIntervals'>,
   follows: FollowList,
   passes: readonly number[],
@@ -35,7 +37,9 @@ export function diagramOf(
         cm: bridgedTrace(byBib.get(bib) ?? [], traces, facts, course.lengthCm),
         atCm: row.cm,
         finishMs: facts?.finish ?? null,
-        expected: forecastOf(picture.race, course, row, facts)?.at(course.lengthCm) ?? null,
+        expected:
+          forecastOf(picture.race, course, row, facts, stopHabitAt(picture, course))?.at(course.lengthCm) ??
+          null,
       },
     ]
   })

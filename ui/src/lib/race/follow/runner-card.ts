@@ -4,6 +4,7 @@ import {
   type Expected,
   type Forecast,
   forecastOf,
+  stopHabitAt,
   waveGunMs,
 } from '@racecast/gateway/protocol'
 import type { Picture } from '../picture.ts'
@@ -55,7 +56,13 @@ export function runnerCard(
   places: SplitPlaces,
   everyCm: number,
 ): RunnerCard {
-  const forecast = forecastOf(picture.race, course, row, picture.facts.get(row.entry.id))
+  const forecast = forecastOf(
+    picture.race,
+    course,
+    row,
+    picture.facts.get(row.entry.id),
+    stopHabitAt(picture, course),
+  )
   const marks: number[] = []
   for (let n = 1; n * everyCm < course.lengthCm; n++) if (n * everyCm > row.cm) marks.push(n * everyCm)
   return {

@@ -5,6 +5,7 @@ import {
   type Facts,
   forecastOf,
   type RaceInfo,
+  stopHabitAt,
 } from '@racecast/gateway/protocol'
 
 /** Somebody who comes by. */
@@ -45,10 +46,11 @@ export function arrivalsAt(
   { withinMs, most }: ArrivalOptions,
 ): Arrival[] {
   const arrivals: Arrival[] = []
+  const habit = stopHabitAt({ race, raceMs, board, facts }, course)
   for (const row of board) {
     const soon = passes.filter((cm) => cm > row.cm && couldComeWithin(row, cm, withinMs))
     if (soon.length === 0) continue
-    const forecast = forecastOf(race, course, row, facts.get(row.entry.id))
+    const forecast = forecastOf(race, course, row, facts.get(row.entry.id), habit)
     for (const cm of soon) {
       const expected = forecast?.at(cm)
       if (expected && expected.raceMs <= raceMs + withinMs) arrivals.push({ row, cm, expected })
