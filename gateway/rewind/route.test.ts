@@ -75,8 +75,8 @@ describe('the recording of a race', () => {
 
   it('has the traces of some over all of it, and the ends of the field (Z-7)', async () => {
     const { get, simulation, index } = await recorded()
-    const { everyMs, fromMs, front, back, traces } = (await get('traces?bibs=1,4')).json()
-    expect([everyMs, fromMs, traces.length]).toEqual([10_000, 0, 2])
+    const { everyMs, fromMs, front, back, traces, complete } = (await get('traces?bibs=1,4')).json()
+    expect([everyMs, fromMs, traces.length, complete]).toEqual([10_000, 0, 2, true])
     expect(traces[0].cm).toHaveLength(index.bytes.length * 6)
     for (const { bib, cm } of traces) {
       const plan = simulation.plans[simulation.entries.findIndex((entry) => entry.bib === bib)]!

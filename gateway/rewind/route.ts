@@ -36,6 +36,7 @@ export const RaceTraces = Type.Object({
   traces: Type.Array(Type.Object({ bib: Type.String(), cm: Cm }), {
     description: 'distance of each bib; null while it is not known',
   }),
+  complete: Type.Boolean({ description: 'whether the race is over and all of it is there' }),
 })
 export type RaceTraces = Static<typeof RaceTraces>
 
@@ -108,6 +109,8 @@ export async function rewindRoutes(app: RestApp, { races, recordings }: RestCont
           bib,
           cm: blocks.flatMap((block) => block?.cm.get(ids[i]!) ?? nothing),
         })),
+        // One that could not be read just now is asked for again.
+        complete: (made?.kept.completeFor ?? null) !== null && !blocks.includes(null),
       }
     },
   )
