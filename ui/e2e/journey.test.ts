@@ -110,6 +110,7 @@ describe.skipIf(!chromiumPath)('a spectator of a race', { timeout: 60_000 }, () 
       .toMatch(/My spot, \d\.\d\d km\s*in\s*\d+:\d\d\s*±\d+/)
     expect(page.url()).toContain('spot=')
     // 5. "Rewind" holds the moment; two minutes back is one key.
+    const visited = await page.evaluate(() => history.length)
     const before = await clock(page)
     await page.keyboard.press('Shift+Tab')
     await page.getByRole('button', { name: 'Rewind' }).focus()
@@ -118,11 +119,15 @@ describe.skipIf(!chromiumPath)('a spectator of a race', { timeout: 60_000 }, () 
     await page.keyboard.press('Enter')
     await expect.poll(() => clock(page), soon).toBeLessThan(before - 90)
     expect(await page.getByText('Not live').count()).toBeGreaterThan(0)
+    // The address is of that moment, and there is nothing more to go back through.
+    await expect.poll(() => page.url(), soon).toMatch(/[?&]at=0:\d\d:\d\d/)
+    expect(await page.evaluate(() => history.length)).toBe(visited)
     // 6. "Live" is the way back.
     await page.getByRole('button', { name: 'Live', exact: true }).focus()
     await page.keyboard.press('Enter')
     await expect.poll(() => clock(page), soon).toBeGreaterThanOrEqual(before)
     expect(await page.getByText('Not live').count()).toBe(0)
+    expect(page.url()).not.toContain('at=')
   })
 
   it('finds, follows, learns, goes back and returns by touch alone', async () => {
