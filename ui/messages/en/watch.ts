@@ -43,6 +43,7 @@ export const watch = {
   onMap: 'On the map',
   paceNow: 'pace now',
   passed: 'passed',
+  pastEarly: 'This moment is still being recorded: it will be here in some seconds.',
   pastLoading: 'Fetching that moment…',
   pastUnreachable: 'That moment cannot be fetched just now.',
   pastUnrecorded: 'Nothing is recorded of that moment.',

@@ -133,8 +133,15 @@ describe('following a race', () => {
     expect(pictures.at(-1)!.raceMs).toBe(21_000)
   })
 
+  it('has more than a minute itself of a field that is not large: until then the server has recorded it', () => {
+    time.pass(90_000)
+    follower.rewind(follower.clock.latestMs(server.race) - 75_000)
+    expect(pictures.at(-1)!.raceMs).toBe(23_300)
+    expect([waited, loads]).toEqual([0, []])
+  })
+
   it('stands while what it plays is being fetched', () => {
-    time.pass(60_000)
+    time.pass(120_000)
     follower.rewind(5000, 10)
     time.pass(3000)
     expect(follower.raceMs()).toBe(5000)

@@ -14,8 +14,15 @@ import { PlayoutClock, untilNextTick } from './clock/playout-clock.ts'
 import type { lightEveryS } from './light/light-view.ts'
 import { hiddenAt, type Picture, pictureAt } from './picture.ts'
 
-/** How many fixes back the present's own memory is used: fewer than a playout keeps. */
-const heldIntervals = 26
+/**
+ * How many fixes of everybody are kept: a minute and a half of them, until the server has certainly recorded that; of a
+ * large field as many as memory allows, but half a minute.
+ */
+const mostKept = 100
+const leastKept = 32
+const keptOfAll = 100_000
+/** So many fewer are used: the newest are ahead of what is shown. */
+const spareKept = 6
 /** However fast the past is played, the lists change no more often, ms. */
 const quickestTickMs = 200
 
@@ -64,6 +71,8 @@ export class RaceFollower {
   #cancelTick: (() => void) | null = null
   /** Race ms from which on the present was followed without a hole. */
   #followedSince = 0
+  /** How many fixes of each the playout keeps. */
+  #kept = leastKept
   /** The server's clock when the newest frame arrived, epoch ms. */
   arrivedAt = 0
 
@@ -174,7 +183,7 @@ export class RaceFollower {
   #present(raceMs: number): MomentOfRace | null {
     const [state, playout] = [this.#state, this.#playout]
     if (!state || !playout) return null
-    const heldMs = heldIntervals * this.#intervalS(state.race) * 1000
+    const heldMs = (this.#kept - spareKept) * this.#intervalS(state.race) * 1000
     const isHeld = raceMs >= this.#followedSince && raceMs >= this.clock.latestMs(state.race) - heldMs
     return this.clock.isLive || isHeld ? { state, playout } : null
   }
@@ -209,7 +218,11 @@ export class RaceFollower {
 
   #onSnapshot(state: RaceState): void {
     this.#state = state
-    this.#playout = new Playout(this.course.lengthCm, this.#intervalS(state.race) * 1000)
+    this.#kept = Math.min(
+      Math.max(leastKept, Math.floor(keptOfAll / Math.max(1, state.roster.size))),
+      mostKept,
+    )
+    this.#playout = new Playout(this.course.lengthCm, this.#intervalS(state.race) * 1000, this.#kept)
     this.#playout.takeAll(state.entities)
     this.#followedSince = this.feed ? this.clock.latestMs(state.race) : 0
     this.arrivedAt = this.feed?.serverNow() ?? 0

@@ -5,6 +5,7 @@ import { pageKey } from '../api/page-key.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
 import { say } from '../words/say.ts'
 import { type Lateness, latenessOf } from './clock/lateness.ts'
+import type { PastProblem } from './clock/past-moments.ts'
 import { keyTrouble } from './key-trouble.ts'
 import type { lightEveryS } from './light/light-view.ts'
 import type { Picture } from './picture.ts'
@@ -21,7 +22,7 @@ export interface Rewound {
   /** 0 while it is held. */
   speed: number
   loading: boolean
-  problem: 'unreachable' | 'unrecorded' | null
+  problem: PastProblem | null
 }
 
 /** A race that has just begun to be recorded gets some seconds. */

@@ -76,6 +76,18 @@ describe('moments of the past', () => {
     expect(recording.loads).toHaveLength(4)
   })
 
+  it('are said to come where what was recorded does not reach so far yet', async () => {
+    const recording = fakeRecording()
+    const past = new PastMoments(recording, () => {})
+    past.at(100_001, 0)
+    recording.loads[0]!.resolve(false)
+    await settled()
+    expect(past.problem).toBe('early')
+    past.lookAgain()
+    past.at(100_001, 0)
+    expect(recording.loads).toHaveLength(2)
+  })
+
   it('are fetched ahead while playing, the farther the faster, one wish at a time', () => {
     const recording = fakeRecording()
     recording.there.add(5000).add(6000)

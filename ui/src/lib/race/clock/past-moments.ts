@@ -3,6 +3,9 @@ import type { MomentOfRace, Recording } from '@racecast/gateway/protocol'
 /** What is needed of a recording. */
 export type RecordingSource = Pick<Recording, 'at' | 'load' | 'extent' | 'close'>
 
+/** `early`: it is still being recorded. */
+export type PastProblem = 'unreachable' | 'unrecorded' | 'early'
+
 /** How far ahead of the moment shown is fetched while playing, ms of the viewer's time. */
 const aheadMs = 15_000
 
@@ -20,7 +23,7 @@ export class PastMoments {
   /** It has to be fetched before it can be shown. */
   loading = false
   /** Why the wanted moment cannot be shown; null while nothing is known against it. */
-  problem: 'unreachable' | 'unrecorded' | null = null
+  problem: PastProblem | null = null
 
   /** @param onChange something was fetched, or could not be: what is shown has to be worked out anew */
   constructor(recording: RecordingSource, onChange: () => void) {
@@ -48,7 +51,7 @@ export class PastMoments {
 
   /** A second has passed: what was not recorded then may be by now. */
   lookAgain(): void {
-    if (this.problem === 'unrecorded') this.#wantedMs = Number.NaN
+    if (this.problem === 'unrecorded' || this.problem === 'early') this.#wantedMs = Number.NaN
   }
 
   /** Tries again what could not be reached. */
@@ -61,6 +64,12 @@ export class PastMoments {
   /** The earliest moment that is kept, race ms. */
   get fromMs(): number {
     return this.#recording.extent?.fromMs ?? 0
+  }
+
+  /** Whether what was recorded does not reach that far yet, but will. */
+  #isEarly(raceMs: number): boolean {
+    const { extent } = this.#recording
+    return extent !== null && !extent.complete && raceMs > extent.reachesMs
   }
 
   close(): void {
@@ -78,7 +87,7 @@ export class PastMoments {
     try {
       const isThere = await this.#recording.load(raceMs, { signal: abort.signal })
       if (abort.signal.aborted) return
-      this.problem = isThere ? null : 'unrecorded'
+      this.problem = isThere ? null : this.#isEarly(raceMs) ? 'early' : 'unrecorded'
     } catch {
       if (abort.signal.aborted) return
       this.problem = 'unreachable'
