@@ -19,6 +19,12 @@ describe('the one age of a screen', () => {
     expect(said).toEqual({ text: '2 s behind live', troubled: false })
   })
 
+  it('is the age of what came last at a slow rate, not that of what is predicted from it', () => {
+    const slow = { ...raceInfo(), fixIntervalS: 15 }
+    const said = latenessOf({ state: 'live' }, slow, lag(now - 12_000), 'running', now, wall, null)
+    expect(said).toEqual({ text: '12 s behind live', troubled: false })
+  })
+
   it('says that the connection is away and how old the picture has become', () => {
     const waiting = { state: 'waiting', retryAt: now + 1000, reason: 'gone' } as const
     const said = latenessOf(waiting, raceInfo(), lag(now - 14_000), 'running', now, wall, null)

@@ -18,7 +18,8 @@ function bridgedMs(race: RaceOnScreen): number {
 }
 
 /**
- * The one age of a screen, in words. In order it is how far the picture is behind the race; out of order it is
+ * The one age of a screen, in words. In order it is how far the picture is behind the race, and where it goes beyond the
+ * newest fix, as at a slow rate it does most of the time, how old that is; out of order it is
  * what is missing and how old the newest fix in the picture is.
  *
  * @param now the server's clock, epoch ms
@@ -52,5 +53,5 @@ export function latenessOf(
   if (wallMs - newest > bridgedMs(race)) {
     return { text: say('race.noNewFixes', { age: oldness }), troubled: true }
   }
-  return { text: say('race.behindLive', { age: age(now - wallMs) }), troubled: false }
+  return { text: say('race.behindLive', { age: oldness }), troubled: false }
 }
