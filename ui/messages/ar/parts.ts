@@ -1,5 +1,5 @@
 export const parts = {
-  anonymous: 'مجهول',
+  anonymous: 'مجهول الاسم',
   bib: 'رقم {bib}',
   codeRemedy: 'اضبط PUBLIC_URL على العنوان الذي تصل إليه الهواتف، فيظهر هنا رمزه.',
   connectionLost: 'تعذّر الوصول إلى الخادم.',

@@ -3,8 +3,8 @@ export const diagram = {
   expected: 'Im Ziel erwartet nach {time}, plus oder minus {span}.',
   finished: '{who} war nach {time} im Ziel.',
   moment: 'Der gezeigte Moment',
-  nobody: 'Wem du folgst, bekommt hier eine Linie.',
-  passed: 'An deiner Stelle vorbei nach {time}.',
+  nobody: 'Folgen Sie jemandem, und hier steht eine Linie.',
+  passed: 'An Ihrem Standort vorbei nach {time}.',
   title: 'Strecke nach Zeit',
   unknown: 'Wo {who} ist, ist nicht bekannt.',
 } as const

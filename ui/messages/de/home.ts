@@ -9,7 +9,7 @@ export const home = {
   looking: 'Rennen werden gesucht',
   none: 'Es gab noch kein Rennen.',
   official: 'Amtlich',
-  oldList: 'Die Liste ist nicht ganz neu.',
+  oldList: 'Die Liste ist nicht ganz aktuell.',
   ofIn: '{done} von {all} im Ziel',
   paused: 'Unterbrochen',
   races: 'Rennen',

@@ -10,5 +10,5 @@ export const narration = {
   split: '{who} passiert {distance} nach {time}, auf Platz {position}.',
   started: 'Das Rennen hat begonnen.',
   up: '{who} rückt auf Platz {position} vor.',
-  won: '{who} ist nach {time} als Erstes im Ziel.',
+  won: '{who} gewinnt in {time}.',
 }

@@ -4,7 +4,7 @@ export const parts = {
   codeRemedy: 'PUBLIC_URL auf die Adresse setzen, die Handys erreichen: dann steht hier ein Code dafür.',
   connectionLost: 'Der Server ist nicht erreichbar.',
   days: '{days} T {hours} Std.',
-  failed: 'Diese Seite ist ausgefallen',
+  failed: 'Auf dieser Seite ist ein Fehler aufgetreten',
   failedHint: 'Neu laden hilft meistens.',
   finished: 'im Ziel',
   h: '{n} Std.',

@@ -15,7 +15,7 @@ describe('what is said', () => {
   it('has its values where the language wants them', () => {
     expect(say('race.following', { who: 'Ann', letter: 'B' })).toBe('Following Ann as B.')
     sayIn('de', german)
-    expect(say('race.following', { who: 'Ann', letter: 'B' })).toBe('Ann wird als B verfolgt.')
+    expect(say('race.following', { who: 'Ann', letter: 'B' })).toBe('Sie folgen Ann als B.')
   })
 
   it('takes the plural form of its count', () => {
