@@ -13,6 +13,9 @@ export const aheadMs = 1000
 const leastCrowd = 200
 /** Radii of box filters, cells: three make it as good as a Gaussian, of 2.4 cells. */
 const fine = [2, 2, 2]
+/** Those of a smaller field, of which a runner more or less would be seen as a lump: of 6.9 cells. */
+const fewFine = [6, 6, 6]
+const few = 2500
 /** What decides between dots and ribbon, on top of the fine ones, so that it does not change every few steps. */
 const coarse = [7, 7]
 
@@ -86,7 +89,7 @@ export class Density {
       counts[k]! += 1 - (place - k)
       counts[k + 1]! += place - k
     }
-    this.#blur(fine, into)
+    this.#blur(dots.count < few ? fewFine : fine, into)
     this.#blur(coarse, wide)
   }
 
