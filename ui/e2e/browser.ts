@@ -48,16 +48,17 @@ export interface Watched {
   strangers: string[]
 }
 
-/** Opens `url` and notes what must not happen meanwhile. */
+/** Opens `url` and notes what must not happen meanwhile; what is waited for has to be there `withinMs`. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
+  withinMs = soon.timeout,
 ): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
   // Shorter than a test may take, so that a failure says what was waited for.
-  page.setDefaultTimeout(soon.timeout)
+  page.setDefaultTimeout(withinMs)
   const errors: string[] = []
   const strangers: string[] = []
   page.on('console', (message) => {

@@ -13,6 +13,8 @@ async function mapPainted(page: Page): Promise<void> {
 async function racing(page: Page): Promise<void> {
   await mapPainted(page)
   await page.waitForFunction(() => document.querySelectorAll('.dot-label:not([hidden])').length > 0)
+  // A machine that takes pictures of ten thousand is late at first; the picture is of a race that is followed.
+  await page.waitForFunction(() => !document.querySelector('.lateness .troubled'))
 }
 
 /** The race with the sheet's part of this name. */
