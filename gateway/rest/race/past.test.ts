@@ -107,6 +107,15 @@ describe('the past of a race', () => {
     expect((await board(30_000)).statusCode).toBe(200)
   })
 
+  it('is not to be had of a race of which nothing is stored, but for its last minute', async () => {
+    store.races = async () => []
+    expect((await board(30_000)).json()).toMatchObject({
+      ...{ status: 404, type: 'urn:racecast:problem:not-recorded' },
+      detail: expect.stringContaining('ask for a moment of its last minute'),
+    })
+    expect((await board(290_000)).statusCode).toBe(200)
+  })
+
   it('is a problem to come back for while the store is down', async () => {
     store.latest = async () => {
       throw new StoreUnavailable('locked')

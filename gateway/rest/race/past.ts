@@ -65,7 +65,12 @@ export function createPast(store: PositionStore, recordings: Pick<Recordings, 'm
     const { runId, fixIntervalS } = race.info
     const intervalMs = fixIntervalS * 1000
     const record = (await store.races()).find((other) => other.runId === runId)
-    if (!record) throw new Problem('race-not-found', 'The race is no longer in the store.')
+    // The test race is a function of the clock, another may have been cleared away.
+    if (!record)
+      throw new Problem(
+        'not-recorded',
+        'Nothing of this race is stored; ask for a moment of its last minute.',
+      )
     const before = await store.latest(runId, at - runUpMs)
     const then = await store.latest(runId, at)
     const after = await store.history({ runId, from: at, to: at + aheadMs(race) })
