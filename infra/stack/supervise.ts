@@ -46,10 +46,10 @@ export function superviseStack(options: StackOptions, say: (line: string) => voi
     if (died.length === 0) return
     if (performance.now() - restartedAt > settledAfter) restarts = 0
     const delay = restartDelays[Math.min(restarts++, restartDelays.length - 1)]!
-    for (const name of died) sayThatItDied(name, delay)
+    for (const name of died) sayThatItDied(name, `in ${delay / 1000} s`)
     await pause(delay)
     if (ended.signal.aborted) return
-    await locked(config, () => startAgain())
+    await locked(config, () => startAgain(died))
     restartedAt = performance.now()
   }
 
@@ -60,11 +60,12 @@ export function superviseStack(options: StackOptions, say: (line: string) => voi
     })
   }
 
-  async function startAgain(): Promise<void> {
+  async function startAgain(announced: readonly ServerName[]): Promise<void> {
     const state = readState(config.directory)
     // Who stopped it meanwhile, or started it, has done so on purpose.
     const died = diedIn(config.directory)
     if (!state || died.length === 0) return
+    for (const name of died) if (!announced.includes(name)) sayThatItDied(name, 'at once')
     const stack = new Stack({ ...config, ports: state.ports })
     try {
       await stack.startAgain(
@@ -77,11 +78,11 @@ export function superviseStack(options: StackOptions, say: (line: string) => voi
     }
   }
 
-  function sayThatItDied(name: ServerName, delay: number): void {
+  function sayThatItDied(name: ServerName, when: string): void {
     const log = new Stack(config).logFile(name)
     say(`${name} has died; its log ${log} ends in:`)
     for (const line of lastLines(log, linesShown).split('\n')) say(`  ${line}`)
-    say(`${name} is started again in ${delay / 1000} s`)
+    say(`${name} is started again ${when}`)
   }
 
   return {
