@@ -10,7 +10,7 @@ export interface Lateness {
 }
 
 /** What of a race its lateness depends on; `stopped`: it is over, and somebody was still on the way. */
-export type RaceOnScreen = Pick<RaceInfo, 'fixIntervalS'> & { stopped?: boolean }
+export type RaceOnScreen = Pick<RaceInfo, 'fixIntervalS' | 'startTime'> & { stopped?: boolean }
 
 /** How long past a fix the picture may still be called current, ms: what prediction bridges. */
 function bridgedMs(race: RaceOnScreen): number {
@@ -19,8 +19,8 @@ function bridgedMs(race: RaceOnScreen): number {
 
 /**
  * The one age of a screen, in words. In order it is how far the picture is behind the race, and where it goes beyond the
- * newest fix, as at a slow rate it does most of the time, how old that is; out of order it is
- * what is missing and how old the newest fix in the picture is.
+ * newest fix, as at a slow rate it does most of the time, how old that is; out of order it is what is missing and how old the
+ * newest fix in the picture is.
  *
  * @param now the server's clock, epoch ms
  * @param wallMs the moment shown, epoch ms
