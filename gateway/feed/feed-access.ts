@@ -1,6 +1,6 @@
 import type { Access } from '../access/access.ts'
 import { type AccessCode, AccessFailure } from '../access/failure.ts'
-import type { CloseReason } from '../protocol/index.ts'
+import type { ErrorCode } from '../protocol/index.ts'
 
 /** What the feed asks of access. */
 export type FeedAccess = Pick<Access, 'check' | 'mayWatch' | 'whileGood'>
@@ -13,7 +13,7 @@ export const noKeys: FeedAccess = {
   whileGood: () => () => {},
 }
 
-const reasons: Readonly<Partial<Record<AccessCode, CloseReason>>> = {
+const reasons: Readonly<Partial<Record<AccessCode, ErrorCode>>> = {
   'key-expired': 'keyExpired',
   'key-revoked': 'keyRevoked',
   'key-in-address': 'keyInAddress',
@@ -22,6 +22,6 @@ const reasons: Readonly<Partial<Record<AccessCode, CloseReason>>> = {
 }
 
 /** With which close code a refusal ends a connection. */
-export function closeReasonOf({ code }: AccessFailure): CloseReason {
+export function closeReasonOf({ code }: AccessFailure): ErrorCode {
   return reasons[code] ?? 'keyInvalid'
 }

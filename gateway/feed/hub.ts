@@ -5,6 +5,7 @@ import {
   CloseCode,
   type CloseReason,
   type Delta,
+  type ErrorCode,
   inboundLimit,
   type SequencePlace,
   type ServerMessage,
@@ -94,15 +95,19 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     else
       close(
         viewer,
-        'tooMany',
+        'tooManySubscriptions',
         'Too many different subscriptions of this race: choose fewer bibs or none, and a delay of 0, 5 or 10 s.',
       )
   }
 
-  /** Ends a connection; with a `message` the viewer is told why first. */
-  function close(viewer: Viewer, reason: CloseReason, message?: string): void {
+  /** Tells a viewer why, and ends the connection. */
+  function close(viewer: Viewer, reason: ErrorCode, message: string): void {
     if (viewer.session.state === 'closing') return
-    if (message) send(viewer, { type: 'error', code: reason, message })
+    send(viewer, { type: 'error', code: reason, message })
+    end(viewer, reason)
+  }
+
+  function end(viewer: Viewer, reason: CloseReason): void {
     leaveLane(viewer)
     viewer.releaseGrant()
     viewer.session = { state: 'closing' }
@@ -205,8 +210,10 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
       let reconnectAfterMs = returnAfterMs
       for (const viewer of viewers) {
         if (runId !== undefined && laneOf(viewer)?.race.info.runId !== runId) continue
-        if (viewer.session.state !== 'closing') send(viewer, { type: 'bye', reconnectAfterMs })
-        close(viewer, 'goingAway')
+        if (viewer.session.state !== 'closing') {
+          send(viewer, { type: 'bye', reconnectAfterMs })
+          end(viewer, 'goingAway')
+        }
         reconnectAfterMs += returnEveryMs
       }
     },

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { gateway } from '../fixtures/gateway.ts'
 import { raceInfo } from '../fixtures/race.ts'
-import { ClientMessage, CloseCode, raceTimeAt, ServerMessage } from '../protocol/index.ts'
+import { ClientMessage, CloseCode, errorCodes, raceTimeAt, ServerMessage } from '../protocol/index.ts'
 
 const spec = readFileSync(join(import.meta.dirname, '../SPEC.md'), 'utf8')
 const section = (name: string) => spec.split(`\n## ${name}\n`)[1]!.split('\n## ')[0]!
@@ -19,6 +19,14 @@ describe('the specification', () => {
     const table = Object.fromEntries(rows.map(([, code, does]) => [code, does === 'comes back']))
     const used = Object.values(CloseCode).map(({ code, reconnect }) => [code, reconnect])
     expect(table).toEqual(Object.fromEntries(used))
+  })
+
+  it('names every error that is told before a close (X-3)', () => {
+    const names = [...rule('X-3').matchAll(/`(\w+)` \((\d{4})/g)].map(([, name, code]) => [
+      name,
+      Number(code),
+    ])
+    expect(names).toEqual(errorCodes.map((name) => [name, CloseCode[name].code]))
   })
 
   it('names every kind of message (J-1)', () => {

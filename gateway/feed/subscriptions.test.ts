@@ -362,7 +362,7 @@ describe('a subscription', () => {
 
   it('is refused where sixteen other delays are served already, until one of them is free (L-6)', () => {
     const wires = Array.from({ length: 16 }, (_, i) => join({ delayMs: (i + 1) * 1000 }))
-    expect(read(join({ delayMs: 60_000 }))).toMatchObject([{ type: 'error', code: 'tooMany' }])
+    expect(read(join({ delayMs: 60_000 }))).toMatchObject([{ type: 'error', code: 'tooManySubscriptions' }])
     expect(read(join({ delayMs: 3000 })).map(({ type }) => type)).toEqual(['subscribed'])
     expect(read(join()).map(({ type }) => type)).toContain('snapshot')
     wires[0]!.cut()
@@ -372,7 +372,7 @@ describe('a subscription', () => {
   it('is refused where so many different ones are served already (L-6)', () => {
     for (let i = 0; i < 500; i++) join({ bibs: [`X${i}`] })
     const wire = join({ bibs: ['one more'] })
-    expect(read(wire)).toMatchObject([{ type: 'error', code: 'tooMany' }])
+    expect(read(wire)).toMatchObject([{ type: 'error', code: 'tooManySubscriptions' }])
     expect(read(join({ bibs: ['X1'] })).map(({ type }) => type)).toContain('snapshot')
   })
 
@@ -380,7 +380,9 @@ describe('a subscription', () => {
     for (let i = 0; i < 500; i++) join({ bibs: [`X${i}`] })
     for (const asked of [{}, { every: 15 }, { topics: ['board'] }] as Partial<Subscribe>[])
       expect(read(join(asked)).map(({ type }) => type)).not.toContain('error')
-    expect(read(join({ topics: ['board'], rows: 7 }))).toMatchObject([{ type: 'error', code: 'tooMany' }])
+    expect(read(join({ topics: ['board'], rows: 7 }))).toMatchObject([
+      { type: 'error', code: 'tooManySubscriptions' },
+    ])
   })
 
   it.each([

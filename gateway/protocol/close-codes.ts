@@ -30,10 +30,31 @@ export const CloseCode = {
   /** Nothing was subscribed to, or a ping not answered, for too long. */
   silent: { code: 4408, reconnect: true, reason: 'nothing was heard' },
   tooMany: { code: 4429, reconnect: true, reason: 'too many messages' },
-  /** The gateway cannot tell yet whether the race exists. */
-  notReady: { code: 4503, reconnect: true, reason: 'the gateway is not ready' },
+  /** Of its race as many different ones are served as can be. */
+  tooManySubscriptions: { code: 4429, reconnect: true, reason: 'too many different subscriptions' },
+  /** The list of races cannot be read at the moment. */
+  notReady: { code: 4503, reconnect: true, reason: 'it cannot be told whether there is such a race' },
 } as const
 export type CloseReason = keyof typeof CloseCode
+
+/** The reasons that an `error` names before the close. The others are closed without a word, or after a `bye`. */
+export const errorCodes = [
+  'notText',
+  'tooBig',
+  'badMessage',
+  'keyInvalid',
+  'keyInAddress',
+  'unknownRace',
+  'silent',
+  'keyExpired',
+  'keyRevoked',
+  'keyWrongRace',
+  'tooMany',
+  'tooManySubscriptions',
+  'notReady',
+  'keysUnavailable',
+] as const satisfies CloseReason[]
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** The largest message that the server takes, bytes. */
 export const inboundLimit = 4096

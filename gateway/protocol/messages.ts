@@ -2,6 +2,7 @@ import { EntryRecord, RaceRecord, Standing } from '@racecast/pinot/events'
 import { type Static, Type } from 'typebox'
 import { Board } from './board.ts'
 import { Every, Topic } from './client-messages.ts'
+import { errorCodes } from './close-codes.ts'
 
 export { EntityFlag } from './entity-flag.ts'
 
@@ -213,8 +214,8 @@ export type Bye = Static<typeof Bye>
 
 export const FeedError = Type.Object({
   type: Type.Literal('error'),
-  code: Type.String(),
-  message: Type.String(),
+  code: Type.Enum([...errorCodes], { description: 'why, for programs (X-3); others may be added' }),
+  message: Type.String({ description: 'why, and what to do about it, for people' }),
 })
 export type FeedError = Static<typeof FeedError>
 

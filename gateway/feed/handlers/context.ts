@@ -1,6 +1,6 @@
 import type { Grant } from '../../access/grant.ts'
 import type { Clock } from '../../clock.ts'
-import type { CloseReason, Delta, SequencePlace, ServerMessage, Snapshot } from '../../protocol/index.ts'
+import type { Delta, ErrorCode, SequencePlace, ServerMessage, Snapshot } from '../../protocol/index.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 import type { FeedAccess } from '../feed-access.ts'
 import type { FeedObserver } from '../feed-observer.ts'
@@ -15,7 +15,8 @@ export interface Context {
   get(race: string): LiveRace | undefined
   lookUp(race: string): Promise<LiveRace | undefined>
   send(viewer: Viewer, message: Exclude<ServerMessage, Snapshot | Delta>): void
-  close(viewer: Viewer, reason: CloseReason, message?: string): void
+  /** Tells a viewer why, and ends the connection. */
+  close(viewer: Viewer, reason: ErrorCode, message: string): void
   join(viewer: Viewer, race: LiveRace, subscription: Subscription, held: SequencePlace | null): void
   leaveLane(viewer: Viewer): void
   /** A viewer has shown what it may do, for as long as that is good. */
