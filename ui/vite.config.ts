@@ -1,6 +1,8 @@
 import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
+import { firstOfRace } from './build-page/first-of-race.ts'
+import { mapLibrary } from './build-page/map-library.ts'
 import { preloadRace } from './build-page/preload-race.ts'
 
 /** Where `npm run dev -w ui` finds the gateway. */
@@ -8,14 +10,10 @@ const gateway = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080'
 
 /** Styles of the pages for everyone: those of the map's library come with it, those of operators with their pages. */
 const isStyle = (id: string) => /\.css$/.test(id) && !/maplibre|\/(control|feed|screen)\//.test(id)
-/** What only the map, a code to share or race control needs comes with that; of the messages only English is part of the code. */
-const isShared = (id: string) =>
-  !/maplibre(?!.*worker&url)|\/lib\/map\/(?!worker)|\/messages\/(?!en)|uqr|\/lib\/(qr|control)\/|QrCode/.test(
-    id,
-  )
 
 export default defineConfig({
   plugins: [
+    mapLibrary(),
     sveltekit({
       adapter: preloadRace(adapter({ fallback: 'fallback.html' }), {
         pages: 'build',
@@ -29,12 +27,12 @@ export default defineConfig({
     rolldownOptions: {
       // The schemas of the protocol are of no use to a viewer: what they build may be dropped with them.
       treeshake: { manualPureFunctions: ['Type'] },
-      // What pages share is one file: on a slow line each further one costs more than its bytes.
+      // What the page of a race begins with and shares is one file: on a slow line each further one costs more than its bytes.
       output: {
         codeSplitting: {
           groups: [
             { name: 'styles', test: isStyle },
-            { name: 'shared', minShareCount: 2, test: isShared },
+            { name: firstOfRace('shared'), debugName: 'shared', minShareCount: 2 },
           ],
         },
       },
