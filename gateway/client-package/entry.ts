@@ -11,6 +11,7 @@ export const raceTimeAt: (race: ClockOfRace, wallMs: number) => number = clock.r
 export const wallTimeAt: (race: ClockOfRace, raceMs: number) => number = clock.wallTimeAt
 
 export type { Board, BoardLine } from '../protocol/board.ts'
+export type { BoardRow } from '../protocol/board-row.ts'
 export {
   FeedFailed,
   type FeedOptions,
@@ -40,6 +41,6 @@ export { type Certainty, type Moment, newMoment, Playout } from '../protocol/pla
 export { RaceState, SequenceBroken } from '../protocol/race-state.ts'
 export type { RecordingOptions } from '../protocol/rewind/chunk-source.ts'
 export { type Extent, type MomentOfRace, Recording } from '../protocol/rewind/recording.ts'
-export { type BoardRow, boardAt } from '../protocol/standings.ts'
+export { boardAt } from '../protocol/standings.ts'
 export { MalformedFrame } from '../protocol/wire/malformed-frame.ts'
 export { decodeMessage } from '../protocol/wire/message.ts'

@@ -67,8 +67,9 @@ function takeBack(facts: Facts, entry: LogEntry & { kind: 'correction' }): void 
 
 /** How long a competitor has been inside the fence up to `raceMs`, ms: the sum of all visits, the open one included. */
 export function fenceTimeAt(facts: Facts | undefined, raceMs: number): number {
+  if (!facts?.visits) return 0
   let total = 0
-  for (const [from, to] of facts?.visits ?? []) {
+  for (const [from, to] of facts.visits) {
     if (from < raceMs) total += Math.min(to ?? raceMs, raceMs) - from
   }
   return total
@@ -76,7 +77,8 @@ export function fenceTimeAt(facts: Facts | undefined, raceMs: number): number {
 
 /** Since when a competitor is inside the fence at `raceMs`, race ms, or null outside. */
 export function insideSince(facts: Facts | undefined, raceMs: number): number | null {
-  for (const [from, to] of facts?.visits ?? []) {
+  if (!facts?.visits) return null
+  for (const [from, to] of facts.visits) {
     if (from <= raceMs && (to === null || to > raceMs)) return from
   }
   return null

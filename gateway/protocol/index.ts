@@ -8,6 +8,7 @@ export {
 } from './attention/attention.ts'
 export * from './attention/attention-rules.ts'
 export * from './board.ts'
+export type { BoardRow } from './board-row.ts'
 export { changesSince } from './changes.ts'
 export {
   FeedFailed,
@@ -36,7 +37,7 @@ export type { Present } from './rewind/present.ts'
 export { type Extent, type MomentOfRace, Recording } from './rewind/recording.ts'
 export { RewindIndex } from './rewind/rewind-index.ts'
 export { isBefore, type SequencePlace } from './sequence-place.ts'
-export { type BoardRow, boardAt, withinRace } from './standings.ts'
+export { boardAt, withinRace } from './standings.ts'
 export { wasStopped } from './stopped.ts'
 export { deviationCm, reachCm, reachDeviations, speedVariation } from './uncertainty.ts'
 export { waveGunMs } from './wave-gun.ts'

@@ -1,6 +1,6 @@
 import type { Course } from '@racecast/courses'
+import type { BoardRow } from '../board-row.ts'
 import type { Facts, RaceInfo } from '../messages.ts'
-import type { BoardRow } from '../standings.ts'
 import { waveGunMs } from '../wave-gun.ts'
 import { fenceStops } from './fence-stops.ts'
 

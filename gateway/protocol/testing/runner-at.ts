@@ -1,8 +1,8 @@
 import type { Course } from '@racecast/courses'
 import type { Simulation } from '@racecast/generator/simulation'
+import type { BoardRow } from '../board-row.ts'
 import type { Facts, RosterEntry } from '../messages.ts'
 import { smoothed, velocityOf } from '../motion.ts'
-import type { BoardRow } from '../standings.ts'
 
 type Plan = Simulation['plans'][number]
 

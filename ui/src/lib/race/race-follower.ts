@@ -154,7 +154,10 @@ export class RaceFollower {
     if (moment) {
       clock.goOn()
       const wallMs = clock.wallMs(race)
-      this.#options.onPicture(pictureAt(moment.state, moment.playout, this.course.lengthCm, wallMs, raceMs))
+      const { state, playout } = moment
+      const { lengthCm } = this.course
+      // Whole ms, as the server has them: their fractions would be numbers on the heap in every line.
+      this.#options.onPicture(pictureAt(state, playout, lengthCm, wallMs, Math.floor(raceMs)))
     } else {
       clock.wait(race)
       this.#options.onWaiting()
