@@ -1,6 +1,6 @@
 import { capsuleFragmentShader, capsuleVertexShader } from './capsule-shaders.ts'
 import { stretch } from './capsule-table.ts'
-import { attribute, type GrowingBuffer, link, uniformsOf } from './link.ts'
+import { type Drawable, drawable } from './link.ts'
 
 const uniforms = [
   'u_course',
@@ -17,32 +17,20 @@ const uniforms = [
   'u_pass',
 ] as const
 
-/** What the capsules own in one graphics context. */
-export interface CapsuleProgram {
-  program: WebGLProgram
-  at: Record<(typeof uniforms)[number], WebGLUniformLocation | null>
-  vao: WebGLVertexArrayObject
-  stretches: GrowingBuffer
-}
+export type CapsuleProgram = Drawable<(typeof uniforms)[number]>
 
 export function createCapsuleProgram(gl: WebGL2RenderingContext): CapsuleProgram {
-  const program = link(gl, 'capsules', capsuleVertexShader, capsuleFragmentShader)
-  const vao = gl.createVertexArray()
-  const buffer = gl.createBuffer()
-  gl.bindVertexArray(vao)
-  gl.bindBuffer(gl.ARRAY_BUFFER, buffer)
-  const { stride } = stretch
-  attribute(gl, program, 'a_ends', { size: 2, first: stretch.cmA, stride, divisor: 1 })
-  attribute(gl, program, 'a_growth', { size: 4, first: stretch.cm0, stride, divisor: 1 })
-  attribute(gl, program, 'a_look', { size: 1, first: stretch.look, stride, divisor: 1 })
-  gl.bindVertexArray(null)
-  return { program, at: uniformsOf(gl, program, uniforms), vao, stretches: { buffer, room: 0 } }
-}
-
-export function deleteCapsuleProgram(gl: WebGL2RenderingContext, p: CapsuleProgram): void {
-  gl.deleteProgram(p.program)
-  gl.deleteVertexArray(p.vao)
-  gl.deleteBuffer(p.stretches.buffer)
+  return drawable(gl, 'capsules', {
+    vertexShader: capsuleVertexShader,
+    fragmentShader: capsuleFragmentShader,
+    uniforms,
+    stride: stretch.stride,
+    attributes: {
+      a_ends: { size: 2, first: stretch.cmA, divisor: 1 },
+      a_growth: { size: 4, first: stretch.cm0, divisor: 1 },
+      a_look: { size: 1, first: stretch.look, divisor: 1 },
+    },
+  })
 }
 
 /** Draws `count` stretches; the uniforms are set. */

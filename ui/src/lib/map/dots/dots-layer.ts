@@ -1,21 +1,16 @@
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl'
 import { metresOf } from '../mercator.ts'
-import {
-  type CapsuleProgram,
-  createCapsuleProgram,
-  deleteCapsuleProgram,
-  drawCapsules,
-} from './capsule-program.ts'
+import { type CapsuleProgram, createCapsuleProgram, drawCapsules } from './capsule-program.ts'
 import { CapsuleTable, stretch } from './capsule-table.ts'
 import { type CourseTexels, lengthOf } from './course-texels.ts'
 import { asTheyAre, courseTexture, floatTexture } from './course-texture.ts'
 import { type CrowdView, ribbonShare, setCrowd } from './crowd.ts'
 import { cells, Density } from './density.ts'
 import { DotTable, field } from './dot-table.ts'
-import { upload } from './link.ts'
+import { deleteDrawable, upload } from './link.ts'
 import { LookBit } from './look.ts'
 import { cmOf, placeOf, placeOnCourse } from './place.ts'
-import { createDotProgram, type DotProgram, deleteDotProgram } from './program.ts'
+import { createDotProgram, type DotProgram } from './program.ts'
 
 export type Rgb = readonly [number, number, number]
 
@@ -91,8 +86,8 @@ export class DotsLayer implements CustomLayerInterface {
     const drawn = this.#drawn
     this.#drawn = null
     if (!drawn) return
-    deleteDotProgram(gl, drawn.dots)
-    deleteCapsuleProgram(gl, drawn.capsules)
+    deleteDrawable(gl, drawn.dots)
+    deleteDrawable(gl, drawn.capsules)
     gl.deleteTexture(drawn.course)
     gl.deleteTexture(drawn.density)
   }
@@ -276,8 +271,8 @@ export class DotsLayer implements CustomLayerInterface {
     }
     this.density.count(this.table)
     this.capsules.build(this.table, this.texels)
-    upload(gl, dots.pieces, this.table.data, this.table.count * field.stride)
-    upload(gl, capsules.stretches, this.capsules.data, this.capsules.count * stretch.stride)
+    upload(gl, dots, this.table.data, this.table.count * field.stride)
+    upload(gl, capsules, this.capsules.data, this.capsules.count * stretch.stride)
     gl.activeTexture(gl.TEXTURE1)
     gl.bindTexture(gl.TEXTURE_2D, density)
     asTheyAre(gl)

@@ -1,5 +1,5 @@
 /** A linked program of two shaders; throws an error that names `what` and says why it does not link. */
-export function link(
+function link(
   gl: WebGL2RenderingContext,
   what: string,
   vertexShader: string,
@@ -23,42 +23,59 @@ export function link(
   return program
 }
 
-/** Where the uniforms of a program are, by their names. */
-export function uniformsOf<Name extends string>(
-  gl: WebGL2RenderingContext,
-  program: WebGLProgram,
-  names: readonly Name[],
-): Record<Name, WebGLUniformLocation | null> {
-  return Object.fromEntries(names.map((name) => [name, gl.getUniformLocation(program, name)])) as Record<
-    Name,
-    WebGLUniformLocation | null
-  >
-}
-
-/** Reads attribute `name` of the bound vertex array from the bound buffer of floats. */
-export function attribute(
-  gl: WebGL2RenderingContext,
-  program: WebGLProgram,
-  name: string,
-  { size, first, stride, divisor = 0 }: { size: number; first: number; stride: number; divisor?: number },
-): void {
-  const location = gl.getAttribLocation(program, name)
-  gl.enableVertexAttribArray(location)
-  gl.vertexAttribPointer(location, size, gl.FLOAT, false, stride * 4, first * 4)
-  gl.vertexAttribDivisor(location, divisor)
-}
-
-/** A buffer that grows as it has to. */
-export interface GrowingBuffer {
+/** What draws one kind of thing from one buffer of floats, in one graphics context; a lost context takes it with it. */
+export interface Drawable<Uniform extends string> {
+  program: WebGLProgram
+  /** Where its uniforms are. */
+  at: Record<Uniform, WebGLUniformLocation | null>
+  vao: WebGLVertexArrayObject
   buffer: WebGLBuffer
-  /** Floats that it has room for. */
+  /** Floats that the buffer has room for: it grows as it has to. */
   room: number
 }
 
-/** Takes the first `count` floats of `data` into the buffer, with one call unless it has to grow. */
+export interface DrawableParts<Uniform extends string> {
+  vertexShader: string
+  fragmentShader: string
+  uniforms: readonly Uniform[]
+  /** How many floats there are of each vertex, or instance. */
+  stride: number
+  /** Which of them each attribute reads; a `divisor` of 1 makes it one of instances. */
+  attributes: Readonly<Record<string, { size: number; first: number; divisor?: number }>>
+}
+
+/** Throws an error that names `what` and says why its shaders do not link. */
+export function drawable<Uniform extends string>(
+  gl: WebGL2RenderingContext,
+  what: string,
+  { vertexShader, fragmentShader, uniforms, stride, attributes }: DrawableParts<Uniform>,
+): Drawable<Uniform> {
+  const program = link(gl, what, vertexShader, fragmentShader)
+  const vao = gl.createVertexArray()
+  const buffer = gl.createBuffer()
+  gl.bindVertexArray(vao)
+  gl.bindBuffer(gl.ARRAY_BUFFER, buffer)
+  for (const [name, { size, first, divisor = 0 }] of Object.entries(attributes)) {
+    const location = gl.getAttribLocation(program, name)
+    gl.enableVertexAttribArray(location)
+    gl.vertexAttribPointer(location, size, gl.FLOAT, false, stride * 4, first * 4)
+    gl.vertexAttribDivisor(location, divisor)
+  }
+  gl.bindVertexArray(null)
+  const places = uniforms.map((name) => [name, gl.getUniformLocation(program, name)])
+  return { program, at: Object.fromEntries(places), vao, buffer, room: 0 }
+}
+
+export function deleteDrawable(gl: WebGL2RenderingContext, drawn: Drawable<string>): void {
+  gl.deleteProgram(drawn.program)
+  gl.deleteVertexArray(drawn.vao)
+  gl.deleteBuffer(drawn.buffer)
+}
+
+/** Takes the first `count` floats of `data` into its buffer, with one call unless that has to grow. */
 export function upload(
   gl: WebGL2RenderingContext,
-  target: GrowingBuffer,
+  target: Drawable<string>,
   data: Float32Array,
   count: number,
 ): void {

@@ -3,7 +3,7 @@ import { courseWidth } from '../course-width.ts'
 import { crowdUniforms, ribbonBelow, ribbonWidth, setCrowd } from './crowd.ts'
 import { cells } from './density.ts'
 import type { DotsLayer } from './dots-layer.ts'
-import { attribute, link, uniformsOf } from './link.ts'
+import { type Drawable, deleteDrawable, drawable, upload } from './link.ts'
 import { ribbonFragmentShader, ribbonVertexShader } from './ribbon-shaders.ts'
 import { corner, directionAt, ribbonShape } from './ribbon-shape.ts'
 
@@ -17,13 +17,6 @@ const uniforms = [
   'u_paper',
 ] as const
 
-interface Drawn {
-  program: WebGLProgram
-  at: Record<(typeof uniforms)[number], WebGLUniformLocation | null>
-  vao: WebGLVertexArrayObject
-  buffer: WebGLBuffer
-}
-
 /** Between the course and its ribbon, px. */
 const besidePx = 1.5
 
@@ -34,7 +27,7 @@ export class RibbonLayer implements CustomLayerInterface {
   readonly #dots: DotsLayer
   readonly #shape: Float32Array
   #map: MapLibre | null = null
-  #drawn: Drawn | null = null
+  #drawn: Drawable<(typeof uniforms)[number]> | null = null
 
   constructor(dots: DotsLayer) {
     this.#dots = dots
@@ -43,25 +36,23 @@ export class RibbonLayer implements CustomLayerInterface {
 
   onAdd(map: MapLibre, gl: WebGL2RenderingContext): void {
     this.#map = map
-    const program = link(gl, 'ribbon', ribbonVertexShader, ribbonFragmentShader)
-    const vao = gl.createVertexArray()
-    const buffer = gl.createBuffer()
-    gl.bindVertexArray(vao)
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffer)
-    gl.bufferData(gl.ARRAY_BUFFER, this.#shape, gl.STATIC_DRAW)
-    const { stride } = corner
-    attribute(gl, program, 'a_place', { size: 2, first: corner.x, stride })
-    attribute(gl, program, 'a_direction', { size: 2, first: corner.east, stride })
-    attribute(gl, program, 'a_cm', { size: 2, first: corner.cm, stride })
-    gl.bindVertexArray(null)
-    this.#drawn = { program, at: uniformsOf(gl, program, uniforms), vao, buffer }
+    this.#drawn = drawable(gl, 'ribbon', {
+      vertexShader: ribbonVertexShader,
+      fragmentShader: ribbonFragmentShader,
+      uniforms,
+      stride: corner.stride,
+      attributes: {
+        a_place: { size: 2, first: corner.x },
+        a_direction: { size: 2, first: corner.east },
+        a_cm: { size: 2, first: corner.cm },
+      },
+    })
+    upload(gl, this.#drawn, this.#shape, this.#shape.length)
   }
 
   onRemove(_map: MapLibre, gl: WebGL2RenderingContext): void {
     if (!this.#drawn) return
-    gl.deleteProgram(this.#drawn.program)
-    gl.deleteVertexArray(this.#drawn.vao)
-    gl.deleteBuffer(this.#drawn.buffer)
+    deleteDrawable(gl, this.#drawn)
     this.#drawn = null
   }
 
