@@ -1,4 +1,5 @@
 import type { LngLatBoundsLike, Map as MapLibre } from 'maplibre-gl'
+import { CanvasSize } from './canvas-size.ts'
 import type { Box as LonLatBox } from './grid.ts'
 import type { Box } from './label-places.ts'
 
@@ -15,12 +16,14 @@ export const nearZoom = 16.5
 /** What part of the world the map shows, in what the panels leave free. Until the viewer moves it, all of the course. */
 export class Camera {
   readonly #map: MapLibre
+  readonly #size: CanvasSize
   readonly #course: LonLatBox
   #padding: Padding = { top: 0, right: 0, bottom: 0, left: 0 }
   #touched = false
 
   constructor(map: MapLibre, course: LonLatBox) {
     this.#map = map
+    this.#size = new CanvasSize(map)
     this.#course = course
     for (const event of ['dragstart', 'wheel', 'dblclick'] as const) {
       map.on(event, () => {
@@ -85,9 +88,9 @@ export class Camera {
 
   /** What no panel covers, CSS px. */
   free(): Box {
-    const { clientWidth, clientHeight } = this.#map.getCanvas()
+    const { width, height } = this.#size
     const { top, right, bottom, left } = this.#padding
-    return { left: left + 6, top: top + 6, right: clientWidth - right - 6, bottom: clientHeight - bottom - 6 }
+    return { left: left + 6, top: top + 6, right: width - right - 6, bottom: height - bottom - 6 }
   }
 
   #show(box: LonLatBox, animate: boolean): void {

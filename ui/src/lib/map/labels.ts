@@ -45,7 +45,7 @@ export class Labels {
       element.remove()
       this.#shown.delete(id)
     }
-    for (const label of labels) this.#show(label)
+    this.#measure(labels.flatMap((label) => this.#write(label) ?? []))
     this.#placedAt = Number.NEGATIVE_INFINITY
   }
 
@@ -68,22 +68,26 @@ export class Labels {
       this.#places = placeLabels(requests, this.#places, free, blocked())
       this.#placedAt = nowMs
     }
-    for (const { element } of this.#shown.values()) element.hidden = true
+    const seen = new Set<number>()
     for (const request of requests) {
       const place = this.#places.get(request.id)
       if (!place) continue
+      seen.add(request.id)
       const { element } = this.#shown.get(request.id)!
       const [left, top] = cornerAt(request, place)
-      element.hidden = false
       element.classList.toggle('short', place.isShort)
       element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`
     }
+    for (const [id, { element }] of this.#shown) {
+      if (element.hidden === seen.has(id)) element.hidden = !seen.has(id)
+    }
   }
 
-  #show(label: Label): void {
+  /** Gives a label its text and look; null where it has them already. */
+  #write(label: Label): Shown | null {
     const key = `${label.colour} ${label.letter} ${label.text}`
     const before = this.#shown.get(label.id)
-    if (before?.key === key) return
+    if (before?.key === key) return null
     const element = before?.element ?? this.#parent.appendChild(document.createElement('div'))
     element.className = label.colour > 0 ? 'dot-label followed' : 'dot-label'
     element.style.setProperty('--who', label.colour > 0 ? `var(--follow-${label.colour - 1})` : 'var(--ink)')
@@ -91,16 +95,19 @@ export class Labels {
     if (label.letter) element.appendChild(document.createElement('b')).textContent = label.letter
     element.appendChild(document.createElement('span')).textContent = label.text
     element.hidden = false
-    const width = element.offsetWidth
-    element.classList.add('short')
-    this.#shown.set(label.id, {
-      element,
-      key,
-      isMine: label.colour > 0,
-      width,
-      shortWidth: element.offsetWidth,
-      height: element.offsetHeight,
-    })
-    element.classList.remove('short')
+    const shown = { element, key, isMine: label.colour > 0, width: 0, shortWidth: 0, height: 0 }
+    this.#shown.set(label.id, shown)
+    return shown
+  }
+
+  /** All together, in full and short: to measure each in turn would be two layouts of the page for each. */
+  #measure(written: readonly Shown[]): void {
+    for (const shown of written) {
+      shown.width = shown.element.offsetWidth
+      shown.height = shown.element.offsetHeight
+    }
+    for (const { element } of written) element.classList.add('short')
+    for (const shown of written) shown.shortWidth = shown.element.offsetWidth
+    for (const { element } of written) element.classList.remove('short')
   }
 }

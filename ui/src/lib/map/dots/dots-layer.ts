@@ -1,4 +1,5 @@
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl'
+import { CanvasSize } from '../canvas-size.ts'
 import { metresOf } from '../mercator.ts'
 import { type CapsuleProgram, createCapsuleProgram, drawCapsules } from './capsule-program.ts'
 import { CapsuleTable, stretch } from './capsule-table.ts'
@@ -59,6 +60,7 @@ export class DotsLayer implements CustomLayerInterface {
   colours: DotColours
   readonly #source: DotSource
   #map: MapLibre | null = null
+  #size: CanvasSize | null = null
   #drawn: Drawn | null = null
   #stale = true
   readonly #matrix = new Float64Array(16)
@@ -72,6 +74,7 @@ export class DotsLayer implements CustomLayerInterface {
   }
 
   onAdd(map: MapLibre, gl: WebGL2RenderingContext): void {
+    if (map !== this.#map) this.#size = new CanvasSize(map)
     this.#map = map
     this.#drawn = {
       dots: createDotProgram(gl),
@@ -250,12 +253,12 @@ export class DotsLayer implements CustomLayerInterface {
 
   /** From Mercator, relative to the origin, to CSS px; in place. */
   #project(at: [number, number]): [x: number, y: number] {
-    const { clientWidth, clientHeight } = this.#map!.getCanvas()
+    const { width, height } = this.#size!
     const m = this.#matrix
     const [x, y] = at
     const w = m[3]! * x + m[7]! * y + m[15]!
-    at[0] = (((m[0]! * x + m[4]! * y + m[12]!) / w + 1) / 2) * clientWidth
-    at[1] = ((1 - (m[1]! * x + m[5]! * y + m[13]!) / w) / 2) * clientHeight
+    at[0] = (((m[0]! * x + m[4]! * y + m[12]!) / w + 1) / 2) * width
+    at[1] = ((1 - (m[1]! * x + m[5]! * y + m[13]!) / w) / 2) * height
     return at
   }
 
