@@ -38,13 +38,15 @@ export class DotTable {
   /** Whether anything moves before `until`. */
   moving = false
 
-  #places: Map<number, number> | null = null
+  #entities: Pick<Entities, 'slots'> | null = null
+  /** By slot: which dot it is, and one more; 0 without one. */
+  #dotOfSlot = new Int32Array(0)
 
   /** Which dot is somebody's; undefined if there is none. */
   indexOf(id: number): number | undefined {
-    // Asked for a few labels a frame, but not on every screen: made when it is wanted.
-    this.#places ??= new Map(this.ids.map((other, i) => [other, i]))
-    return this.#places.get(id)
+    const slot = this.#entities?.slots.get(id)
+    const next = slot === undefined ? 0 : (this.#dotOfSlot[slot] ?? 0)
+    return next > 0 ? next - 1 : undefined
   }
 
   get count(): number {
@@ -63,7 +65,9 @@ export class DotTable {
     }
     this.ids.length = 0
     this.aged.length = 0
-    this.#places = null
+    this.#entities = entities
+    if (this.#dotOfSlot.length < entities.size) this.#dotOfSlot = new Int32Array(entities.size * 2)
+    else this.#dotOfSlot.fill(0)
     this.base = raceMs
     this.until = Number.POSITIVE_INFINITY
     this.moving = false
@@ -110,6 +114,7 @@ export class DotTable {
       if (speed > 0 && now.certainty === 'predicted') this.moving = true
     }
     this.ids.push(id)
+    this.#dotOfSlot[slot] = this.ids.length
   }
 
   /** Off the course a dot goes straight from fix to fix; where the next is on it again, it waits for that. */

@@ -108,6 +108,16 @@ describe('the table of dots', () => {
     expect(table.ids).toEqual([2])
   })
 
+  it('finds the dot of a competitor, and none for who has none any more', () => {
+    const { entities, playout } = play([5, 3, 8].map((id) => [id, 1000 * id, 1000, 3000, 3000, 0]))
+    const table = new DotTable()
+    expect(table.indexOf(5)).toBeUndefined()
+    table.fill(entities, playout, 1000, texels.origin, { ...nobody, colours: new Map([[5, 1]]) })
+    expect([5, 3, 8, 9].map((id) => table.indexOf(id))).toEqual([2, 0, 1, undefined])
+    table.fill(entities, playout, 1000, texels.origin, { ...nobody, hidden: new Set([3]) })
+    expect([5, 3, 8].map((id) => table.indexOf(id))).toEqual([0, undefined, 1])
+  })
+
   it('knows when the first piece ends, and when nothing moves', () => {
     const { entities, playout } = play([
       [1, 1000, 1000, 4000, 4000, 0],
