@@ -65,7 +65,7 @@ function picture(s: number, runners: Runner[], phase: Picture['phase'] = 'runnin
 function told(pictures: Picture[]): [s: number, text: string][] {
   const narrator = new Narrator()
   return pictures.flatMap((one): [number, string][] => {
-    const text = narrator.next(one, (bib) => bib === '1')
+    const text = narrator.next(one, ['1'])
     return text === null ? [] : [[one.raceMs / 1000, text]]
   })
 }

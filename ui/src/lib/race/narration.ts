@@ -4,6 +4,8 @@ import { age, spokenTime } from '../format/time.ts'
 import { unitCm } from '../format/units.ts'
 import { nameOf } from '../words/name.ts'
 import { say } from '../words/say.ts'
+import type { FollowList } from './follow/follow-list.ts'
+import { followedOn } from './follow/marking.ts'
 import { passedAt } from './follow/passed-at.ts'
 import type { Picture } from './picture.ts'
 
@@ -55,11 +57,11 @@ export class Narrator {
   #saidAt = Number.NEGATIVE_INFINITY
   #shownAt = Number.NaN
 
-  /** The sentence that is due with this picture, or null. `isFollowed` by bib. */
-  next(picture: Picture, isFollowed: (bib: string) => boolean): string | null {
+  /** The sentence that is due with this picture, or null. */
+  next(picture: Picture, list: FollowList): string | null {
     const step = picture.wallMs - this.#shownAt
     this.#shownAt = picture.wallMs
-    const followed = picture.board.filter((row) => isFollowed(row.entry.bib))
+    const followed = followedOn(picture.board, list).map(({ row }) => row)
     if (!(step >= 0 && step <= leapMs)) this.#begin(picture)
     else this.#notice(picture, followed)
     this.#known = new Map(followed.map((row) => [row.entry.id, knownOf(row, picture)]))

@@ -1,45 +1,58 @@
+import type { BoardRow } from '@racecast/gateway/protocol'
 import type { Label } from '../../map/labels.ts'
 import type { Picture } from '../picture.ts'
-import { letterOf } from './follow-list.ts'
-import type { Follows } from './follows.svelte.ts'
+import { type FollowList, letterOf } from './follow-list.ts'
 
 /** How many of the leaders have their name at their dot. */
 const namedLeaders = 10
 
-/** Competitor id to the colour of its dot, 1..6, for the followed. */
+/** Somebody who is followed; the colour is 0..5. */
+export interface FollowedRow {
+  row: BoardRow
+  colour: number
+}
+
+/** Who of `board` is followed, in the board's order. Asked for by much that is shown: a field without any costs nothing. */
+export function followedOn(board: readonly BoardRow[], list: FollowList): FollowedRow[] {
+  if (list.length === 0) return []
+  const followed: FollowedRow[] = []
+  for (const row of board) {
+    const colour = list.indexOf(row.entry.bib)
+    if (colour >= 0) followed.push({ row, colour })
+  }
+  return followed
+}
+
+/**
+ * Competitor id to the colour of its dot, 1..6, for the followed. Where nothing has changed it is `before` itself: for
+ * another one all dots are made anew.
+ */
 export function markingOf(
   picture: Pick<Picture, 'board'> | null,
-  follows: Pick<Follows, 'colourOf'>,
-): Map<number, number> {
-  const colours = new Map<number, number>()
-  for (const { entry } of picture?.board ?? []) {
-    const colour = follows.colourOf(entry.bib)
-    if (colour >= 0) colours.set(entry.id, colour + 1)
-  }
-  return colours
+  list: FollowList,
+  before: ReadonlyMap<number, number>,
+): ReadonlyMap<number, number> {
+  const followed = followedOn(picture?.board ?? [], list)
+  const isSame =
+    followed.length === before.size &&
+    followed.every(({ row, colour }) => before.get(row.entry.id) === colour + 1)
+  return isSame ? before : new Map(followed.map(({ row, colour }) => [row.entry.id, colour + 1]))
 }
 
 /** The names on the map: the followed in the order of their letters, then the first who still run. */
-export function labelsOf(
-  picture: Pick<Picture, 'board' | 'onCourse'> | null,
-  follows: Pick<Follows, 'colourOf'>,
-): Label[] {
+export function labelsOf(picture: Pick<Picture, 'board' | 'onCourse'> | null, list: FollowList): Label[] {
   if (!picture) return []
-  const followed: Label[] = []
-  for (const { entry } of picture.board) {
-    const colour = follows.colourOf(entry.bib)
-    if (colour < 0) continue
-    followed.push({
+  const followed = followedOn(picture.board, list)
+    .sort((a, b) => a.colour - b.colour)
+    .map(({ row: { entry }, colour }) => ({
       id: entry.id,
       text: entry.name || entry.bib,
       colour: colour + 1,
       letter: letterOf(colour),
-    })
-  }
-  followed.sort((a, b) => a.colour - b.colour)
+    }))
   const leaders: Label[] = []
   for (const { entry, position } of picture.onCourse.slice(0, namedLeaders)) {
-    if (follows.colourOf(entry.bib) >= 0) continue
+    if (list.includes(entry.bib)) continue
     leaders.push({ id: entry.id, text: entry.name || entry.bib, colour: 0, letter: String(position) })
   }
   return [...followed, ...leaders]
