@@ -17,7 +17,7 @@ export {
   type FeedUpdate,
   type Wish,
 } from './client/options.ts'
-export type { Schedule, SocketLike } from './client/socket.ts'
+export { connectWebSocket, type Schedule, type SocketLike } from './client/socket.ts'
 export * from './client-messages.ts'
 export * from './close-codes.ts'
 export { Entities, positionHash } from './entities.ts'

@@ -51,7 +51,7 @@ export interface FollowerOptions {
   onReplaced(): void
   /** Whether anybody can see the screen: a page in the background draws nothing. */
   isSeen(): boolean
-  /** For tests. */
+  /** How the feed is reached; the clocks are for tests. */
   feed?: Pick<FeedOptions, 'connect' | 'now' | 'random' | 'schedule'>
 }
 

@@ -6,6 +6,7 @@ import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
 import { say } from '../words/say.ts'
 import { type Lateness, latenessOf } from './clock/lateness.ts'
 import type { PastProblem } from './clock/past-moments.ts'
+import { connectFeed } from './early-feed.ts'
 import { keyTrouble } from './key-trouble.ts'
 import type { lightEveryS } from './light/light-view.ts'
 import type { Picture } from './picture.ts'
@@ -137,6 +138,7 @@ export class RaceScreen {
       delayMs: this.#delayMs,
       everyS: this.everyS,
       url: url.href,
+      feed: { connect: connectFeed },
       ...(key && { key }),
       onPicture: (picture) => {
         if (this.#at !== null && picture.phase !== 'scheduled') {
