@@ -1,20 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { makePastRace } from '@racecast/generator/testing'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './axe.ts'
 import { chromiumPath, dotsDrawn, launch, openPage, soon } from './browser.ts'
+import { isOfTheMap } from './built-code.ts'
 import { overlaps } from './overlaps.ts'
 import { type Services, startServices } from './services.ts'
 
 const field = 8
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const desktop = { viewport: { width: 1440, height: 900 } }
-const build = join(import.meta.dirname, '../build')
-/** Whether it is code of the map's library. */
-const isOfTheMap = (url: string) =>
-  url.endsWith('.js') && readFileSync(join(build, new URL(url).pathname), 'utf8').includes('maplibregl-')
 const night = { colorScheme: 'dark' } as const
 
 describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, () => {
