@@ -40,7 +40,14 @@ describe('a key', () => {
   it('opens what it was made for until it expires', async () => {
     const { make, access, time, code } = setUp()
     const { token, key } = await make()
-    const grant = { scope: 'watch', race: runId, jti: key.jti, label: 'Finish screen', operator: null }
+    const grant = {
+      scope: 'watch',
+      race: runId,
+      jti: key.jti,
+      label: 'Finish screen',
+      session: null,
+      operator: null,
+    }
     expect(await access.check(token)).toEqual({ ...grant, expiresAt: time.now() + 30 * 86_400_000 })
     time.pass(30 * 86_400_000 - 1000)
     expect(await access.check(token)).toMatchObject(grant)

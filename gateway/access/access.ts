@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
+import { createEndedSessions } from './ended-sessions.ts'
 import { AccessFailure, revokedKey } from './failure.ts'
 import type { Grant } from './grant.ts'
 import { createIssuedKeys } from './issued-keys.ts'
@@ -43,7 +44,8 @@ const mostKeys = 10_000
 export function createAccess({ signingKey, controlToken, bus, clock }: AccessOptions) {
   const signing = createSigning(signingKey, clock, KeyClaims)
   const keys = createIssuedKeys({ bus, clock })
-  const sessions = createSessions({ signingKey, controlToken, clock, revocationOf })
+  const endedSessions = createEndedSessions({ bus, clock })
+  const sessions = createSessions({ signingKey, controlToken, clock, revocationOf, endedSessions })
 
   async function grantOf(token: string): Promise<Grant | AccessFailure> {
     if (controlToken !== undefined && isSameSecret(token, controlToken)) return { ...controlTokens }
@@ -52,7 +54,8 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
     const { jti, scope, race = null, label, exp } = claims
     const revokedAt = await revocationOf(jti)
     if (revokedAt instanceof AccessFailure) return revokedAt
-    if (revokedAt === null) return { scope, race, jti, label, operator: null, expiresAt: exp * 1000 }
+    if (revokedAt === null)
+      return { scope, race, jti, label, session: null, operator: null, expiresAt: exp * 1000 }
     return revokedKey(revokedAt)
   }
 
@@ -97,6 +100,12 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
     /** What the text of a session opens, or that it has ended: checked anew at each call. */
     checkSession: async (text: string): Promise<Grant | AccessFailure> =>
       controlToken === undefined ? controlOff : sessions.check(text),
+
+    /**
+     * Ends the session that `text` is of, if it lasts: here at once, at every gateway when it resolves. Throws
+     * `BusUnavailable`; the others are then told when the bus is back.
+     */
+    signOut: sessions.end,
 
     /** Whether a race may be seen. Who has no key learns nothing of a private one, not even that it exists. */
     mayWatch(grant: Grant | null, { runId, isPrivate }: GuardedRace): true | AccessFailure {
@@ -151,17 +160,22 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
     onRevoked: keys.onRevoked,
 
     /**
-     * For what stays open: calls `end` once, with the reason, when the key behind `grant` is revoked or expires. Returns
-     * what takes that back.
+     * For what stays open: calls `end` once, with the reason, when the key behind `grant` is revoked or expires, or the
+     * session is ended. Returns what takes that back.
      */
-    whileGood: (grant: Grant, end: (why: AccessFailure) => void) => watchGrant(grant, end, { keys, clock }),
+    whileGood: (grant: Grant, end: (why: AccessFailure) => void) =>
+      watchGrant(grant, end, { keys, endedSessions, clock }),
 
-    close: keys.close,
+    close(): void {
+      keys.close()
+      endedSessions.close()
+    },
   }
 }
 
 const controlTokens: Grant = {
-  ...{ scope: 'control', race: null, jti: null, label: 'the control token', operator: null, expiresAt: null },
+  ...{ scope: 'control', race: null, jti: null, label: 'the control token' },
+  ...{ session: null, operator: null, expiresAt: null },
 }
 
 const controlOff = new AccessFailure(

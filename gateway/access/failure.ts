@@ -36,3 +36,8 @@ export const revokedKey = (at: number): AccessFailure =>
     'key-revoked',
     `The key was revoked at ${new Date(at).toISOString()}; ask for another one.`,
   )
+
+export const endedSession = new AccessFailure(
+  'session-ended',
+  'The session has ended; sign in again at /control.',
+)

@@ -8,6 +8,8 @@ export interface Grant {
   /** Null for the control token, which is no key. */
   jti: string | null
   label: string
+  /** The session that it was shown by; null where a program or a display has shown a token. */
+  session: string | null
   /** Who is signed in; null where a program or a display has shown a token. */
   operator: string | null
   /** Epoch ms; null: never. A connection that was opened with it ends then. */

@@ -6,6 +6,7 @@ import { createAccess, type KeyOrder } from './access.ts'
 import { AccessFailure } from './failure.ts'
 
 const order: KeyOrder = { scope: 'watch', race: null, label: 'Finish screen', days: 1 }
+const controlToken = 'the-control-token-of-all'
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 10 })
 
 describe.skipIf(redisIsMissing)('two gateways on one Redis', () => {
@@ -18,22 +19,27 @@ describe.skipIf(redisIsMissing)('two gateways on one Redis', () => {
 
   /** The clock of the machine; what is kept is put in order when the test says so. */
   function handClock() {
-    let tidy = () => {}
+    const tidies: (() => void)[] = []
     const clock: Clock = {
       now: systemClock.now,
       schedule(ms, run) {
         if (ms < 60_000) return systemClock.schedule(ms, run)
-        tidy = run
+        tidies.push(run)
         return () => {}
       },
     }
-    return { clock, tidy: () => tidy() }
+    return {
+      clock,
+      tidy: () => {
+        for (const tidy of tidies.splice(0)) tidy()
+      },
+    }
   }
 
   function start(clock: Clock = systemClock) {
     const bus = on.open()
     const signingKey = 'the-signing-key-that-all-gateways-have'
-    const access = createAccess({ signingKey, controlToken: undefined, bus, clock })
+    const access = createAccess({ signingKey, controlToken, bus, clock })
     onTestFinished(() => access.close())
     const revoked: string[] = []
     access.onRevoked((jti) => revoked.push(jti))
@@ -41,7 +47,11 @@ describe.skipIf(redisIsMissing)('two gateways on one Redis', () => {
       const answer = await access.check(token)
       return answer instanceof AccessFailure ? answer.code : answer.scope
     }
-    return { access, bus, revoked, code }
+    const sessionCode = async (text: string) => {
+      const answer = await access.checkSession(text)
+      return answer instanceof AccessFailure ? answer.code : answer.operator
+    }
+    return { access, bus, revoked, code, sessionCode }
   }
   const heardBy = (...gateways: { bus: ReturnType<OnRedis['open']> }[]) =>
     Promise.all(gateways.map(({ bus }) => on.heard(bus)))
@@ -102,5 +112,43 @@ describe.skipIf(redisIsMissing)('two gateways on one Redis', () => {
     tidy()
     await until(async () => expect(await a.bus.notes('keys')).toHaveProperty('size', 1))
     expect(await start().code(token)).toBe('key-revoked')
+  })
+
+  const signIn = async ({ access }: ReturnType<typeof start>): Promise<string> => {
+    const begun = await access.signIn(controlToken, 'Ada')
+    if (begun instanceof AccessFailure) throw new Error(begun.message)
+    return begun.text
+  }
+
+  it('take the same session, and it ends at both of them, and at one that starts afterwards', async () => {
+    const [a, b] = [start(), start()]
+    await heardBy(a, b)
+    const [text, other] = [await signIn(a), await signIn(a)]
+    expect([await a.sessionCode(text), await b.sessionCode(text)]).toEqual(['Ada', 'Ada'])
+    const grant = await b.access.checkSession(text)
+    if (grant instanceof AccessFailure) throw new Error(grant.message)
+    const ended = new Promise<string>((resolve) => b.access.whileGood(grant, ({ code }) => resolve(code)))
+    await a.access.signOut(text)
+    expect(await ended).toBe('session-ended')
+    const c = start()
+    for (const gateway of [a, b, c]) {
+      expect(await gateway.sessionCode(text)).toBe('session-ended')
+      expect(await gateway.sessionCode(other)).toBe('Ada')
+    }
+  })
+
+  it('remember which sessions were ended when Redis comes back empty, and write it back', async () => {
+    const hand = handClock()
+    const a = start(hand.clock)
+    await heardBy(a)
+    const text = await signIn(a)
+    await a.access.signOut(text)
+    await on.redis.flushall()
+    await on.server.restart()
+    await answering(a.bus)
+    expect(await a.sessionCode(text)).toBe('session-ended')
+    hand.tidy()
+    await until(async () => expect(await a.bus.notes('ended-sessions')).toHaveProperty('size', 1))
+    expect(await start().sessionCode(text)).toBe('session-ended')
   })
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
-import { type AccessFailure, expiredKey, revokedKey } from './failure.ts'
+import type { createEndedSessions } from './ended-sessions.ts'
+import { type AccessFailure, endedSession, expiredKey, revokedKey } from './failure.ts'
 import type { Grant } from './grant.ts'
 import type { createIssuedKeys } from './issued-keys.ts'
 
@@ -8,38 +9,48 @@ const longestMs = 86_400_000
 
 interface Watched {
   keys: Pick<ReturnType<typeof createIssuedKeys>, 'get' | 'onRevoked'>
+  endedSessions: Pick<ReturnType<typeof createEndedSessions>, 'has' | 'onEnded'>
   clock: Clock
 }
 
-/** Calls `end` once, when the key behind `grant` is revoked or expires; returns what takes that back. */
+/**
+ * Calls `end` once, when the key behind `grant` is revoked or expires, or the session is ended; returns what takes that
+ * back.
+ */
 export function watchGrant(
-  { jti, expiresAt }: Grant,
+  { jti, session, expiresAt }: Grant,
   end: (why: AccessFailure) => void,
-  { keys, clock }: Watched,
+  { keys, endedSessions, clock }: Watched,
 ): () => void {
   if (expiresAt === null) return () => {}
   let cancelTimer: () => void
   const stop = () => {
     cancelTimer()
-    unsubscribe()
+    for (const unsubscribe of unsubscribes) unsubscribe()
+  }
+  /** Why it is good no more; null while it is. */
+  const ended = (): AccessFailure | null => {
+    const revokedAt = jti === null ? null : (keys.get(jti)?.revokedAt ?? null)
+    if (revokedAt !== null) return revokedKey(revokedAt)
+    if (session !== null && endedSessions.has(session)) return endedSession
+    return clock.now() < expiresAt ? null : expiredKey(expiresAt)
   }
   const over = (why: AccessFailure) => {
     stop()
     end(why)
   }
-  const revokedAt = () => (jti === null ? null : (keys.get(jti)?.revokedAt ?? null))
   const look = () => {
-    const left = expiresAt - clock.now()
-    const at = revokedAt()
-    if (at !== null) over(revokedKey(at))
-    else if (left <= 0) over(expiredKey(expiresAt))
-    else cancelTimer = clock.schedule(Math.min(left, longestMs), look)
+    const why = ended()
+    if (why) over(why)
+    else cancelTimer = clock.schedule(Math.min(expiresAt - clock.now(), longestMs), look)
   }
-  const unsubscribe = keys.onRevoked((other) => {
-    if (other === jti) over(revokedKey(revokedAt() ?? clock.now()))
-  })
-  // It may have been revoked since it was looked at: what opens with it may have had to wait for something.
-  const left = revokedAt() === null ? expiresAt - clock.now() : 0
-  cancelTimer = clock.schedule(Math.min(Math.max(0, left), longestMs), look)
+  const heard = (id: string) => {
+    const why = id === jti || id === session ? ended() : null
+    if (why) over(why)
+  }
+  const unsubscribes = [keys.onRevoked(heard), endedSessions.onEnded(heard)]
+  // It may have ended since it was looked at: what opens with it may have had to wait for something.
+  const left = ended() === null ? expiresAt - clock.now() : 0
+  cancelTimer = clock.schedule(Math.min(left, longestMs), look)
   return stop
 }

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAccess } from '../../access/access.ts'
 import { busOnFile } from '../../access/testing/on-file.ts'
+import { BusUnavailable } from '../../bus/index.ts'
+import { emptyBus } from '../../fixtures/empty-ports.ts'
 import { controlToken, gateway, signingKey } from '../../fixtures/gateway.ts'
 import { raceInfo, runId } from '../../fixtures/race.ts'
 import { VirtualTime } from '../../fixtures/virtual-time.ts'
@@ -48,6 +50,69 @@ describe('a session', () => {
     expect(codeOf(await ask('GET', '/api/session'))).toBe('session-ended')
     time.pass(12 * 3_600_000 + 6000)
     expect((await ask('GET', '/api/session', { headers: { cookie } })).statusCode).toBe(401)
+  })
+
+  it('that was signed out of opens nothing any more, here and after a restart; another one goes on', async () => {
+    const { ask, signIn, cookieOf, order, open, time } = await setUp()
+    const [mine, other] = [cookieOf(await signIn()), cookieOf(await signIn())]
+    expect((await order(mine)).statusCode).toBe(201)
+    for (let twice = 0; twice < 2; twice++) {
+      const over = await ask('DELETE', '/api/session', { headers: { cookie: mine, ...here } })
+      expect(over.statusCode).toBe(204)
+    }
+    expect(codeOf(await order(mine))).toBe('session-ended')
+    expect(codeOf(await ask('GET', '/api/session', { headers: { cookie: mine } }))).toBe('session-ended')
+    expect((await order(other)).statusCode).toBe(201)
+
+    const again = createAccess({ signingKey, controlToken, bus: open(), clock: time })
+    onTestFinished(() => again.close())
+    const code = async (cookie: string) => {
+      const answer = await again.checkSession(cookie.split('=')[1]!)
+      return 'code' in answer ? answer.code : answer.operator
+    }
+    expect([await code(mine), await code(other)]).toEqual(['session-ended', 'Ada'])
+  })
+
+  it('that is signed out of ends what was opened with it, at once', async () => {
+    const { access } = await setUp()
+    const begin = async () => {
+      const begun = await access.signIn(controlToken, 'Ada')
+      if ('code' in begun) throw new Error(begun.message)
+      const grant = await access.checkSession(begun.text)
+      if ('code' in grant) throw new Error(grant.message)
+      const ends: string[] = []
+      access.whileGood(grant, ({ code }) => ends.push(code))
+      return { text: begun.text, ends }
+    }
+    const [mine, other] = [await begin(), await begin()]
+    await access.signOut(mine.text)
+    await access.signOut('no session at all')
+    expect([mine.ends, other.ends]).toEqual([['session-ended'], []])
+  })
+
+  it('has ended here, and is gone from the browser, also where no other gateway can be told of it', async () => {
+    const away = { isAway: false }
+    const { ask, signIn, cookieOf } = await setUp({
+      ports: {
+        bus: {
+          ...emptyBus,
+          notes: async () => new Map(),
+          async acquire(runId) {
+            if (away.isAway) throw new BusUnavailable('gone')
+            return { runId, fence: 1 }
+          },
+        },
+      },
+    })
+    const cookie = cookieOf(await signIn())
+    away.isAway = true
+    const over = await ask('DELETE', '/api/session', { headers: { cookie, ...here } })
+    expect([over.statusCode, codeOf(over), String(over.headers['set-cookie'])]).toEqual([
+      503,
+      'bus-unavailable',
+      expect.stringContaining('racecast_session=; '),
+    ])
+    expect(codeOf(await ask('GET', '/api/session', { headers: { cookie } }))).toBe('session-ended')
   })
 
   it('has a cookie that is Secure where the browser came by https, and holds no token', async () => {

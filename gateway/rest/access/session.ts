@@ -3,6 +3,7 @@ import { granted } from '../../access/access-problem.ts'
 import { AccessFailure } from '../../access/failure.ts'
 import { OperatorName } from '../../access/key.ts'
 import { isFromElsewhere, sessionCookie, sessionIn } from '../../access/session-cookie.ts'
+import { BusUnavailable } from '../../bus/index.ts'
 import { networkOf } from '../../feed/network.ts'
 import { Problem } from '../../problems.ts'
 import type { RestApp, RestContext } from '../context.ts'
@@ -57,11 +58,25 @@ export async function sessionRoutes(app: RestApp, { access, wrongTokens }: RestC
 
   app.delete('/api/session', async (request, reply) => {
     if (isFromElsewhere(request)) throw fromElsewhere()
-    return reply
-      .code(204)
-      .header('set-cookie', sessionCookie(request, '', 0))
-      .send()
+    // Whatever becomes of the rest: this browser shows it no more.
+    reply.header('set-cookie', sessionCookie(request, '', 0))
+    const text = sessionIn(request)
+    if (text !== undefined) await signOut(text)
+    return reply.code(204).send()
   })
+
+  async function signOut(text: string): Promise<void> {
+    try {
+      await access.signOut(text)
+    } catch (error) {
+      if (!(error instanceof BusUnavailable)) throw error
+      throw new Problem(
+        'bus-unavailable',
+        'You are signed out here. Other gateways take the session until they can be told: as soon as the bus is back.',
+        { headers: { 'retry-after': '2' } },
+      )
+    }
+  }
 }
 
 const fromElsewhere = () =>
