@@ -31,6 +31,7 @@ export const AuditOrder = Type.Object({
   action: AuditAction,
   race: Type.Union([Type.String(), Type.Null()], { description: 'runId; null for what is of no race' }),
   bib: Type.Optional(Type.String()),
+  wave: Type.Optional(Type.String({ description: 'whose gun it was, where that of one wave was corrected' })),
   before: Type.Optional(Value),
   after: Type.Optional(Value),
   reason: Type.Optional(Type.String()),

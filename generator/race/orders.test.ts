@@ -76,7 +76,12 @@ describe('a corrected gun', () => {
     ['a fraction of a ms', { startTime: 1.5 }, 'is not a time'],
     ['the future', { startTime: 1_760_000_999_000 }, 'is later than what has happened since'],
     ['two days ago', { startTime: 1_759_800_000_000 }, 'is more than a day from what it was'],
-    ['a field that is not known', { startTime: 1_760_000_000_000, wave: 'A' }, 'is not known'],
+    ['a field that is not known', { startTime: 1_760_000_000_000, who: 'A' }, 'is not known'],
+    [
+      'that of a wave in a mass start',
+      { startTime: 1_760_000_000_000, wave: 'A' },
+      'is not a wave of the race',
+    ],
   ])('cannot be %s', async (_, body, message) => {
     const { racing, create, run, stored } = await racingOnSqlite()
     const { runId } = await create()
@@ -96,6 +101,66 @@ describe('a corrected gun', () => {
     const before = await stored(runId)
     await racing().correctGun(runId, { startTime })
     expect(await stored(runId)).toEqual(before)
+  })
+})
+
+describe('a corrected gun of one wave', () => {
+  const twoWaves = { waves: 2, waveGapS: 10 }
+
+  it('moves that of the wave alone, in the record and in nothing else, over a restart too', async () => {
+    const { racing, create, run, restart, finish, history, stored } = await racingOnSqlite()
+    const { runId, startTime, waves } = await create(twoWaves)
+    await run(25)
+    const at = startTime + 7000
+    const after = await racing().correctGun(runId, { startTime: at, wave: '2' })
+    expect(after).toMatchObject({ startTime, before: startTime + 10_000 })
+    expect(after.waves).toEqual([waves[0], { wave: '2', startTime: at }])
+    expect(after.plan).not.toHaveProperty('gun')
+    await restart(10)
+    await finish(runId)
+    const race = await stored(runId)
+    expect(withoutPublishedAt(await history(runId))).toEqual(untroubled(race))
+  })
+
+  it('of the first moves the clock of the race, and no other gun', async () => {
+    const { racing, create, run, stored } = await racingOnSqlite()
+    const { runId, startTime, waves } = await create(twoWaves)
+    await run(25)
+    await racing().correctGun(runId, { startTime: startTime - 3000, wave: '1' })
+    expect(await stored(runId)).toMatchObject({
+      startTime: startTime - 3000,
+      plan: { gun: startTime },
+      waves: [{ wave: '1', startTime: startTime - 3000 }, waves[1]],
+    })
+  })
+
+  it.each([
+    ['there is not', { wave: '3', startTime: 0 }, 20, 'is not a wave of the race'],
+    ['is to be before that of the race', { wave: '2', startTime: -1 }, 20, "is before the race's own gun"],
+    ['is to come', { wave: '2', startTime: 21_000 }, 20, 'is later than what has happened since'],
+    ['is to be after the next one', { wave: '1', startTime: 11_000 }, 20, 'is later than what has happened'],
+    ['has not gone', { wave: '2', startTime: 1000 }, 5, 'has not begun'],
+  ])('cannot be one that %s', async (_, { wave, startTime: offset }, seconds, message) => {
+    const { racing, create, run, stored } = await racingOnSqlite()
+    const { runId, startTime } = await create(twoWaves)
+    await run(seconds)
+    const before = await stored(runId)
+    const refused = await racing()
+      .correctGun(runId, { startTime: startTime + offset, wave })
+      .then(
+        () => 'done',
+        (error: { message: string; errors?: unknown }) => JSON.stringify([error.message, error.errors]),
+      )
+    expect(refused).toContain(message)
+    expect(await stored(runId)).toEqual(before)
+  })
+
+  it('is not known before the race has begun', async () => {
+    const { racing, create, clock } = await racingOnSqlite()
+    const { runId, startTime } = await create({ ...twoWaves, startTime: clock.now() + 60_000 })
+    await expect(racing().correctGun(runId, { startTime, wave: '2' })).rejects.toMatchObject({
+      code: 'wrong-state',
+    })
   })
 })
 

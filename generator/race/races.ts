@@ -139,16 +139,16 @@ export function createRaces(options: RacesOptions) {
       })
     },
 
-    /** Corrects the gun to `body.startTime`; resolves when it is acknowledged, with what it was. Throws `Problem`. */
+    /** Corrects the gun, or that of `body.wave`, to `body.startTime`; resolves when it is acknowledged, with what it was. Throws `Problem`. */
     async correctGun(runIdOrSlug: string, body: unknown): Promise<RaceRecord & { before: number }> {
       const { runId } = find(runIdOrSlug)
       return answering(async () => {
-        const before = find(runId)
-        const next = corrected(before, body, clock.now())
-        if (next === before) return { ...before, before: before.startTime }
-        const after = await put(next)
-        log.info({ runId, before: before.startTime, after: after.startTime }, 'gun corrected')
-        return { ...after, before: before.startTime }
+        const held = find(runId)
+        const { record, before } = corrected(held, body, clock.now())
+        if (record === held) return { ...held, before }
+        const after = await put(record)
+        log.info({ runId, order: body, before }, 'gun corrected')
+        return { ...after, before }
       })
     },
 

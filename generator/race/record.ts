@@ -79,4 +79,15 @@ export function withGun(race: RaceRecord, at: number): RaceRecord {
   }
 }
 
+/**
+ * The gun of one wave was at `at`. The first wave's is where the race's clock begins: it moves that, and the guns of the other
+ * waves stay when they were.
+ */
+export function withWaveGun(race: RaceRecord, wave: string, at: number): RaceRecord {
+  const isFirst = race.waves[0]?.wave === wave
+  const moved = isFirst ? withGun(race, at) : race
+  const waves = race.waves.map((one) => (one.wave === wave ? { ...one, startTime: at } : one))
+  return { ...moved, waves }
+}
+
 export const isOver = ({ status }: RaceRecord): boolean => status === 'finished' || status === 'official'

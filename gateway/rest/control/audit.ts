@@ -53,9 +53,11 @@ export async function auditRoutes(app: RestApp, { races, access, audit }: RestCo
   )
 }
 
-const columns = ['n', 'at', 'operator', 'action', 'bib', 'before', 'after', 'reason', 'outcome'] as const
+const columns = [
+  ...(['n', 'at', 'operator', 'action', 'bib', 'before', 'after', 'reason', 'outcome', 'wave'] as const),
+]
 
-function lineOf({ n, at, operator, action, bib, before, after, reason, outcome }: AuditEntry) {
+function lineOf({ n, at, operator, action, bib, before, after, reason, outcome, wave }: AuditEntry) {
   const moments = action === 'gun' || action === 'start'
   const text = (value: unknown) => {
     if (value === undefined || value === null) return ''
@@ -63,5 +65,5 @@ function lineOf({ n, at, operator, action, bib, before, after, reason, outcome }
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
   const changes = { before: text(before), after: text(after) }
-  return { n, at: new Date(at).toISOString(), operator, action, bib, ...changes, reason, outcome }
+  return { n, at: new Date(at).toISOString(), operator, action, bib, ...changes, reason, outcome, wave }
 }

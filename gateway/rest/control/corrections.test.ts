@@ -29,6 +29,49 @@ describe('race control', { timeout: 60_000 }, () => {
     expect([again.status, live().state!.epoch]).toEqual([200, held.epoch])
   })
 
+  it('corrects the gun of one wave: its times move and so the order of all, no other time does, and the log says whose', async () => {
+    const { race, ask, ports } = await wholeService()
+    const runId = await race({ waves: 2, waveGapS: 2, name: 'Waves' })
+    const live = () => ports.races.get(runId)!
+    await until(() => expect(live().state!.facts.get(4)?.start).toBe(2000))
+    const { startTime, waves } = live().info
+    const { epoch } = live().state!
+    const gun = (wave: string, at: number) =>
+      ask('POST', `/api/races/${runId}/gun`, { startTime: at, wave, reason: 'heard late' })
+    const early = await gun('2', startTime + 500)
+    expect(early.status).toBe(200)
+    expect(live().state!.epoch).toBeGreaterThan(epoch)
+    expect(live().info.waves).toEqual([waves[0], { wave: '2', startTime: startTime + 500 }])
+    expect(live().state!.facts.get(1)?.start).toBe(0)
+
+    const at = Date.now()
+    await until(() => expect(live().state!.lag.measuredAt).toBeGreaterThan(at))
+    const board = async () => {
+      const { body } = await ask('GET', `/api/races/${runId}/leaderboard?at=${at}`)
+      return new Map<string, number>(
+        body.rows.map(({ bib, raceTimeMs }: { bib: string; raceTimeMs: number }) => [bib, raceTimeMs]),
+      )
+    }
+    const before = await board()
+    expect(before.get('1')! - before.get('4')!).toBe(500)
+    await gun('2', startTime + 1500)
+    const after = await board()
+    expect(after.get('1')).toBe(before.get('1'))
+    expect(before.get('4')! - after.get('4')!).toBe(1000)
+
+    const { body } = await ask('GET', `/api/races/${runId}/audit`)
+    const guns = body.entries.filter(({ action }: { action: string }) => action === 'gun')
+    expect(guns).toMatchObject([
+      { wave: '2', before: waves[1]!.startTime, after: startTime + 500, reason: 'heard late' },
+      { wave: '2', before: startTime + 500, after: startTime + 1500 },
+    ])
+    const refused = await gun('9', startTime)
+    expect([refused.status, refused.body.errors]).toEqual([
+      400,
+      [expect.objectContaining({ field: 'wave', message: 'is not a wave of the race' })],
+    ])
+  })
+
   it('starts a race that waits, and says of one that runs that it does', async () => {
     const { race, ask, ports } = await wholeService()
     const runId = await race({ startTime: Date.now() + hour })

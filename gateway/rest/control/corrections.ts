@@ -1,4 +1,4 @@
-import { CreateRace, Standing } from '@racecast/pinot/events'
+import { CreateRace, Standing, Wave } from '@racecast/pinot/events'
 import { Type } from 'typebox'
 import { controlOfOne } from '../../access/control.ts'
 import { operatorOf } from '../../access/operator.ts'
@@ -12,9 +12,17 @@ import { generatorOrders } from './generator-orders.ts'
 /** For the audit log. */
 const Reason = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 const Gun = Type.Object(
-  { startTime: Type.Evaluate(CreateRace).properties.startTime, reason: Reason },
+  {
+    startTime: Type.Evaluate(CreateRace).properties.startTime,
+    /** The gun of this wave alone; with all the others if left out. */
+    wave: Type.Optional(Type.Evaluate(Type.Index(Wave, ['wave']))),
+    reason: Reason,
+  },
   { additionalProperties: false, required: ['startTime'] },
 )
+/** What of a race, or of the generator's answer, says when its guns were. */
+type GunTimes = { startTime?: number; waves?: readonly Wave[] }
+
 const BibParams = Type.Object({
   ...RaceParam.properties,
   bib: Type.String({ minLength: 1, maxLength: 12 }),
@@ -32,20 +40,24 @@ export async function correctionRoutes(app: RestApp, context: RestContext): Prom
     { onRequest, schema: { params: RaceParam, body: Gun, response: { 200: RaceSummary } } },
     async (request) => {
       const { params, body } = request
-      const { runId, startTime: before } = findRace(races, params.race).info
+      const { wave } = body
+      const { info } = findRace(races, params.race)
+      const { runId } = info
+      const gunOf = ({ startTime, waves }: GunTimes) =>
+        wave === undefined ? startTime : waves?.find((one) => one.wave === wave)?.startTime
+      const before = gunOf(info)
       const given = {
         ...{ operator: operatorOf(request), action: 'gun' as const, race: runId, after: body.startTime },
+        ...(wave !== undefined && { wave }),
         ...(body.reason !== undefined && { reason: body.reason }),
       }
       const after = await audit.carryOut(given, async () => {
-        const answer = (await order(`/races/${runId}/gun`, { startTime: body.startTime })) as {
-          startTime?: number
-          before?: number
-        }
+        const asked = { startTime: body.startTime, ...(wave !== undefined && { wave }) }
+        const answer = (await order(`/races/${runId}/gun`, asked)) as GunTimes & { before?: number }
         // What it was the generator knows: here it may not have shown yet.
-        return { answer: answer.startTime, before: answer.before ?? before, after: answer.startTime }
+        return { answer: gunOf(answer), before: answer.before ?? before, after: gunOf(answer) }
       })
-      return raceSummary(await visible(runId, ({ info }) => info.startTime === after))
+      return raceSummary(await visible(runId, (race) => gunOf(race.info) === after))
     },
   )
 

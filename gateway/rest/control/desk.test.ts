@@ -136,7 +136,7 @@ describe('the desk', { timeout: 60_000 }, () => {
     expect(body.next).toBe(body.entries.at(-1).n + 1)
     const table = await ask('GET', `/api/races/${runId}/audit.csv`)
     const lines = table.body.split('\r\n')
-    expect(lines[0]).toBe('n,at,operator,action,bib,before,after,reason,outcome')
+    expect(lines[0]).toBe('n,at,operator,action,bib,before,after,reason,outcome,wave')
     expect(lines[2]).toContain(
       `"Jürgen, ""Start""",gun,,${new Date(startTime).toISOString()},${new Date(startTime - 2000).toISOString()},'=late gun,done`,
     )
