@@ -115,6 +115,46 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     expect(await row.locator('td.bib').textContent()).toBe(bib)
     expect(await row.evaluate((line) => line.getBoundingClientRect().bottom <= innerHeight)).toBe(true)
     await expect.poll(() => page.evaluate(() => window.__racecast!.map!.getZoom()), soon).toBeGreaterThan(16)
+    // By time and distance, too; but nobody goes back in time here.
+    const diagram = page.locator('.right figure')
+    await expect.poll(() => diagram.locator('svg path').count(), soon).toBeGreaterThan(1)
+    expect(await diagram.getByRole('slider').count()).toBe(0)
+  })
+
+  it('shows the race as soon as it is known where an operator wants that, with all of the desk', async () => {
+    const { page } = ada
+    const behind = () => page.evaluate(() => Date.now() - window.__racecast!.playoutTime()!)
+    expect(await behind()).toBeGreaterThanOrEqual(1950)
+    await page.getByLabel('How late the desk is').selectOption('as soon as known')
+    await expect.poll(behind, { timeout: 30_000 }).toBeLessThan(1900)
+    await page.getByLabel('How late the desk is').selectOption('as spectators')
+    await expect.poll(behind, soon).toBeGreaterThanOrEqual(1950)
+  })
+
+  it('corrects the gun of one wave alone', async () => {
+    const { page } = await openPage(browser, `${services.url}/control`, {
+      viewport: { width: 1440, height: 900 },
+    })
+    await signIn(page, 'Cy')
+    await page.getByRole('link', { name: 'New race' }).waitFor()
+    const waves = await services.createRace({ course: 'crystal', competitors: 6, waves: 2, waveGapS: 1 })
+    await page.goto(`${services.url}/control/${waves}`)
+    await page.getByRole('button', { name: 'Gun…' }).click()
+    const gun = page.getByLabel('The gun went at')
+    const ofAll = await gun.inputValue()
+    await page.getByLabel('Whose gun').selectOption('Wave 2 alone')
+    expect(Date.parse(await gun.inputValue()) - Date.parse(ofAll)).toBe(1000)
+    await gun.fill(ofAll)
+    await page.getByText(/^The gun of wave 2 goes 1 s earlier: every race time of that wave/).waitFor()
+    const correct = page.getByRole('button', { name: 'Correct the gun' })
+    // What has not gone yet is not corrected: the second after the first.
+    await expect
+      .poll(async () => {
+        if (await correct.isVisible()) await correct.click()
+        return page.getByText(/Cy moved the gun of wave 2 from/).count()
+      }, soon)
+      .toBe(1)
+    await page.context().close()
   })
 
   it('shows two operators each other, what they see to and what they order, at once', async () => {
@@ -155,9 +195,14 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     const strip = page().getByRole('region', { name: 'Health of every stage' })
     await strip.getByText('Gateways').waitFor()
     await expect.poll(() => strip.locator('li.red').count(), soon).toBe(0)
-    await services.stopGateway()
+    await strip.getByText(/\(this one\) · \d+ viewers? · polls \d+/).waitFor()
+    await strip.getByText(/^\d+ binary every 1 s/).waitFor()
+    await services.killGateway()
     await strip.getByText('This gateway does not answer.').waitFor()
     await page().getByText('Not connected: others may have done more.').waitFor()
+    // What is ordered meanwhile is not done, and the desk says so.
+    await page().getByRole('button', { name: 'Pause' }).click()
+    await page().locator('.refused').waitFor()
     await services.startGateway()
     await expect
       .poll(() => strip.getByText('This gateway does not answer.').count(), { timeout: 30_000 })
@@ -170,6 +215,25 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     const gone = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_CONNECTION_RESET|WebSocket|status of 50/
     ada.errors.splice(0, ada.errors.length, ...ada.errors.filter((text) => !gone.test(text)))
   }, 90_000)
+
+  it('signs out: the cookie opens nothing any more, and the page of the desk neither', async () => {
+    const { page } = ada
+    const [cookie] = await page.context().cookies(`${services.url}/api`)
+    const headers = { cookie: `${cookie!.name}=${cookie!.value}` }
+    const session = async () => (await fetch(`${services.url}/api/session`, { headers })).status
+    expect(await session()).toBe(200)
+    const second = await page.context().newPage()
+    await second.goto(`${services.url}/control`)
+    await second.getByRole('button', { name: 'Sign out' }).click()
+    await second.getByLabel('Control token').waitFor()
+    expect(await session()).toBe(401)
+    await page.getByLabel('Control token').waitFor()
+    await services.killGateway()
+    await services.startGateway()
+    expect(await session()).toBe(401)
+    const refused = /status of 401|ERR_|WebSocket|status of 50/
+    ada.errors.splice(0, ada.errors.length, ...ada.errors.filter((text) => !refused.test(text)))
+  })
 
   it('has had no error on the console and asked nobody else for anything', () => {
     expect(ada.errors).toEqual([])

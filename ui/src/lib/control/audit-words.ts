@@ -6,19 +6,25 @@ import { needWords } from './state-words.ts'
 export function auditWords({
   action,
   bib,
+  wave,
   before,
   after,
   reason,
   outcome,
 }: Omit<AuditEntry, 'n' | 'at' | 'operator'>): string {
-  const words = said(action, bib, before, after)
+  const words = said(action, { bib, wave }, before, after)
   const why = reason ? `: ${reason}` : ''
   const end =
     outcome === 'done' ? '' : outcome === 'pending' ? ' (being done)' : ' (not known whether it was done)'
   return words + why + end
 }
 
-function said(action: string, bib: string | undefined, before: unknown, after: unknown): string {
+function said(
+  action: string,
+  { bib, wave }: Pick<AuditEntry, 'bib' | 'wave'>,
+  before: unknown,
+  after: unknown,
+): string {
   switch (action) {
     case 'create':
       return 'made the race'
@@ -33,7 +39,7 @@ function said(action: string, bib: string | undefined, before: unknown, after: u
     case 'official':
       return 'made the results official'
     case 'gun':
-      return `moved the gun from ${timeWithTenths(before)} to ${timeWithTenths(after)}`
+      return `moved the gun${wave === undefined ? '' : ` of wave ${wave}`} from ${timeWithTenths(before)} to ${timeWithTenths(after)}`
     case 'standing':
       return after === 'entered'
         ? `took back ${before ?? 'the standing'} of ${bib}`

@@ -9,6 +9,8 @@ export interface AuditEntry {
   operator: string
   action: string
   bib?: string
+  /** Whose gun was corrected, where it was that of one wave. */
+  wave?: string
   before?: unknown
   after?: unknown
   reason?: string

@@ -16,6 +16,9 @@ describe('the log of what was done', () => {
     expect(auditWords({ ...done, action: 'gun', before: gun, after: gun + 12_500 })).toBe(
       'moved the gun from 10:00:00 to 10:00:12.5',
     )
+    expect(auditWords({ ...done, action: 'gun', wave: 'B', before: gun, after: gun + 1000 })).toBe(
+      'moved the gun of wave B from 10:00:00 to 10:00:01',
+    )
     expect(
       auditWords({
         ...done,
@@ -39,6 +42,12 @@ describe('a correction of the gun', () => {
     })
     expect(gunChange(gun, fieldOf(gun - 90_000), 0)!.says).toMatch(
       /^The gun goes 1 min 30 s earlier: every race time becomes 1 min 30 s longer\./,
+    )
+  })
+
+  it('of one wave says that it is of that one', () => {
+    expect(gunChange(gun, fieldOf(gun - 1000), 1, 'B')!.says).toBe(
+      'The gun of wave B goes 1 s earlier: every race time of that wave becomes 1 s longer, also the one time of finish. All screens begin anew with it.',
     )
   })
 

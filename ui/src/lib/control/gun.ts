@@ -15,8 +15,14 @@ export function fieldOf(ms: number): string {
  * @param from the gun as it is, epoch ms
  * @param text what stands in the field
  * @param finishers how many times of finish change with it
+ * @param wave whose gun it is; null for that of the race with all its waves
  */
-export function gunChange(from: number, text: string, finishers: number): GunChange | null {
+export function gunChange(
+  from: number,
+  text: string,
+  finishers: number,
+  wave: string | null = null,
+): GunChange | null {
   const to = Date.parse(text)
   if (Number.isNaN(to)) return null
   const byMs = to - from
@@ -29,6 +35,8 @@ export function gunChange(from: number, text: string, finishers: number): GunCha
     finishers === 0 ? '' : `, also the ${finishers === 1 ? 'one time' : `${finishers} times`} of finish`
   return {
     byMs,
-    says: `The gun goes ${by} ${byMs > 0 ? 'later' : 'earlier'}: every race time becomes ${by} ${byMs > 0 ? 'shorter' : 'longer'}${times}. All screens begin anew with it.`,
+    says:
+      `The gun ${wave === null ? '' : `of wave ${wave} `}goes ${by} ${byMs > 0 ? 'later' : 'earlier'}: every race time ` +
+      `${wave === null ? '' : 'of that wave '}becomes ${by} ${byMs > 0 ? 'shorter' : 'longer'}${times}. All screens begin anew with it.`,
   }
 }

@@ -25,6 +25,7 @@ export class Operator {
 
   async look(): Promise<void> {
     if (Number(localStorage.getItem(signedInUntil) ?? 0) < Date.now()) {
+      this.session = null
       this.known = true
       return
     }
@@ -41,6 +42,11 @@ export class Operator {
     }
   }
 
+  /** Another window of this browser has kept something: who signs out in one has signed out in all. */
+  keptElsewhere(key: string | null): void {
+    if (key === signedInUntil) void this.look()
+  }
+
   async signIn(token: string, name: string): Promise<void> {
     this.busy = true
     this.refused = {}
@@ -55,7 +61,14 @@ export class Operator {
   }
 
   async signOut(): Promise<void> {
-    await send('DELETE', '/api/session').catch(() => {})
+    this.refused = {}
+    try {
+      await send('DELETE', '/api/session')
+    } catch (error) {
+      this.refused = { '': (error as Error).message }
+      // Without an answer the browser has its cookie still, and with it whoever sits here next.
+      if (!(error instanceof ApiProblem) || error.code !== 'bus-unavailable') return
+    }
     localStorage.removeItem(signedInUntil)
     this.session = null
   }

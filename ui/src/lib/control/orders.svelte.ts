@@ -24,9 +24,13 @@ export class Orders {
   start = (): Promise<boolean> => this.#order('start', undefined, 'The race has begun.')
   official = (): Promise<boolean> => this.#order('official', undefined, 'The results are official.')
 
-  /** @param startTime epoch ms */
-  gun(startTime: number, reason: string): Promise<boolean> {
-    return this.#order('gun', { startTime, ...given({ reason }) }, 'The gun is corrected.')
+  /**
+   * @param startTime epoch ms
+   * @param wave whose gun it is; null for that of the race with all its waves
+   */
+  gun(startTime: number, wave: string | null, reason: string): Promise<boolean> {
+    const body = { startTime, ...(wave !== null && { wave }), ...given({ reason }) }
+    return this.#order('gun', body, 'The gun is corrected.')
   }
 
   standing(bib: string, standing: Standing, reason: string): Promise<boolean> {
