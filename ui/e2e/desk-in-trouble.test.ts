@@ -1,0 +1,161 @@
+import { holdPoll } from '@racecast/gateway/testing/server'
+import { makePastRace } from '@racecast/generator/testing'
+import { redisIsMissing, type TemporaryRedis, temporaryRedis } from '@racecast/infra/stack/testing'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, dotsDrawn, launch, openPage, soon, type Watched } from './browser.ts'
+import { firstSeen } from './first-seen.ts'
+import { type Services, startServices } from './services.ts'
+import { signIn } from './sign-in.ts'
+
+const field = 40
+const patient = { timeout: 30_000 }
+/** What an operator sees of a stage that is down, and of a gateway that says nothing. */
+const red = '[aria-label="Health of every stage"] :is(.stages > li.red, [role="alert"])'
+/** What a spectator is told of a race that stands still, and the desk, which has the same picture at the same moment. */
+const stale = '.lateness .troubled'
+const staleHere = '.late.troubled'
+
+describe.skipIf(!chromiumPath || redisIsMissing)(
+  'the desk while something is wrong',
+  { timeout: 90_000 },
+  () => {
+    let redis: TemporaryRedis
+    let services: Services
+    let browser: Browser
+    let desk: Watched
+    let fan: Watched
+    let slug: string
+    let runId: string
+
+    beforeAll(async () => {
+      redis = await temporaryRedis()
+      const race = {
+        course: 'crystal',
+        name: 'Winter 5 km',
+        competitors: field,
+        fastest: 250,
+        slowest: 420,
+        seed: 3,
+      }
+      services = await startServices(
+        async (dataDir) => {
+          slug = await makePastRace(dataDir, race, 300)
+        },
+        { BUS_URL: redis.url },
+      )
+      const answer = await fetch(`${services.url}/api/races/${slug}`)
+      runId = ((await answer.json()) as { runId: string }).runId
+      browser = await launch()
+      desk = await openPage(browser, `${services.url}/control/${slug}`, {
+        viewport: { width: 1440, height: 900 },
+      })
+      await signIn(desk.page, 'Ada')
+      fan = await openPage(browser, `${services.url}/race/${slug}`)
+      await dotsDrawn(desk.page, field, 30_000)
+      await dotsDrawn(fan.page, field, 30_000)
+    }, 120_000)
+
+    afterAll(async () => {
+      await browser?.close()
+      await services?.stop()
+      await redis?.stop()
+    })
+
+    /** Nothing is red, and both pages are in the present. */
+    async function isWell(): Promise<void> {
+      await expect.poll(() => desk.page.locator(red).count(), patient).toBe(0)
+      await expect
+        .poll(() => desk.page.locator('.late').textContent(), patient)
+        .toMatch(/^\d+ s behind live$/)
+      await expect.poll(() => fan.page.locator(stale).count(), patient).toBe(0)
+    }
+
+    /** How far the first of all is, m. */
+    async function covered(): Promise<number> {
+      const { rows } = (await (
+        await fetch(`${services.url}/api/races/${slug}/leaderboard?limit=1`)
+      ).json()) as {
+        rows: { distance: number }[]
+      }
+      return rows[0]!.distance
+    }
+
+    const health = () => desk.page.getByRole('region', { name: 'Health of every stage' })
+
+    it('is red where nobody polls the race, before a spectator sees anybody stand still, and says what is wrong', async () => {
+      await isWell()
+      const before = await covered()
+      const seen = [firstSeen(desk.page, red), firstSeen(fan.page, stale)] as const
+      const giveBack = await holdPoll(redis.url, runId)
+      const [redAt, staleAt] = await Promise.all(seen)
+      expect(redAt).toBeLessThan(staleAt)
+      await health().getByText(`nobody polls ${slug}`).waitFor()
+      await health()
+        .getByText(new RegExp(`the newest fix of ${slug} is .* old`))
+        .waitFor()
+      await expect
+        .poll(() => desk.page.locator('.late.troubled').textContent(), soon)
+        .toMatch(/no new fixes/i)
+      await giveBack()
+      // The race has gone on meanwhile, and nothing of it is lost.
+      await isWell()
+      expect(await covered()).toBeGreaterThan(before)
+    })
+
+    it.each(['generator', 'gateway'] as const)(
+      'is red where the %s hangs, before a spectator sees anybody stand still, and well when it goes on',
+      async (which) => {
+        await isWell()
+        const seen = [firstSeen(desk.page, red), firstSeen(fan.page, stale)] as const
+        const goOn = services.freeze(which)
+        const [redAt, staleAt] = await Promise.all(seen)
+        goOn()
+        expect(redAt).toBeLessThan(staleAt)
+        await isWell()
+      },
+    )
+
+    it('goes on without its map while the graphics context is lost, and has it again where it was', async () => {
+      const { page } = desk
+      await page.locator('tbody .pick').first().click()
+      const zoom = () => page.evaluate(() => window.__racecast!.map!.getZoom())
+      await expect.poll(zoom, soon).toBeGreaterThan(16)
+      await page.waitForFunction(() => !window.__racecast!.map!.isMoving())
+      const before = await zoom()
+      const lose = () =>
+        page.evaluate(() => {
+          const { map } = window.__racecast!
+          const context = map!.getCanvas().getContext('webgl2')!.getExtension('WEBGL_lose_context')!
+          Object.assign(window, { lostMap: map, lostContext: context })
+          context.loseContext()
+        })
+      const clock = () => page.getByRole('timer').textContent()
+
+      await lose()
+      const told = await clock()
+      await expect.poll(clock, soon).not.toBe(told)
+      await page.evaluate(() =>
+        (window as unknown as { lostContext: WEBGL_lose_context }).lostContext.restoreContext(),
+      )
+      await dotsDrawn(page, field, 30_000)
+      expect(
+        await page.evaluate(() => window.__racecast!.map === (window as { lostMap?: unknown }).lostMap),
+      ).toBe(true)
+
+      await lose()
+      await page.waitForFunction(() => {
+        const { map } = window.__racecast!
+        return map !== null && map !== (window as { lostMap?: unknown }).lostMap
+      })
+      await dotsDrawn(page, field, 30_000)
+      expect(await zoom()).toBeCloseTo(before, 3)
+      expect(await page.locator('tr[aria-selected="true"]').count()).toBe(1)
+    })
+
+    it('has had no error on the console but those of what was broken', () => {
+      const own = /WebGL|context|re-add it manually|Failed to load resource|ERR_|WebSocket/i
+      expect(desk.errors.filter((text) => !own.test(text))).toEqual([])
+    })
+  },
+)
