@@ -13,7 +13,7 @@ const course = track400()
 /** The same field at the same gun in both modes. */
 const order = {
   ...{ course: course.shortName, name: 'Track race', slug: 'track', competitors: 30, seed: 23 },
-  ...{ fastest: 60, slowest: 80, stoppingRatio: 0.3, minPause: 2, maxPause: 4 },
+  ...{ fastest: 60, slowest: 80, stoppingRatio: 0.3, minPause: 2, maxPause: 4, waves: 2, waveGapS: 2 },
 }
 const headers = { authorization: 'Bearer stack-mode', 'content-type': 'application/json' }
 
@@ -116,6 +116,50 @@ describe.skipIf(stackIsMissing)('the same race on the stack and embedded', { tim
     const of = async (gateway: string) => (await fetch(`${gateway}/api/races/track/results.csv`)).text()
     const here = await of(embedded.gateways[0]!)
     expect(here.trimEnd().split('\n')).toHaveLength(order.competitors + 1)
+    for (const gateway of stack.gateways) expect(await of(gateway)).toBe(here)
+  })
+
+  it('has the same results once its guns are corrected and somebody is out, and official they change no more', async () => {
+    /** Net time of everybody who is placed, ms by bib. */
+    const timesAt = async (gateway: string) => {
+      const { rows } = await get(gateway, '/leaderboard?limit=100')
+      const times = (rows as { bib: string; raceTimeMs: number }[]).map(
+        ({ bib, raceTimeMs }) => [bib, raceTimeMs] as const,
+      )
+      return new Map(times)
+    }
+    const post = async (gateway: string, path: string, body: object = {}) => {
+      const url = `${gateway}/api/races/track/${path}`
+      return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+    }
+    const before = await timesAt(embedded.gateways[0]!)
+    for (const { gateways } of [stack, embedded]) {
+      // Ordered at one, and so at the others.
+      const gateway = gateways.at(-1)!
+      for (const [path, body] of [
+        ['gun', { startTime: gun - 1500 }],
+        ['gun', { startTime: gun + 1000, wave: '2' }],
+        ['competitors/3/standing', { standing: 'DSQ' }],
+        ['official', {}],
+      ] as const) {
+        const done = await post(gateway, path, body)
+        expect(done.status, await done.text()).toBe(200)
+      }
+      expect((await post(gateway, 'gun', { startTime: gun })).status).toBe(409)
+    }
+    for (const gateway of [...stack.gateways, ...embedded.gateways]) {
+      await until(
+        `${gateway} has official results`,
+        async () => (await get(gateway, '')).status === 'official',
+        30_000,
+      )
+      const after = await timesAt(gateway)
+      expect(after.size).toBe(order.competitors - 1)
+      expect(after.has('3')).toBe(false)
+      for (const [bib, ms] of after) expect(ms - before.get(bib)!, bib).toBe(Number(bib) <= 15 ? 1500 : 1000)
+    }
+    const of = async (gateway: string) => (await fetch(`${gateway}/api/races/track/results.csv`)).text()
+    const here = await of(embedded.gateways[0]!)
     for (const gateway of stack.gateways) expect(await of(gateway)).toBe(here)
   })
 
