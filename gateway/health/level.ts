@@ -26,8 +26,8 @@ export const thresholds = {
   pollAgeMs: { amber: 11_000, red: 13_000 },
   /** Delay of the event loop, p99, ms. */
   loopMs: { amber: 100, red: 500 },
-  /** Since a gateway, which reports every ten seconds, was heard of last, ms. */
-  reportAgeMs: { amber: 15_000, red: 25_000 },
+  /** Since a gateway, which tells of itself every second, was heard of last, ms. */
+  reportAgeMs: { amber: 1500, red: 2300 },
 } as const
 
 export const levelOf = (value: number, { amber, red }: { amber: number; red: number }): Level =>

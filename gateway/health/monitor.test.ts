@@ -6,8 +6,10 @@ import { emptyStore } from '../fixtures/empty-ports.ts'
 import { FakeRace, FakeRaces } from '../fixtures/fake-race.ts'
 import { positionAt, raceInfo, runId } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
+import { predictedIntervals } from '../protocol/index.ts'
 import type { Health, StageName } from './health.ts'
 import type { GeneratorHealth } from './judge.ts'
+import { thresholds } from './level.ts'
 import { createHealthMonitor } from './monitor.ts'
 
 const silent = { info() {}, warn() {}, error() {} }
@@ -107,6 +109,19 @@ async function setUp() {
   const stall = (which: object) => void stalled.add(which)
   return { clock, race, races, state, monitor, start, stall, pass, level, levels, green }
 }
+
+describe('the thresholds', () => {
+  /** How often the desk asks, and a gateway tells of itself, ms. */
+  const everyMs = 1000
+
+  it.each([1, 5, 30])('are red before a screen stands still at a fix every %d s', (intervalS) => {
+    const intervalMs = intervalS * 1000
+    const stillAfterMs = 2 * intervalMs + predictedIntervals * intervalMs
+    expect(thresholds.fixAgeIntervals.red * intervalMs + everyMs).toBeLessThan(stillAfterMs)
+    // The newest fix may have come an interval before a gateway hangs.
+    expect(thresholds.reportAgeMs.red + everyMs).toBeLessThan(stillAfterMs - intervalMs)
+  })
+})
 
 describe('health', () => {
   it('is green while all goes well, with the lag of each stage and who watches how', async () => {
@@ -220,8 +235,8 @@ describe('health', () => {
     ends.close()
     expect(await there(1)).toEqual([2, 'green'])
     stall(dies)
-    expect(await there(16)).toEqual([2, 'amber'])
-    expect(await there(12)).toEqual([2, 'red'])
+    expect(await there(2)).toEqual([2, 'amber'])
+    expect(await there(1)).toEqual([2, 'red'])
     expect(await there(300)).toEqual([1, 'green'])
   })
 

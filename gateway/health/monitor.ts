@@ -36,9 +36,11 @@ export interface MonitorOptions {
 /** What the map of the gateways' reports is called. */
 const map = 'gateways'
 const lookEveryMs = 1000
-/** How often everything is asked, and how often a gateway tells of itself, in looks. */
+/** How often everything is asked, and how often what was seen is kept, in looks; a gateway tells of itself at each. */
 const askEvery = 5
-const reportEvery = 10
+const keepEvery = 10
+/** The clocks of two gateways may be so far apart, ms. */
+const skewMs = 10_000
 /** 30 minutes. */
 const mostMoments = 180
 /** A gateway that nothing was heard of for so long is no longer told of, ms. */
@@ -64,19 +66,38 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
   /** The newest frame of each race that was measured. */
   const measured = new Map<string, string>()
   const reports = new Map<string, GatewayReport>()
+  /** When each gateway says that it told of itself last, by its own clock. */
+  const toldAt = new Map<string, number>()
   const levels = new Map<StageName, Pick<Stage, 'level' | 'since' | 'why'>>()
   let worstLevels = new Map<StageName, Level>()
   let lag: Record<string, Quantiles> = {}
+  let busy = { ...load.take(), byKind: hub.byKind() }
+  let isTelling = false
+  /** Whether it has been said that nobody can be told. */
+  let isUntold = false
   const history: Moment[] = []
   let looks = 0
 
   const unsubscribe = bus.onNoted(map, (entries) => {
     for (const [key, text] of entries) {
       const told: unknown = text === '' ? null : JSON.parse(text)
-      if (report.Check(told)) reports.set(key, told)
-      else reports.delete(key)
+      if (report.Check(told)) hear(told)
+      else forget(key)
     }
   })
+
+  /** Takes in what a gateway tells of itself, as of when it was heard here; what is heard again is no news. */
+  function hear(told: GatewayReport): void {
+    const now = clock.now()
+    if (toldAt.get(told.id) === told.at) return
+    toldAt.set(told.id, told.at)
+    reports.set(told.id, { ...told, at: Math.abs(now - told.at) < skewMs ? now : told.at })
+  }
+
+  function forget(gateway: string): void {
+    reports.delete(gateway)
+    toldAt.delete(gateway)
+  }
 
   /** The lag of each race's newest frame: looked at once a second, not at every frame, it needs no listener. */
   function measure(): void {
@@ -118,8 +139,7 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
         failures: Math.max(0, ...pollers.map(({ failures }) => failures)),
         cadenceMs: pollers.find(({ cadenceMs }) => cadenceMs !== null)?.cadenceMs ?? null,
       }
-      // What another gateway reports is up to ten seconds old.
-      const lastPollAt = mine[0]?.lastPollAt ?? null
+      const lastPollAt = pollers.find((one) => one.lastPollAt !== null)?.lastPollAt ?? null
       return [{ ...health, intervalMs: fixIntervalS * 1000, isLive: status === 'started', lastPollAt }]
     })
   }
@@ -149,7 +169,6 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
 
   function tell(): void {
     const now = clock.now()
-    lag = window.take()
     const polls = races
       .status()
       .filter(({ polling }) => polling)
@@ -165,21 +184,37 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
       startedAt,
       at: now,
       viewers: hub.size,
-      byKind: hub.byKind(),
-      ...load.take(),
+      ...busy,
       polls,
     }
-    reports.set(id, own)
-    for (const [other, { at }] of reports) if (now - at >= forgottenAfterMs) reports.delete(other)
+    hear(own)
+    for (const [other, { at }] of reports) if (now - at >= forgottenAfterMs) forget(other)
+    // A bus that is away is asked no more often for being away.
+    if (isTelling) return
+    isTelling = true
     const kept = probes.bus.answer?.size ?? 0
     // Gateways that have ended leave their place behind: now and then those that are there alone are kept.
     const whole = kept > lately().length + mostLeft
     const told = whole ? lately() : [own]
     bus
       .note(map, new Map(told.map((one) => [one.id, JSON.stringify(one)])), { whole })
-      .catch((error: unknown) => {
-        log.warn({ err: error }, 'other gateways could not be told of this one')
+      .then(() => {
+        isUntold = false
       })
+      .catch((error: unknown) => {
+        if (!isUntold) log.warn({ err: error }, 'other gateways cannot be told of this one')
+        isUntold = true
+      })
+      .finally(() => {
+        isTelling = false
+      })
+  }
+
+  /** What there was of the last ten seconds goes into the history. */
+  function keep(): void {
+    const now = clock.now()
+    lag = window.take()
+    busy = { ...load.take(), byKind: hub.byKind() }
     const worstOf = Object.fromEntries(worstLevels) as Moment['levels']
     worstLevels = new Map()
     history.push({
@@ -195,7 +230,8 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
     measure()
     if (looks % askEvery === 0) for (const probe of Object.values(probes)) void probe?.look()
     judge()
-    if (looks % reportEvery === 0) tell()
+    if (looks % keepEvery === 0) keep()
+    tell()
     looks++
     cancel = clock.schedule(lookEveryMs, look)
   }
