@@ -1,3 +1,4 @@
+export type { RacePreview, StartListReport } from '@racecast/pinot/events'
 export { raceTimeAt, wallTimeAt } from '@racecast/pinot/race-clock'
 export {
   type Acknowledged,

@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import type { Course } from '@racecast/courses'
+import type { RacePreview, StartListReport } from '@racecast/pinot/events'
 import { type FieldError, Problem, type ProblemCode } from '../problems.ts'
 import type { RaceRequest } from '../race/request.ts'
 import { serially } from '../tick/serial.ts'
-import type { CheckedList } from './checked-list.ts'
-import type { Preview } from './preview.ts'
 
 /** A race that is only looked at. */
 export interface PreviewOrder {
@@ -92,9 +91,9 @@ export function createPreviewThread() {
 
   return {
     /** Throws what making the race would throw of its request and start list, and `busy`. */
-    preview: (order: PreviewOrder) => ask({ preview: order }) as Promise<Preview>,
+    preview: (order: PreviewOrder) => ask({ preview: order }) as Promise<RacePreview>,
     /** Throws `busy`. */
-    startList: (csv: string) => ask({ startList: csv }) as Promise<CheckedList>,
+    startList: (csv: string) => ask({ startList: csv }) as Promise<StartListReport>,
     /** Ends what is under way. */
     async close(): Promise<void> {
       closed = true

@@ -1,43 +1,16 @@
-import type { EntryRecord } from '@racecast/pinot/events'
+import type { EntryRecord, ExpectedFinish, RacePreview } from '@racecast/pinot/events'
 import { wallTimeAt } from '@racecast/pinot/events'
 import type { NewRace } from '../race/creation.ts'
 import { planClock } from '../race/record.ts'
 
-/** When somebody will be in: net of the own gun, and on the clock. */
-interface Expected {
-  bib: string
-  name: string
-  /** Net, ms. */
-  raceTimeMs: number
-  /** Epoch ms. */
-  at: number
-}
-
-/** What a race will be like. */
-export interface Preview {
-  slug: string
-  course: string
-  lengthCm: number
-  /** Epoch ms. */
-  startTime: number
-  competitors: number
-  fastest: Expected | null
-  slowest: Expected | null
-  /** When the last of all is in or has given up, epoch ms. */
-  lastInAt: number
-  /** How many stop in the fence, give up, lose their signal for a while, leave the course for a while. */
-  stopping: number
-  givingUp: number
-  withDropouts: number
-  wandering: number
-  waves: { wave: string; startTime: number; entries: number }[]
-}
-
 /** The plan says everything that will happen: all that is needed is to look. */
-export function previewOf({ race, entries }: Pick<NewRace, 'race' | 'entries'>, lengthCm: number): Preview {
+export function previewOf(
+  { race, entries }: Pick<NewRace, 'race' | 'entries'>,
+  lengthCm: number,
+): RacePreview {
   const { record, plans } = race
   const clock = planClock(record)
-  const expected = (i: number | null): Expected | null => {
+  const expected = (i: number | null): ExpectedFinish | null => {
     if (i === null) return null
     const { finishMs, gunMs } = plans[i]!
     const { bib, name, anonymous } = entries[i]!

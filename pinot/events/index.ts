@@ -1,6 +1,7 @@
 export * from './entry.ts'
 export * from './fix.ts'
 export * from './plan.ts'
+export * from './preview.ts'
 export * from './race.ts'
 export * from './race-clock.ts'
 export * from './visibility.ts'

@@ -1,10 +1,11 @@
 import type { Course } from '@racecast/courses'
+import type { RacePreview, StartListReport } from '@racecast/gateway/protocol'
 import { ApiProblem, ask } from '../api/client.ts'
 import { getCourse } from '../api/races.ts'
 import { send } from '../api/send.ts'
 import type { Operator } from './operator.svelte.ts'
 import { bodyOf, emptyForm, problemsOf } from './race-form.ts'
-import { badLines, type RacePreview, type StartListReport } from './race-preview.ts'
+import { badLines } from './race-preview.ts'
 
 export interface CourseChoice {
   shortName: string

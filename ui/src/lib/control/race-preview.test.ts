@@ -3,6 +3,7 @@ import { badLines, previewLines } from './race-preview.ts'
 
 const at = (minutes: number) => new Date(2026, 4, 2, 10, minutes).getTime()
 const preview = {
+  ...{ slug: 'spring', course: 'crystal', lengthCm: 500_000 },
   startTime: at(0),
   competitors: 120,
   fastest: { bib: '7', name: 'Mia Ohm', raceTimeMs: 900_000, at: at(15) },

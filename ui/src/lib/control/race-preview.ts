@@ -1,38 +1,10 @@
+import type { RacePreview, StartListReport } from '@racecast/gateway/protocol'
 import { clock, timeOfDay } from '../format/time.ts'
 
-interface Expected {
-  bib: string
-  name: string
-  raceTimeMs: number
-  /** Epoch ms. */
-  at: number
-}
-
-/** The answer of `POST /api/races/preview`: what a race will be like before it is made. */
-export interface RacePreview {
-  startTime: number
-  competitors: number
-  fastest: Expected | null
-  slowest: Expected | null
-  lastInAt: number
-  stopping: number
-  givingUp: number
-  withDropouts: number
-  wandering: number
-  waves: { wave: string; startTime: number; entries: number }[]
-}
-
-/** The answer of `POST /api/start-lists/check`. */
-export interface StartListReport {
-  rows: number
-  waves: string[]
-  bad: { line: number | null; field: string; value: unknown; message: string; remedy: string }[]
-}
-
-/** The same in sentences. */
+/** What a race will be like before it is made, in sentences. */
 export function previewLines(preview: RacePreview): string[] {
   const { fastest, slowest, competitors, lastInAt, startTime, waves } = preview
-  const who = ({ bib, name }: Expected) => (name ? `${bib} ${name}` : bib)
+  const who = ({ bib, name }: NonNullable<RacePreview['fastest']>) => (name ? `${bib} ${name}` : bib)
   const lines = [
     `${competitors.toLocaleString('en')} start${waves.length > 1 ? ` in ${waves.length} waves` : ''}, the first at ${timeOfDay(startTime)}.`,
   ]
@@ -55,7 +27,7 @@ export function previewLines(preview: RacePreview): string[] {
 }
 
 /** What cannot be used of a start list, a line each. */
-export function badLines({ bad }: StartListReport): string[] {
+export function badLines({ bad }: Omit<StartListReport, 'first'>): string[] {
   return bad.map(
     ({ line, field, message, remedy }) =>
       `${line === null ? '' : `Line ${line}, `}${field}: ${message}; ${remedy}.`,
