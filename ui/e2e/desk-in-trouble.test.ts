@@ -86,10 +86,11 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
     it('is red where nobody polls the race, before a spectator sees anybody stand still, and says what is wrong', async () => {
       await isWell()
       const before = await covered()
-      const seen = [firstSeen(desk.page, red), firstSeen(fan.page, stale)] as const
+      const seen = [red, staleHere].map((sign) => firstSeen(desk.page, sign))
       const giveBack = await holdPoll(redis.url, runId)
       const [redAt, staleAt] = await Promise.all(seen)
-      expect(redAt).toBeLessThan(staleAt)
+      await fan.page.locator(stale).waitFor()
+      expect(redAt).toBeLessThan(staleAt!)
       await health().getByText(`nobody polls ${slug}`).waitFor()
       await health()
         .getByText(new RegExp(`the newest fix of ${slug} is .* old`))
@@ -107,11 +108,12 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
       'is red where the %s hangs, before a spectator sees anybody stand still, and well when it goes on',
       async (which) => {
         await isWell()
-        const seen = [firstSeen(desk.page, red), firstSeen(fan.page, stale)] as const
+        const seen = [red, staleHere].map((sign) => firstSeen(desk.page, sign))
         const goOn = services.freeze(which)
         const [redAt, staleAt] = await Promise.all(seen)
+        await fan.page.locator(stale).waitFor()
         goOn()
-        expect(redAt).toBeLessThan(staleAt)
+        expect(redAt).toBeLessThan(staleAt!)
         await isWell()
       },
     )
