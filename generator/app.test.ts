@@ -104,7 +104,7 @@ describe('POST /races', () => {
     expect(headers['content-type']).toMatch('application/problem+json')
     expect(body).toMatchObject({ type: 'urn:racecast:problem:invalid-start-list', status: 400 })
     expect(body.errors).toEqual([
-      { field: 'bib', value: '1', message: 'is that of row 2 too', remedy: expect.any(String), row: 3 },
+      { field: 'bib', value: '1', message: 'is that of line 2 too', remedy: expect.any(String), row: 3 },
       { field: 'bib', value: '', message: 'is empty', remedy: expect.any(String), row: 4 },
     ])
     expect(await store.races()).toEqual([])

@@ -69,7 +69,7 @@ describe('a start list', () => {
     ['an unknown column', 'bib,name,shoe\n1,A,42', 1, 'startList', /"shoe" is not a column/],
     ['a column twice', 'bib,name,name\n1,A,B', 1, 'startList', /there twice/],
     ['an empty bib', 'bib,name\n1,A\n,B', 3, 'bib', /empty/],
-    ['a bib twice', 'bib,name\n1,A\n2,B\n1,C', 4, 'bib', /that of row 2 too/],
+    ['a bib twice', 'bib,name\n1,A\n2,B\n1,C', 4, 'bib', /that of line 2 too/],
     ['a long bib', 'bib,name\n1234567890123,A', 2, 'bib', /over 12/],
     ['no name', 'bib,name\n1,', 2, 'name', /empty/],
     ['a long name', `bib,name\n1,${'x'.repeat(121)}`, 2, 'name', /over 120/],

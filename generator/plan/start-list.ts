@@ -112,7 +112,7 @@ export function checkStartList(csv: string): CheckedStartList {
       )
     if (bib === '') add('bib', bib, 'is empty', 'give every row a bib')
     else if (rowOfBib.has(bib))
-      add('bib', bib, `is that of row ${rowOfBib.get(bib)} too`, 'give each its own bib')
+      add('bib', bib, `is that of line ${rowOfBib.get(bib)} too`, 'give each its own bib')
     else rowOfBib.set(bib, row)
     if (name === '' && !YES.includes(anonymous))
       add('name', name, 'is empty', 'give a name or make it anonymous')

@@ -88,7 +88,7 @@ describe('checking a start list', { timeout: 60_000 }, () => {
     expect(bad.body).toMatchObject({
       rows: 4,
       bad: [
-        { line: 3, field: 'bib', value: '1', message: 'is that of row 2 too', remedy: expect.any(String) },
+        { line: 3, field: 'bib', value: '1', message: 'is that of line 2 too', remedy: expect.any(String) },
         { line: 4, field: 'name', value: '' },
         { line: 5, field: 'role', value: 'jester' },
       ],

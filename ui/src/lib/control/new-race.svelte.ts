@@ -24,6 +24,8 @@ export class NewRace {
   busy = $state(false)
   /** What it will be like as the form stands; null while that is not known. */
   preview = $state.raw<RacePreview | null>(null)
+  /** Why that is not known. */
+  unknown = $state('')
   /** What the start list holds; null without one. */
   list = $state.raw<StartListReport | null>(null)
   /** What the server said of the last attempt, by field; '' is about all of it. */
@@ -37,7 +39,7 @@ export class NewRace {
   }
 
   get body(): Record<string, unknown> {
-    return bodyOf(this.form, this.course)
+    return bodyOf(this.form, this.course, this.list)
   }
 
   /** What is wrong, by field; '' is about all of it. */
@@ -97,8 +99,18 @@ export class NewRace {
   async look(): Promise<void> {
     const { body } = this
     const asked = JSON.stringify(body)
-    const preview = await send<RacePreview>('POST', '/api/races/preview', body).catch(() => null)
-    if (JSON.stringify(this.body) === asked) this.preview = preview
+    let preview: RacePreview | null = null
+    let unknown = ''
+    try {
+      preview = await send<RacePreview>('POST', '/api/races/preview', body)
+    } catch (error) {
+      // What is wrong with rows of the list stands beside the list.
+      const isOfRows = error instanceof ApiProblem && error.rows.length > 0
+      if (!this.#operator.lost(error) && !isOfRows) unknown = (error as Error).message
+    }
+    if (JSON.stringify(this.body) !== asked) return
+    this.preview = preview
+    this.unknown = unknown
   }
 
   async create(): Promise<void> {

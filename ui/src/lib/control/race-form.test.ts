@@ -46,6 +46,9 @@ describe('the form for a race', () => {
     expect(body).toMatchObject({ course: 'crystal', competitors: 100, fastest: 144, stoppingRatio: 0.1 })
     expect(body).not.toHaveProperty('name')
     expect(body).not.toHaveProperty('startTime')
-    expect(bodyOf({ ...emptyForm('crystal'), startList: 'bib,name\n1,A' })).not.toHaveProperty('competitors')
+    const listed = { ...emptyForm('crystal'), startList: 'bib,name\n1,A' }
+    expect(bodyOf(listed)).not.toHaveProperty('competitors')
+    expect(bodyOf(listed, null, { waves: [] })).toHaveProperty('waves')
+    expect(bodyOf(listed, null, { waves: ['A', 'B'] })).not.toHaveProperty('waves')
   })
 })

@@ -1,4 +1,5 @@
 import type { Course } from '@racecast/courses'
+import type { StartListReport } from '@racecast/gateway/protocol'
 
 /** A number of the form: what it is called in `POST /api/races`, and between what it has to lie. */
 export interface NumberField {
@@ -96,9 +97,13 @@ function numberProblem(
 
 /**
  * The body of `POST /api/races`. What is left empty is left out, and the server's defaults hold. On a course without a
- * fence nobody can stop in it.
+ * fence nobody can stop in it. With a start list its length counts, and its waves where it has some.
  */
-export function bodyOf(form: RaceForm, course: Pick<Course, 'fence'> | null = null): Record<string, unknown> {
+export function bodyOf(
+  form: RaceForm,
+  course: Pick<Course, 'fence'> | null = null,
+  list: Pick<StartListReport, 'waves'> | null = null,
+): Record<string, unknown> {
   const body: Record<string, unknown> = { course: form.course }
   if (form.name.trim()) body.name = form.name.trim()
   if (form.slug) body.slug = form.slug
@@ -106,8 +111,8 @@ export function bodyOf(form: RaceForm, course: Pick<Course, 'fence'> | null = nu
   if (form.seed) body.seed = Number(form.seed)
   if (form.startList) body.startList = form.startList
   for (const [name, text] of Object.entries(form.numbers)) {
-    // With a start list its length counts.
     if (name === 'competitors' && form.startList) continue
+    if (name === 'waves' && form.startList && list && list.waves.length > 0) continue
     body[name] = Number(text)
   }
   if (course && !course.fence) body.stoppingRatio = 0
