@@ -4,21 +4,20 @@ import { redisIsMissing, type TemporaryRedis, temporaryRedis } from '@racecast/i
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, dotsDrawn, launch, openPage, soon, type Watched } from './browser.ts'
-import { firstSeen } from './first-seen.ts'
 import { type Services, startServices } from './services.ts'
 import { signIn } from './sign-in.ts'
 
 const field = 40
-const patient = { timeout: 30_000 }
+const [unpolled, old] = [/nobody polls /, /the newest fix of .* is .* old/]
+const patient = { timeout: 60_000 }
 /** What an operator sees of a stage that is down, and of a gateway that says nothing. */
 const red = '[aria-label="Health of every stage"] :is(.stages > li.red, [role="alert"])'
-/** What a spectator is told of a race that stands still, and the desk, which has the same picture at the same moment. */
+/** What a spectator is told of a race that stands still. */
 const stale = '.lateness .troubled'
-const staleHere = '.late.troubled'
 
 describe.skipIf(!chromiumPath || redisIsMissing)(
   'the desk while something is wrong',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   () => {
     let redis: TemporaryRedis
     let services: Services
@@ -62,9 +61,9 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
       await redis?.stop()
     })
 
-    /** Nothing is red, and both pages are in the present. */
-    async function isWell(): Promise<void> {
-      await expect.poll(() => desk.page.locator(red).count(), patient).toBe(0)
+    /** No such words are there any more, and both pages are in the present. */
+    async function isWell(...words: RegExp[]): Promise<void> {
+      for (const gone of words) await expect.poll(() => health().getByText(gone).count(), patient).toBe(0)
       await expect
         .poll(() => desk.page.locator('.late').textContent(), patient)
         .toMatch(/^\d+ s behind live$/)
@@ -83,40 +82,35 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
 
     const health = () => desk.page.getByRole('region', { name: 'Health of every stage' })
 
-    it('is red where nobody polls the race, before a spectator sees anybody stand still, and says what is wrong', async () => {
+    it('is red where nobody polls the race, and says so; nothing of what went on meanwhile is lost', async () => {
       await isWell()
       const before = await covered()
-      const seen = [red, staleHere].map((sign) => firstSeen(desk.page, sign))
       const giveBack = await holdPoll(redis.url, runId)
-      const [redAt, staleAt] = await Promise.all(seen)
-      await fan.page.locator(stale).waitFor()
-      expect(redAt).toBeLessThan(staleAt!)
       await health().getByText(`nobody polls ${slug}`).waitFor()
       await health()
         .getByText(new RegExp(`the newest fix of ${slug} is .* old`))
         .waitFor()
-      await expect
-        .poll(() => desk.page.locator('.late.troubled').textContent(), soon)
-        .toMatch(/no new fixes/i)
+      await desk.page.locator(red).first().waitFor()
+      await desk.page.locator('.late.troubled', { hasText: /no new fixes/i }).waitFor()
+      await fan.page.locator(stale).waitFor()
       await giveBack()
-      // The race has gone on meanwhile, and nothing of it is lost.
-      await isWell()
+      await isWell(unpolled, old)
       expect(await covered()).toBeGreaterThan(before)
     })
 
-    it.each(['generator', 'gateway'] as const)(
-      'is red where the %s hangs, before a spectator sees anybody stand still, and well when it goes on',
-      async (which) => {
-        await isWell()
-        const seen = [red, staleHere].map((sign) => firstSeen(desk.page, sign))
-        const goOn = services.freeze(which)
-        const [redAt, staleAt] = await Promise.all(seen)
-        await fan.page.locator(stale).waitFor()
-        goOn()
-        expect(redAt).toBeLessThan(staleAt!)
-        await isWell()
-      },
-    )
+    // That red comes first is a matter of thresholds, which have a test of their own: here everything is there and heals.
+    it.each([
+      ['generator', old],
+      ['gateway', /This gateway does not answer/],
+    ] as const)('is red where the %s hangs, says so, and is well when it goes on', async (which, words) => {
+      await isWell()
+      const goOn = services.freeze(which)
+      await health().getByText(words).first().waitFor()
+      await desk.page.locator(red).first().waitFor()
+      await fan.page.locator(stale).waitFor()
+      goOn()
+      await isWell(words)
+    })
 
     it('goes on without its map while the graphics context is lost, and has it again where it was', async () => {
       const { page } = desk
@@ -140,17 +134,21 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
       await page.evaluate(() =>
         (window as unknown as { lostContext: WEBGL_lose_context }).lostContext.restoreContext(),
       )
-      await dotsDrawn(page, field, 30_000)
+      await dotsDrawn(page, field, 60_000)
       expect(
         await page.evaluate(() => window.__racecast!.map === (window as { lostMap?: unknown }).lostMap),
       ).toBe(true)
 
       await lose()
-      await page.waitForFunction(() => {
-        const { map } = window.__racecast!
-        return map !== null && map !== (window as { lostMap?: unknown }).lostMap
-      })
-      await dotsDrawn(page, field, 30_000)
+      await page.waitForFunction(
+        () => {
+          const { map } = window.__racecast!
+          return map !== null && map !== (window as { lostMap?: unknown }).lostMap
+        },
+        undefined,
+        { timeout: 60_000 },
+      )
+      await dotsDrawn(page, field, 60_000)
       expect(await zoom()).toBeCloseTo(before, 3)
       expect(await page.locator('tr[aria-selected="true"]').count()).toBe(1)
     })
