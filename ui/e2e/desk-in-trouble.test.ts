@@ -98,20 +98,6 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
       expect(await covered()).toBeGreaterThan(before)
     })
 
-    // That red comes first is a matter of thresholds, which have a test of their own: here everything is there and heals.
-    it.each([
-      ['generator', old],
-      ['gateway', /This gateway does not answer/],
-    ] as const)('is red where the %s hangs, says so, and is well when it goes on', async (which, words) => {
-      await isWell()
-      const goOn = services.freeze(which)
-      await health().getByText(words).first().waitFor()
-      await desk.page.locator(red).first().waitFor()
-      await fan.page.locator(stale).waitFor()
-      goOn()
-      await isWell(words)
-    })
-
     it('goes on without its map while the graphics context is lost, and has it again where it was', async () => {
       const { page } = desk
       await page.locator('tbody .pick').first().click()
