@@ -63,6 +63,26 @@ describe('what there is to be seen', () => {
     ])
   })
 
+  it('has no winner while somebody of a later wave may still be faster, of all or of the category', () => {
+    const later = boardRow(9, { raceMs: raceMs - 25_000, entry: entry(9, { category: 'F', wave: 'B' }) })
+    const { finishes } = sightOf(
+      picture(
+        [
+          [20, 'M'],
+          [10, 'F'],
+        ],
+        [later],
+      ),
+      options,
+    )
+    expect(finishes.map(({ place, categoryPlace }) => [place, categoryPlace])).toEqual([
+      [0, 1],
+      [0, 0],
+    ])
+    const same = { ...later, raceMs }
+    expect(sightOf(picture([[20, 'M']], [same]), options).finishes[0]).toMatchObject({ place: 1 })
+  })
+
   it('are no finishes after the race: nothing breaks into its results', () => {
     const over = { ...picture([[1, 'M']], []), phase: 'finished' as const }
     expect(sightOf(over, options).finishes).toEqual([])

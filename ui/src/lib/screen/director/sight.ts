@@ -30,7 +30,7 @@ export interface Finish {
   id: number
   /** How long ago, ms of race time. */
   agoMs: number
-  /** Of all, or of the category: 1 for the first. */
+  /** Of all, or of the category: 1 for the first; 0 while somebody of a later wave may still be faster. */
   place: number
   categoryPlace: number
   category: string
@@ -68,7 +68,9 @@ export function sightOf(picture: Picture, { battle, arriving, unnamed, stale }: 
   }
 }
 
-function freshFinishes({ finishers, raceMs }: Picture): Finish[] {
+function freshFinishes({ finishers, onCourse, raceMs }: Picture): Finish[] {
+  // Who still runs has run for so long at least.
+  const running = leastByCategory(onCourse)
   // By net time, as the board ranks them.
   const places = new Map<string, number[]>()
   for (const { row } of finishers) {
@@ -81,9 +83,20 @@ function freshFinishes({ finishers, raceMs }: Picture): Finish[] {
     .map(({ row, at }) => ({
       id: row.entry.id,
       agoMs: raceMs - at,
-      place: row.position,
+      place: running.all < row.raceMs ? 0 : row.position,
       category: row.entry.category,
-      categoryPlace: 1 + places.get(row.entry.category)!.filter((ms) => ms < row.raceMs).length,
+      categoryPlace:
+        (running.of.get(row.entry.category) ?? Number.POSITIVE_INFINITY) < row.raceMs
+          ? 0
+          : 1 + places.get(row.entry.category)!.filter((ms) => ms < row.raceMs).length,
     }))
     .reverse()
+}
+
+/** The shortest time so far, net ms: of all `rows`, and of each category. */
+function leastByCategory(rows: Picture['onCourse']): { all: number; of: ReadonlyMap<string, number> } {
+  const of = new Map<string, number>()
+  for (const { raceMs, entry } of rows)
+    of.set(entry.category, Math.min(of.get(entry.category) ?? raceMs, raceMs))
+  return { all: Math.min(Number.POSITIVE_INFINITY, ...of.values()), of }
 }
