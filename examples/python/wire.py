@@ -110,7 +110,12 @@ class Bits:
 
     def number(self, k):
         q = self.ones(20)
-        return self.bits(34) if q == 20 else q << k | self.bits(k)
+        if q < 20:
+            return q << k | self.bits(k)
+        n = self.bits(34)
+        if n < 20 << k:
+            raise Malformed(f"{n} is longer than it needs to be")
+        return n
 
     def signed(self, k):
         return unfolded(self.number(k))
@@ -120,10 +125,53 @@ class Bits:
             raise Malformed("the last byte of the bits is not filled with zeros")
 
 
+def whole(value):
+    return type(value) is int and abs(value) < SAFE
+
+
+def text(value):
+    return type(value) is str
+
+
+def boolean(value):
+    return type(value) is bool
+
+
+def number(value):
+    return type(value) in (int, float)
+
+
+def spans(value):
+    return type(value) is list and all(has(span, {"from": whole, "to": whole_or_null}) for span in value)
+
+
+def whole_or_null(value):
+    return value is None or whole(value)
+
+
+def waves(value):
+    return type(value) is list and all(has(wave, {"wave": text, "startTime": whole}) for wave in value)
+
+
+def has(value, fields):
+    """B-10: whether it is an object with these fields of these types; it may have others (B-21)."""
+    return type(value) is dict and all(name in value and fits(value[name]) for name, fits in fields.items())
+
+
 REASONS = ["subscribed", "epoch", "behind", "tooOld", "ahead", "roster"]
 STANDINGS = ["entered", "DNS", "DNF", "DSQ"]
 STATUSES = ["scheduled", "started", "paused", "finished", "official"]
 KINDS = ["start", "split", "fenceIn", "fenceOut", "finish", "standing", "status", "gap", "correction"]
+LAST_KM, LAST_CELL = 21_474, 2_147_484
+RACE = dict.fromkeys(["runId", "slug", "name", "course", "courseHash"], text) | {
+    **{"kind": ["simulated", "replay", "live"].__contains__, "status": STATUSES.__contains__},
+    **{"startTime": whole, "waves": waves, "fixIntervalS": number, "playoutDelayMs": number},
+    **{"pauses": spans, "gaps": spans, "finishedAt": whole_or_null, "simulated": boolean},
+}
+ENTRY = dict.fromkeys(["bib", "name", "club", "category", "wave"], text) | {
+    **{"id": lambda value: whole(value) and value > 0, "anonymous": boolean},
+    **{"role": ["competitor", "pacer", "lead", "sweep"].__contains__, "standing": STANDINGS.__contains__},
+}
 
 
 def decode(data, state):
@@ -148,7 +196,7 @@ def snapshot(reader):
         raise Malformed("unknown flags")
     message = {"type": "snapshot", "reason": chosen(REASONS, reader.u8())}
     message |= {"epoch": reader.uvar(), "seq": reader.uvar(), "hash": reader.u32(), "lag": lag(reader, flags)}
-    message |= {"race": reader.json(), "roster": roster(reader), "positions": positions(reader)}
+    message |= {"race": race(reader), "roster": roster(reader), "positions": positions(reader)}
     return message | {"facts": facts(reader), "front": front(reader), "log": log(reader)}
 
 
@@ -163,7 +211,7 @@ def delta(reader, state):
     message = {"type": "delta", "epoch": epoch, "seq": seq, "since": seq - steps, "hash": reader.u32()}
     message |= {"lag": lag(reader, flags), "positions": [], "log": []}
     if flags & 1:
-        message["race"] = reader.json()
+        message["race"] = race(reader)
     if flags & 2:
         message["roster"] = roster(reader)
     if flags & 4:
@@ -179,10 +227,21 @@ def delta(reader, state):
     return message
 
 
-def chosen(names, number):
-    if number >= len(names):
-        raise Malformed(f"{number} is not one of {names}")
-    return names[number]
+def chosen(names, i):
+    if i >= len(names):
+        raise Malformed(f"{i} is not one of {names}")
+    return names[i]
+
+
+def within(value, least, most):
+    """B-19."""
+    if not least <= value <= most:
+        raise Malformed(f"{value} is not from {least} to {most}")
+    return value
+
+
+def time_of(value):
+    return within(value, 1 - SAFE, SAFE - 1)
 
 
 def lag(reader, flags):
@@ -192,13 +251,29 @@ def lag(reader, flags):
     start = end - reader.svar()
     published = start - reader.svar() if flags & 128 else None
     measured = start - reader.svar() if flags & 64 else None
+    for at in (end, start, published, measured):
+        time_of(at or 0)
     return dict(measuredAt=measured, publishedAt=published, pollStart=start, pollEnd=end, sentAt=sent)
+
+
+def race(reader):
+    """B-10."""
+    found = reader.json()
+    if not has(found, RACE):
+        raise Malformed("the race lacks a field, or has a wrong one")
+    return found
 
 
 def roster(reader):
     """B-10."""
-    names, *rows = reader.json()
-    return [{name: value for name, value in zip(names, row) if value is not None} for row in rows]
+    table = reader.json()
+    if type(table) is not list or not table or any(type(row) is not list for row in table) or not all(map(text, table[0])):
+        raise Malformed("the roster is no table")
+    names, *rows = table
+    entries = [{name: value for name, value in zip(names, row) if value is not None} for row in rows]
+    if not all(has(entry, ENTRY) for entry in entries):
+        raise Malformed("an entry lacks a field, or has a wrong one")
+    return entries
 
 
 def log(reader):
@@ -206,25 +281,25 @@ def log(reader):
     entries, n, t, who = [], 0, 0, 0
     for _ in range(reader.count()):
         kind = reader.u8()
-        n += 1 + (reader.uvar() if kind & 16 else 0)
-        t += reader.svar()
+        n = within(n + 1 + (reader.uvar() if kind & 16 else 0), 1, SAFE - 1)
+        t = time_of(t + reader.svar())
         name = chosen(KINDS, kind & ~16)
         entry = {"n": n, "kind": name, "t": t}
         if name not in ("status", "gap"):
-            who += reader.svar()
+            who = within(who + reader.svar(), 1, SAFE - 1)
             entry["id"] = who
         if name == "split":
-            entry["km"] = reader.uvar()
+            entry["km"] = within(reader.uvar(), 1, LAST_KM)
         elif name == "standing":
             entry["standing"] = chosen(STANDINGS, reader.u8())
         elif name == "status":
             entry["status"] = chosen(STATUSES, reader.u8())
         elif name == "gap":
-            entry["from"] = t + reader.svar()
-            entry["to"] = entry["from"] + reader.svar()
+            entry["from"] = time_of(t + reader.svar())
+            entry["to"] = time_of(entry["from"] + reader.svar())
         elif name == "correction":
-            entry |= {"takesBack": reader.uvar(), "of": chosen(KINDS[:5], reader.u8())}
-            km = reader.uvar()
+            entry |= {"takesBack": within(reader.uvar(), 1, SAFE - 1), "of": chosen(KINDS[:5], reader.u8())}
+            km = within(reader.uvar(), 0, LAST_KM)
             entry |= {"km": km} if km else {}
             entry["reason"] = reader.text()
         entries.append(entry)
@@ -235,37 +310,40 @@ def front(reader):
     """B-12."""
     passages, cell, t = [], -1, 0
     for _ in range(reader.count()):
-        cell += 1 + reader.uvar()
-        t += reader.svar()
+        cell = within(cell + 1 + reader.uvar(), 0, LAST_CELL)
+        t = time_of(t + reader.svar())
         passages.append([cell, t])
     return passages
 
 
 def facts(reader):
     """B-13."""
-    all_facts, who = [], 0
+    all_facts, who, seen = [], 0, set()
     for _ in range(reader.count()):
-        who += reader.svar()
-        has = reader.u8()
+        who = within(who + reader.svar(), 1, SAFE - 1)
+        if who in seen:
+            raise Malformed(f"{who} has facts twice")
+        seen.add(who)
+        which = within(reader.u8(), 0, 31)
         known = {"id": who}
-        if has & 1:
+        if which & 1:
             known["start"] = reader.svar()
-        if has & 2:
+        if which & 2:
             known["finish"] = reader.svar()
-        if has & 4:
+        if which & 4:
             known["visits"], last = [], 0
             for _ in range(reader.count()):
-                came = last + reader.svar()
+                came = time_of(last + reader.svar())
                 stayed = reader.maybe()
-                last = came if stayed is None else came + stayed
+                last = time_of(came if stayed is None else came + stayed)
                 known["visits"].append([came, None if stayed is None else last])
-        if has & 8:
+        if which & 8:
             known["splits"], last = [], 0
             for _ in range(reader.count()):
                 later = reader.maybe()
-                last += later or 0
+                last = time_of(last + (later or 0))
                 known["splits"].append(None if later is None else last)
-        if has & 16:
+        if which & 16:
             known["standingSince"] = reader.svar()
         all_facts.append(known)
     return all_facts
@@ -278,6 +356,8 @@ def checked(position):
         raise Malformed(f"{position} is out of range")
     if len(position) == 8 and (abs(position[6]) > 90_000_000 or abs(position[7]) > 180_000_000):
         raise Malformed(f"{position} is not on Earth")
+    if position[6:] == [0, 0]:
+        raise Malformed(f"{who} is off the course at 0, 0")
     return position
 
 
@@ -305,12 +385,32 @@ def following(held, t, cm, fix_ms):
     """M-5: velocity and speed."""
     _, cm1, t1, _, speed, *_ = held
     velocity = to_32_bits(rounded((cm - cm1) * 10_000, t - t1)) if t > t1 else 0
-    if t > t1:
-        n = max(1, min(64, rounded(t - t1, fix_ms))) if fix_ms else 1
-        ms = min(600_000, rounded(t - t1, n))
+    return velocity, following_speed(speed, velocity, t - t1, fix_ms)
+
+
+def following_speed(speed, velocity, elapsed, fix_ms):
+    """M-5."""
+    if elapsed > 0:
+        n = max(1, min(64, rounded(elapsed, fix_ms))) if fix_ms else 1
+        ms = min(600_000, rounded(elapsed, n))
         for _ in range(n):
-            speed = rounded(speed * 15_000 + velocity * ms, 15_000 + ms)
-    return velocity, to_32_bits(speed)
+            speed = smoothed(speed, velocity, ms)
+    return to_32_bits(speed)
+
+
+def smoothed(speed, velocity, ms):
+    """M-3."""
+    return rounded(speed * 15_000 + velocity * ms, 15_000 + ms)
+
+
+def step_of(velocity, fix_ms):
+    """M-6: the whole cm between two fixes."""
+    return rounded(velocity * fix_ms, 10_000)
+
+
+def velocity_of_step(cm, fix_ms):
+    """M-6."""
+    return rounded(cm * 10_000, fix_ms)
 
 
 def predicted(reader, state):
@@ -337,8 +437,7 @@ def predicted(reader, state):
             cm += bits.signed(k_cm)
         velocity, speed = following(held, t, cm, fix_ms)
         if kind == 3 and fix_ms:
-            step = rounded(velocity * fix_ms, 10_000) + bits.signed(k_velocity)
-            velocity = rounded(step * 10_000, fix_ms)
+            velocity = velocity_of_step(step_of(velocity, fix_ms) + bits.signed(k_velocity), fix_ms)
         elif kind == 3 or own & 4:
             velocity += bits.signed(k_velocity)
         if kind == 3 or own & 4:
@@ -349,8 +448,6 @@ def predicted(reader, state):
             row += [lat, lon]
         elif own & 1:
             row += [lat + bits.signed(k_place), lon + bits.signed(k_place)]
-            if row[6:] == [0, 0]:
-                raise Malformed(f"{who} is off the course at 0, 0")
         rows.append(checked(row))
     bits.end()
     new = positions(reader)

@@ -6,7 +6,7 @@ import { changesSince, encodeDelta, encodePatch, encodeSnapshot, RaceState, Rate
 export interface RecordedFrame {
   name: string
   /** Whose state it is for: each viewer starts with its snapshot and takes its frames in order. */
-  viewer: 'every tick' | 'every 5 s' | 'away'
+  viewer: 'every tick' | 'every 5 s' | 'away' | 'rare cases'
   hex: string
   /** What racecast.v1.json says instead; positions by ascending id. */
   json: Snapshot | Delta
@@ -90,7 +90,7 @@ export function recordedFrames(): RecordedFrame[] {
   return frames
 }
 
-function byId<T extends Snapshot | Delta>(message: T): T {
+export function byId<T extends Snapshot | Delta>(message: T): T {
   return { ...message, positions: [...message.positions].sort((a, b) => a[0] - b[0]) }
 }
 

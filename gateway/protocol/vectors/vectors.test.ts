@@ -12,13 +12,17 @@ const kept: ReturnType<typeof vectors> = JSON.parse(text)
 const bytesOf = (hex: string) => Uint8Array.from(hex.match(/../g)!, (byte) => Number.parseInt(byte, 16))
 const framesOf = (viewer: RecordedFrame['viewer']) => kept.frames.filter((frame) => frame.viewer === viewer)
 
-/** The viewer's state after all its frames, each read from its bytes. */
-function followed(viewer: RecordedFrame['viewer']): RaceState {
-  const [first, ...rest] = framesOf(viewer)
+function begun(viewer: RecordedFrame['viewer']): RaceState {
+  const [first] = framesOf(viewer)
   const snapshot = decodeMessage(bytesOf(first!.hex), null) as Snapshot
   expect(snapshot).toEqual(first!.json)
-  const state = new RaceState(snapshot)
-  for (const { hex, json } of rest) {
+  return new RaceState(snapshot)
+}
+
+/** The viewer's state after all its deltas, each read from its bytes. */
+function followed(viewer: RecordedFrame['viewer']): RaceState {
+  const state = begun(viewer)
+  for (const { hex, json } of framesOf(viewer).filter((frame) => frame.json.type === 'delta')) {
     const message = decodeMessage(bytesOf(hex), state) as Delta
     expect(message).toEqual(json)
     state.apply(message)
@@ -61,13 +65,30 @@ describe('the test vectors', () => {
     expect(kept.hash.length).toBeGreaterThan(5)
   })
 
-  it('have motion in whole numbers, halves up (M-1, M-2, M-3)', () => {
+  it('have motion in whole numbers, halves up, of 32 bits (M-1, M-2, M-3, M-4, M-5, M-6)', () => {
     const rounded = (a: number, b: number) => Math.floor((2 * a + b) / (2 * b))
+    const within = (value: number) => Math.min(2 ** 31 - 1, Math.max(-(2 ** 31), value))
     for (const { fromMs, fromCm, toMs, toCm, velocity } of kept.velocity) {
       expect(velocity).toBe(toMs > fromMs ? rounded((toCm - fromCm) * 10_000, toMs - fromMs) : 0)
     }
     for (const { speed, velocity, elapsedMs, smoothed } of kept.smoothed) {
       expect(smoothed).toBe(rounded(speed * 15_000 + velocity * elapsedMs, 15_000 + elapsedMs))
+    }
+    for (const { fromMs, fromCm, toMs, toCm, velocity } of kept.followingVelocity) {
+      expect(velocity).toBe(toMs > fromMs ? within(rounded((toCm - fromCm) * 10_000, toMs - fromMs)) : 0)
+    }
+    for (const { cm, speed, elapsedMs, predicted } of kept.predicted) {
+      expect(predicted).toBe(within(cm + rounded(speed * Math.min(600_000, Math.max(0, elapsedMs)), 10_000)))
+    }
+    for (const { speed, velocity, elapsedMs, fixMs, following } of kept.followingSpeed) {
+      const n = fixMs === 0 ? 1 : Math.min(64, Math.max(1, rounded(elapsedMs, fixMs)))
+      const ms = Math.min(600_000, rounded(elapsedMs, n))
+      let is: number = speed
+      for (let i = 0; i < n && elapsedMs > 0; i++) is = rounded(is * 15_000 + velocity * ms, 15_000 + ms)
+      expect(following).toBe(within(is))
+    }
+    for (const { velocity, fixMs, cm, velocityOfStep } of kept.step) {
+      expect([cm, velocityOfStep]).toEqual([rounded(velocity * fixMs, 10_000), rounded(cm * 10_000, fixMs)])
     }
     expect(kept.velocity.length + kept.smoothed.length).toBeGreaterThan(8)
   })
@@ -83,6 +104,27 @@ describe('the test vectors', () => {
       expect(state.race).toEqual(inStep.race)
       expect(state.front.passages()).toEqual(inStep.front.passages())
     }
+  })
+
+  it('lead in the rare cases to the snapshot that is their last (S-1, S-3, S-4, B-13, B-17)', () => {
+    const state = followed('rare cases')
+    const last = framesOf('rare cases').at(-1)!
+    const read = decodeMessage(bytesOf(last.hex), null)
+    expect(read).toEqual(last.json)
+    const { positions, ...snapshot } = state.snapshot('behind')
+    expect({ ...snapshot, positions: positions.toSorted((a, b) => a[0] - b[0]) }).toEqual(read)
+  })
+
+  it('have messages that are none, each for the one rule that it names (B-2, B-6, B-19)', () => {
+    const state = begun('rare cases')
+    for (const { what, rule, hex } of kept.malformed) {
+      const read = () => decodeMessage(hex === '' ? new Uint8Array(0) : bytesOf(hex), state)
+      expect(read, what).toThrow(expect.objectContaining({ name: 'MalformedFrame', rule }))
+    }
+    const broken = new Set(kept.malformed.map(({ rule }) => rule))
+    expect([...broken].sort()).toEqual(
+      [2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19].map((n) => `B-${n}`).sort(),
+    )
   })
 
   it('hold a late entry, a place off the course, a correction, a changed roster and a merged frame', () => {

@@ -3,7 +3,9 @@ import type { Position } from '../index.ts'
 import { smoothed, velocityOf } from '../motion.ts'
 import { BitWriter } from '../wire/bit-writer.ts'
 import { ByteWriter } from '../wire/byte-writer.ts'
-import { followingSpeed, predictedCm, stepOf, velocityOfStep } from '../wire/following.ts'
+import { followingSpeed, followingVelocity, predictedCm, stepOf, velocityOfStep } from '../wire/following.ts'
+import { malformed } from './malformed.ts'
+import { rareFrames } from './rare.ts'
 import { hexOf, recordedFrames } from './recorded.ts'
 
 const hashed: Position[][] = [
@@ -34,7 +36,16 @@ const legs = [
   [1000, 500, 1000, 500],
   [0, 0, 20_000, 1],
   [0, 3, 20_000, 0],
+  [0, 12, 100_000, 0],
+  [2000, 0, 1000, 500],
   [5000, 123_456, 6000, 123_789],
+] as const
+const farLegs = [
+  [0, 12, 100_000, 0],
+  [0, -(2 ** 31), 1, 2 ** 31 - 1],
+  [0, 2 ** 31 - 1, 1, -(2 ** 31)],
+  [1000, 0, 1000, 500],
+  [2000, 0, 1000, 500],
 ] as const
 const smoothings = [
   [3000, 3000, 1000],
@@ -42,11 +53,15 @@ const smoothings = [
   [3001, 3010, 1000],
   [0, 5000, 250],
   [2500, 3600, 600_000],
+  [0, -10, 1000],
 ] as const
 const predictions = [
   [100_000, 3333, 1000],
   [100_000, 3005, 1000],
   [100_000, -5, 1000],
+  [100_000, -12, 1000],
+  [2 ** 31 - 1, 3000, 1000],
+  [-(2 ** 31), -3000, 1000],
   [100_000, 3000, 900_000],
   [100_000, 3000, -5],
 ] as const
@@ -56,11 +71,16 @@ const followed = [
   [3000, 3100, 15_000, 1000],
   [3000, 3100, 14_400, 1000],
   [3000, 0, 900_000, 1000],
+  [3000, 3100, 0, 1000],
+  [3000, 3100, -500, 0],
+  [0, -10, 1000, 0],
+  [3000, 2 ** 31 - 1, 400, 1000],
 ] as const
 const steps = [
   [3337, 1000],
   [3337, 700],
   [-4, 1000],
+  [-23, 3000],
 ] as const
 
 function written(write: (to: ByteWriter) => void): string {
@@ -91,6 +111,9 @@ export function vectors() {
     velocity: legs.map(([fromMs, fromCm, toMs, toCm]) => ({
       ...{ fromMs, fromCm, toMs, toCm, velocity: velocityOf({ fromMs, fromCm, toMs, toCm }) },
     })),
+    followingVelocity: farLegs.map(([fromMs, fromCm, toMs, toCm]) => ({
+      ...{ fromMs, fromCm, toMs, toCm, velocity: followingVelocity(fromMs, fromCm, toMs, toCm) },
+    })),
     smoothed: smoothings.map(([speed, velocity, elapsedMs]) => ({
       ...{ speed, velocity, elapsedMs, smoothed: smoothed(speed, velocity, elapsedMs) },
     })),
@@ -105,7 +128,8 @@ export function vectors() {
       return { velocity, fixMs, cm, velocityOfStep: velocityOfStep(cm, fixMs) }
     }),
     hash: hashed.map((positions) => ({ positions, hash: hashOf(positions) })),
-    frames: recordedFrames(),
+    frames: [...recordedFrames(), ...rareFrames()],
+    malformed: malformed(),
   }
 }
 

@@ -4,7 +4,6 @@ import type { Delta, Position } from '../messages.ts'
 import { RaceState } from '../race-state.ts'
 import { BitWriter } from './bit-writer.ts'
 import { ByteReader } from './byte-reader.ts'
-import { ByteWriter } from './byte-writer.ts'
 import { readFacts } from './facts.ts'
 import { readFront } from './front-passages.ts'
 import { readLag } from './lag.ts'
@@ -12,28 +11,9 @@ import { readLog } from './log-entries.ts'
 import { decodeMessage, encodeDelta, encodePatch } from './message.ts'
 import { readPositions } from './positions.ts'
 import { readPredicted } from './predicted-decoder.ts'
+import { bytes, inFull, none, svars, uvars, type Write, written } from './testing/pieces.ts'
 
-type Write = (to: ByteWriter) => void
-const readerOf = (...writes: Write[]) => {
-  const to = new ByteWriter()
-  for (const write of writes) write(to)
-  return new ByteReader(to.done())
-}
-const uvars =
-  (...values: number[]): Write =>
-  (to) => {
-    for (const value of values) to.uvar(value)
-  }
-const svars =
-  (...values: number[]): Write =>
-  (to) => {
-    for (const value of values) to.svar(value)
-  }
-const bytes =
-  (...values: number[]): Write =>
-  (to) => {
-    for (const value of values) to.u8(value)
-  }
+const readerOf = (...writes: Write[]) => new ByteReader(written(...writes))
 const breaking = (rule: string) => expect.objectContaining({ name: 'MalformedFrame', rule })
 
 describe('a section', () => {
@@ -126,14 +106,6 @@ describe('predicted positions', () => {
       },
       ...fresh,
     )
-  const none = (bits: BitWriter) => bits.ones(0, 4)
-  const inFull =
-    (own: number, ...numbers: number[]) =>
-    (bits: BitWriter) => {
-      bits.ones(4, 4)
-      bits.bits(own, 4)
-      for (const number of numbers) bits.number(number, 8)
-    }
   const again: Write[] = [uvars(1), bytes(0, 0, 0, 0, 0, 0)]
 
   it('are read as they were put together here (B-15, B-17, B-18)', () => {

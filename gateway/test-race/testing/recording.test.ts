@@ -37,6 +37,7 @@ describe('the recorded session', () => {
     let bin: RaceState | null = null
     for (const { json: message, hex } of states as { json: Snapshot | Delta; hex: string }[]) {
       const read = decodeMessage(Buffer.from(hex, 'hex'), bin)
+      expect(read).toEqual(message)
       if (message.type === 'snapshot') [json, bin] = [new RaceState(message), new RaceState(read as Snapshot)]
       else {
         json!.apply(message)

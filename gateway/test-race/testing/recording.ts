@@ -11,6 +11,7 @@ export interface RecordedLine {
   /** ms since the session began. */
   at: number
   from: 'server' | 'client'
+  /** Positions by ascending id, as they are in binary. */
   json: ServerMessage | ClientMessage
   /** The same as it is in racecast.v1.bin, where that is a binary message. */
   hex?: string
@@ -49,6 +50,7 @@ export function recorded(): RecordedLine[] {
     const [json, bin] = wires!.map(taken) as [(string | Buffer)[], (string | Buffer)[]]
     for (const [i, text] of json.entries()) {
       const message: ServerMessage = JSON.parse(String(text))
+      if ('positions' in message) message.positions.sort((a, b) => a[0] - b[0])
       const other = bin[i]!
       lines.push({
         ...{ at: at(), from: 'server', json: message },
