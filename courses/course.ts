@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
 
-/** [longitude, latitude] in degrees, WGS84, as in GeoJSON. */
-export const LonLat = Type.Tuple([
-  Type.Number({ minimum: -180, maximum: 180 }),
-  Type.Number({ minimum: -90, maximum: 90 }),
-])
+/** As in GeoJSON. */
+export const LonLat = Type.Tuple(
+  [Type.Number({ minimum: -180, maximum: 180 }), Type.Number({ minimum: -90, maximum: 90 })],
+  { description: '[longitude, latitude] in degrees, WGS84' },
+)
 export type LonLat = Static<typeof LonLat>
 
 /** A stretch of the course, integer cm from the start, `from` < `to`. */
@@ -31,23 +31,35 @@ export const Course = Type.Object({
   officialM: Type.Number({ exclusiveMinimum: 0 }),
   /** What `line` measures on the WGS84 ellipsoid, m. */
   geodesicM: Type.Number({ exclusiveMinimum: 0 }),
-  /** How often the drawn line is run; `line` already holds all of them. */
-  laps: Type.Integer({ minimum: 1 }),
-  /** From the start flag to the finish flag, all laps one after another. */
-  line: Type.Array(LonLat, { minItems: 2 }),
-  /** The distance of each vertex of `line`, cm (fractional); first 0, last `lengthCm`. */
-  vertexCm: Type.Array(Type.Number({ minimum: 0 }), { minItems: 2 }),
-  /** round(officialM x 100): where the finish is. */
-  lengthCm: Type.Integer({ minimum: 1 }),
+  laps: Type.Integer({ minimum: 1, description: 'how often the drawn line is run; line holds all of them' }),
+  line: Type.Array(LonLat, {
+    minItems: 2,
+    description: 'from the start to the finish, all laps one after another; straight between two points',
+  }),
+  vertexCm: Type.Array(Type.Number({ minimum: 0 }), {
+    minItems: 2,
+    description: 'how far along each point of line lies, cm, with fractions; first 0, last lengthCm',
+  }),
+  lengthCm: Type.Integer({ minimum: 1, description: 'where the finish is: round(officialM x 100)' }),
   start: LonLat,
   finish: LonLat,
-  /** A closed ring (last point = first), or null where the course has no fence. */
-  fence: Type.Union([Type.Array(LonLat, { minItems: 4 }), Type.Null()]),
-  /** Where the course runs inside the fence, in order, not touching. */
-  fenceIntervals: Type.Array(Interval),
-  /** Left out where the file named none. */
-  waypoints: Type.Optional(Type.Array(Waypoint, { minItems: 1, maxItems: 100 })),
-  /** The first 16 hex digits of the SHA-256 of everything above: two courses with one hash are one course. */
-  hash: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+  fence: Type.Union([Type.Array(LonLat, { minItems: 4 }), Type.Null()], {
+    description: 'a closed ring (last point = first), or null where the course has no fence',
+  }),
+  fenceIntervals: Type.Array(Interval, {
+    description: 'where the course runs inside the fence, cm, in order, not touching',
+  }),
+  waypoints: Type.Optional(
+    Type.Array(Waypoint, {
+      minItems: 1,
+      maxItems: 100,
+      description: 'places beside the course: water, first aid, a view; left out where the file named none',
+    }),
+  ),
+  hash: Type.String({
+    pattern: '^[0-9a-f]{16}$',
+    description:
+      'the first 16 hex digits of the SHA-256 of everything above: two courses with one hash are one course',
+  }),
 })
 export type Course = Static<typeof Course>

@@ -84,7 +84,7 @@ export function createAccess({ signingKey, controlToken, bus, clock }: AccessOpt
           ? 'A control token never stands in an address, where browsers and proxies write it down: send it as ' +
               '"Authorization: Bearer TOKEN", and replace the one that stood there.'
           : 'Only a key bound to one race may stand in an address: send this one as "Authorization: Bearer TOKEN", ' +
-              'or make one with --race.',
+              'or ask the organiser for one that is.',
       )
     },
 

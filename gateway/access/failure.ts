@@ -27,14 +27,14 @@ export class AccessFailure {
 export const expiredKey = (at: number): AccessFailure =>
   new AccessFailure(
     'key-expired',
-    `The key expired at ${new Date(at).toISOString()}; make another one: npm run token -- mint.`,
+    `The key expired at ${new Date(at).toISOString()}; ask the organiser for another one.`,
   )
 
 /** @param at epoch ms */
 export const revokedKey = (at: number): AccessFailure =>
   new AccessFailure(
     'key-revoked',
-    `The key was revoked at ${new Date(at).toISOString()}; ask for another one.`,
+    `The key was revoked at ${new Date(at).toISOString()}; ask the organiser whether you are to have another one.`,
   )
 
 export const endedSession = new AccessFailure(

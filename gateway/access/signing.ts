@@ -47,7 +47,7 @@ export function createSigning<T extends Claims>(secret: string, clock: Clock, sc
 
 const unusable = new AccessFailure(
   'key-invalid',
-  'The token was not made here, or not all of it has arrived; copy it again, or make another one: npm run token -- mint.',
+  'The token was not made here, or not all of it has arrived; copy it again, or ask the organiser for another one.',
 )
 
 /** The signature has been found right before the time is looked at. */

@@ -47,6 +47,20 @@ describe('the documents of the interface', () => {
     expect(dangling(document)).toEqual([])
   })
 
+  it('name the columns of every table, and where a snapshot that is not kept is sent for', () => {
+    const { paths } = JSON.parse(read('openapi.json'))
+    const tables = Object.keys(paths).filter((path) => path.endsWith('.csv'))
+    expect(tables.length).toBeGreaterThan(3)
+    for (const path of tables) {
+      const { description } = paths[path].get.responses[200].content['text/csv'].schema
+      expect(description, path).toMatch(/^with a header row: \w+(,\w+){5,}$/)
+    }
+    for (const form of ['', '.bin'])
+      expect(paths[`/api/races/{race}/ticks/{epoch}/{seq}/snapshot${form}`].get.responses).toHaveProperty(
+        '307',
+      )
+  })
+
   it('have an AsyncAPI 3.1 that is as its specification says', () => {
     const document = JSON.parse(read('asyncapi.json'))
     const ajv = new Ajv({

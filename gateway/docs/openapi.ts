@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { documented } from './named-schemas.ts'
-import { resources } from './resources.ts'
+import { type Resource, resources } from './resources.ts'
 
 /** What a route says of itself. */
 export interface DocumentedRoute {
@@ -36,9 +36,9 @@ export function openApi(routes: readonly DocumentedRoute[]) {
     ({ method, url }) => url.startsWith('/api/') && method !== 'HEAD' && method !== 'OPTIONS',
   )
   for (const route of known.toSorted((a, b) => order(a) - order(b))) {
-    const resource = resources[`${route.method} ${route.url}`] ?? { summary: '' }
+    const resource = resources[`${route.method} ${route.url}`] ?? ({ summary: '' } as Resource)
     const path = route.url.replace(/:(\w+)/g, '{$1}')
-    const { summary, answers, takes, control } = resource
+    const { summary, takes, redirects, control } = resource
     const { params, querystring, headers, body, response } = (route.schema ?? {}) as Record<string, TSchema>
     const parameters = [
       ...parametersOf(params, 'path', reference),
@@ -54,7 +54,8 @@ export function openApi(routes: readonly DocumentedRoute[]) {
       }),
       ...(takes && { requestBody: { required: true, content: { [takes]: {} } } }),
       responses: {
-        ...responsesOf(response as unknown as Record<string, TSchema> | undefined, answers, reference),
+        ...responsesOf(response as unknown as Record<string, TSchema> | undefined, resource, reference),
+        ...(redirects && { 307: { description: redirects } }),
         default: { $ref: '#/components/responses/Problem' },
       },
       security: control ? [{ bearer: [] }] : [{}, { bearer: [] }, { address: [] }],
@@ -120,10 +121,14 @@ function parametersOf(schema: TSchema | undefined, place: 'path' | 'query' | 'he
 
 function responsesOf(
   response: Record<string, TSchema> | undefined,
-  answers: string | undefined,
+  { answers, columns }: Resource,
   reference: Reference,
 ): Record<string, object> {
-  if (!response) return { 200: { description: 'as asked', ...(answers && { content: { [answers]: {} } }) } }
+  const table = columns && {
+    schema: { type: 'string', description: `with a header row: ${columns.join(',')}` },
+  }
+  const content = answers && { content: { [answers]: table ?? {} } }
+  if (!response) return { 200: { description: 'as asked', ...content } }
   return Object.fromEntries(
     Object.entries(response).map(([status, schema]) => [
       status,

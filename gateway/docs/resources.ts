@@ -1,8 +1,17 @@
+import { boardColumns } from '../board/board-line.ts'
+import { auditColumns } from '../rest/control/audit.ts'
+import { positionColumns } from '../rest/race/positions.ts'
+import { resultColumns } from '../rest/race/results.ts'
+
 /** What a resource is for, and what its answer is where that is not JSON with a schema. */
-interface Resource {
+export interface Resource {
   summary: string
   /** The media type of its answer. */
   answers?: string
+  /** The columns of its table, where it answers with one. */
+  columns?: readonly string[]
+  /** Where it sends to instead, where it may. */
+  redirects?: string
   /** The media type of the body that it takes, where that is not JSON with a schema. */
   takes?: string
   /** Needs the control token, or a key of that scope. */
@@ -14,6 +23,7 @@ const events = 'text/event-stream'
 const geoJson = 'application/geo+json'
 const json = 'application/json'
 const binary = 'application/octet-stream'
+const toNewest = 'to the newest snapshot, of another epoch and seq: the one asked for is not kept here'
 
 /** Every resource below /api. */
 export const resources: Readonly<Record<string, Resource>> = {
@@ -51,19 +61,33 @@ export const resources: Readonly<Record<string, Resource>> = {
     ...{ summary: 'Takes somebody out of the race, or (entered) back into it', control: true },
   },
   'GET /api/races/:race/leaderboard': { summary: 'The leaderboard of a moment' },
-  'GET /api/races/:race/leaderboard.csv': { summary: 'The same as a table', answers: csv },
+  'GET /api/races/:race/leaderboard.csv': {
+    summary: 'The same as a table',
+    answers: csv,
+    columns: boardColumns,
+  },
   'GET /api/races/:race/positions': { summary: 'Where everybody is, or was' },
-  'GET /api/races/:race/positions.csv': { summary: 'The same as a table', answers: csv },
+  'GET /api/races/:race/positions.csv': {
+    ...{ summary: 'The same as a table', answers: csv, columns: positionColumns },
+  },
   'GET /api/races/:race/positions.geojson': { summary: 'The same as points', answers: geoJson },
   'GET /api/races/:race/competitors/:bib': { summary: 'One competitor: splits, visits, what to expect' },
-  'GET /api/races/:race/results.csv': { summary: 'Results with all splits', answers: csv },
+  'GET /api/races/:race/results.csv': {
+    ...{
+      summary: 'Results with all splits: km1 to the last full km',
+      answers: csv,
+      columns: resultColumns(1),
+    },
+  },
   'GET /api/races/:race/log': { summary: 'The log from any entry on' },
   'GET /api/races/:race/stream': { summary: 'The feed as server-sent events (P-1)', answers: events },
   'GET /api/races/:race/ticks/latest': { summary: 'Where to begin to follow by ticks (P-4)' },
   'GET /api/races/:race/ticks/:epoch/:tick': { summary: 'One tick; .bin in binary (P-5)', answers: json },
-  'GET /api/races/:race/ticks/:epoch/:seq/snapshot': { summary: 'The state at a tick (P-4)', answers: json },
+  'GET /api/races/:race/ticks/:epoch/:seq/snapshot': {
+    ...{ summary: 'The state at a tick (P-4)', answers: json, redirects: toNewest },
+  },
   'GET /api/races/:race/ticks/:epoch/:seq/snapshot.bin': {
-    ...{ summary: 'The same in binary', answers: binary },
+    ...{ summary: 'The same in binary', answers: binary, redirects: toNewest },
   },
   'POST /api/session': { summary: 'Signs an operator in; the cookie that it sets changes things' },
   'GET /api/session': { summary: 'Who is signed in; 401 for nobody' },
@@ -75,7 +99,9 @@ export const resources: Readonly<Record<string, Resource>> = {
   },
   'GET /api/races/:race/traces': { summary: 'Distance by time of up to six, and the ends of the field' },
   'GET /api/races/:race/audit': { summary: 'Every order that changed something of the race', control: true },
-  'GET /api/races/:race/audit.csv': { summary: 'The same as a table', answers: csv, control: true },
+  'GET /api/races/:race/audit.csv': {
+    ...{ summary: 'The same as a table', answers: csv, columns: auditColumns, control: true },
+  },
   'GET /api/audit': { summary: 'The same of what is of no race: keys, courses', control: true },
   'GET /api/races/:race/acknowledgements': { summary: 'Who has seen to what', control: true },
   'POST /api/races/:race/acknowledgements': { summary: 'Says that one sees to it, or knows', control: true },

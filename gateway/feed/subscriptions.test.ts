@@ -400,4 +400,15 @@ describe('a subscription', () => {
     const [error] = of('error', read(wire))
     expect(error).toMatchObject({ code: 'badMessage', message: expect.stringMatching(words) })
   })
+
+  it('with a field that is not known goes by the others, as its answer shows (W-1)', () => {
+    const asked: Partial<Subscribe> & { delay: number } = {
+      delay: 5000,
+      bibs: ['104', '102'],
+      topics: ['board'],
+    }
+    const [answer] = of('subscribed', read(join(asked)))
+    const all = { delayMs: 0, every: 1, bibs: ['102', '104'], unknownBibs: [], topics: ['board'] }
+    expect(answer).toEqual({ type: 'subscribed', race: runId, ...all })
+  })
 })

@@ -98,6 +98,12 @@ describe('the page', () => {
     },
   )
 
+  it('is not what is found beside the feed, and where that is, is said', async () => {
+    const get = await withPage()
+    const { statusCode, json } = await get('/feed/', { accept: '*/*' })
+    expect([statusCode, json().detail]).toEqual([404, 'GET /feed/ leads nowhere; try /feed.'])
+  })
+
   it('is not what a program gets that takes no HTML', async () => {
     const get = await withPage()
     expect((await get('/race/any', { accept: 'application/json' })).statusCode).toBe(404)

@@ -84,10 +84,13 @@ function isPageAddress({ method, url, headers }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD') && !isForPrograms && takesPage
 }
 
+/** Where who asked for `path` may have wished to go. */
+const nearest = (path: string) => (path === '/feed/' ? '/feed' : 'GET /api/races')
+
 function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.replace(/\?.*/s, '').slice(0, 200)
   return sendProblem(
     reply,
-    new Problem('not-found', `${request.method} ${path} leads nowhere; try GET /api/races.`),
+    new Problem('not-found', `${request.method} ${path} leads nowhere; try ${nearest(path)}.`),
   )
 }

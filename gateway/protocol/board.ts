@@ -6,31 +6,37 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
 
 /** A line of the leaderboard, flat: the post's names, raw values and beside them what a screen writes. */
 export const BoardLine = Type.Object({
-  position: Type.Integer({ minimum: 1 }),
+  position: Type.Integer({ minimum: 1, description: 'on the whole board' }),
   competitorId: Type.Integer(),
   bib: Type.String(),
-  name: Type.String(),
+  name: Type.String({ description: '"Anonymous (109)", by the bib, of who is anonymous' }),
   club: Type.String(),
   category: Type.String(),
   distance: Type.Number({ description: 'm' }),
   distanceToGo: Type.Number({ description: 'm' }),
-  rawTime: Type.Integer({ description: 'net race time, whole s' }),
-  raceTimeMs: Type.Integer({ description: 'net race time' }),
+  rawTime: Type.Integer({ description: 'net race time, whole s, cut off' }),
+  raceTimeMs: Type.Integer({ description: 'net race time, ms (W-9)' }),
   raceTimeText: Type.String(),
   averagePace: orNull(Type.Number({ description: 's/km' })),
   averagePaceText: Type.String(),
   currentPace: orNull(Type.Number({ description: 's/km' })),
   currentPaceText: Type.String(),
-  gap: orNull(Type.Number({ description: 's behind the front of the race at the same place' })),
+  gap: Type.Union([Type.Number(), Type.Null()], {
+    description:
+      's behind the front of the race at the same place; null where that is not known, at the start, and after a DNF',
+  }),
   gapText: Type.String(),
   finished: Type.Boolean(),
   standing: Standing,
   fenceTime: Type.Number({ description: 's inside the fence, all visits' }),
   inFence: Type.Boolean(),
-  certainty: Type.Enum(['known', 'predicted', 'frozen']),
-  ageMs: Type.Integer({ description: 'how old the newest fix is' }),
-  lat: Type.Number(),
-  lon: Type.Number(),
+  certainty: Type.Enum(['known', 'predicted', 'frozen'], {
+    description:
+      'known: between two fixes, or finished; predicted: since the last fix (T-4); frozen: that is too long ago',
+  }),
+  ageMs: Type.Integer({ description: 'how old the newest fix is, ms' }),
+  lat: Type.Number({ description: 'degrees' }),
+  lon: Type.Number({ description: 'degrees' }),
 })
 export type BoardLine = Static<typeof BoardLine>
 
@@ -42,9 +48,9 @@ export const Board = Type.Object({
   type: Type.Literal('board'),
   at: Type.Integer({ description: 'the moment, epoch ms' }),
   raceTimeMs: Type.Integer(),
-  /** How many stand on the whole board. */
-  size: Type.Integer(),
-  /** The first so many, or the chosen competitors, by position. */
-  rows: Type.Array(BoardLine),
+  size: Type.Integer({ description: 'how many stand on the whole board' }),
+  rows: Type.Array(BoardLine, {
+    description: 'the first so many, or the chosen competitors, by position',
+  }),
 })
 export type Board = Static<typeof Board>

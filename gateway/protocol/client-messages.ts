@@ -54,14 +54,20 @@ export type Authorize = Static<typeof Authorize>
 /** The answer to a ping. What a viewer says of lateness goes into the server's metrics; it may leave it out. */
 export const Pong = Type.Object({
   type: Type.Literal('pong'),
-  seq: Type.Integer(),
-  /** How long the newest frame took to arrive: the server's clock, as the viewer knows it, minus its `sentAt`. */
-  arrivedMs: Type.Optional(Type.Integer()),
-  /**
-   * How old what is on the screen is: the server's clock when it was last drawn, minus the moment drawn, or minus
-   * the newest fix's `measuredAt` where the moment lies past that.
-   */
-  shownMs: Type.Optional(Type.Integer()),
+  seq: Type.Integer({ description: 'that of the ping' }),
+  arrivedMs: Type.Optional(
+    Type.Integer({
+      description:
+        'how long the newest frame took to arrive: the server’s clock, as the viewer knows it, minus its sentAt',
+    }),
+  ),
+  shownMs: Type.Optional(
+    Type.Integer({
+      description:
+        'how old what is on the screen is: the server’s clock when it was last drawn, minus the moment drawn, or minus ' +
+        'the newest fix’s measuredAt where the moment lies past that',
+    }),
+  ),
 })
 export type Pong = Static<typeof Pong>
 

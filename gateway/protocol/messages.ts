@@ -128,7 +128,10 @@ export const Lag = Type.Object({
   publishedAt: Type.Union([Type.Integer(), Type.Null()]),
   pollStart: Type.Integer(),
   pollEnd: Type.Integer(),
-  sentAt: Type.Integer(),
+  sentAt: Type.Integer({
+    description:
+      'when the newest tick in it was made or, of a snapshot and a patch, when that was written (J-5)',
+  }),
 })
 export type Lag = Static<typeof Lag>
 
@@ -192,8 +195,7 @@ export type Delta = Static<typeof Delta>
 export const Ping = Type.Object({
   type: Type.Literal('ping'),
   serverTime: Type.Integer(),
-  /** The last sequence number sent before it; the pong says it back. */
-  seq: Type.Integer(),
+  seq: Type.Integer({ description: 'the pong says it back; it need not be that of the state which is held' }),
 })
 export type Ping = Static<typeof Ping>
 
@@ -241,11 +243,18 @@ export const Subscribed = Type.Object({
   topics: Type.Array(Topic),
   every: Every,
   delayMs: Type.Integer({ minimum: 0 }),
-  /** How many rows the board has at most, where it is among the topics; left out with `bibs`: all of these. */
-  rows: Type.Optional(Type.Integer({ minimum: 1 })),
-  /** The bibs that were chosen, and of these the ones that nobody has. */
-  bibs: Type.Optional(Type.Array(Type.String())),
-  unknownBibs: Type.Optional(Type.Array(Type.String())),
+  rows: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'how many the board has at most; left out without board, and where it has all of bibs',
+    }),
+  ),
+  bibs: Type.Optional(Type.Array(Type.String(), { description: 'sorted; left out where nobody was chosen' })),
+  unknownBibs: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'those of bibs that nobody has; left out while the race has no state',
+    }),
+  ),
 })
 export type Subscribed = Static<typeof Subscribed>
 

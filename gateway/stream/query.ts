@@ -38,6 +38,13 @@ export function askedFor(query: StreamQuery): Omit<Subscribe, 'type' | 'race' | 
   const topics = query.topics === undefined ? undefined : listed(query.topics)
   if (topics && (topics.length === 0 || !topics.every(isTopic)))
     throw refused('topics', query.topics, `give some of ${topicNames.join(', ')}`)
+  for (const [field, parts] of [
+    ['bibs', bibs],
+    ['topics', topics],
+  ] as const) {
+    const twice = parts?.find(isTwice)
+    if (twice) throw refused(field, query[field], `name ${twice} once`)
+  }
   if (topics?.includes('positions') && !bibs)
     throw refused(
       'topics',
@@ -56,15 +63,13 @@ export function askedFor(query: StreamQuery): Omit<Subscribe, 'type' | 'race' | 
 const isTopic = (name: string): name is Topic => (topicNames as readonly string[]).includes(name)
 
 function listed(text: string): string[] {
-  return [
-    ...new Set(
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    ),
-  ]
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
+
+const isTwice = (part: string, i: number, parts: readonly string[]) => parts.indexOf(part) < i
 
 function refused(field: string, value: unknown, remedy: string) {
   return invalid([{ field, value, message: `${JSON.stringify(value)} cannot be had`, remedy }])

@@ -29,8 +29,10 @@ export const EntryRecord = Type.Object({
   name: Type.String({ maxLength: 120 }),
   club: Type.String({ maxLength: 120 }),
   category: Type.String({ maxLength: 40 }),
-  /** Name of the wave, or '' in a mass start. */
-  wave: Type.String({ maxLength: 20 }),
+  wave: Type.String({
+    maxLength: 20,
+    description: 'that of an entry of the race’s waves; "" in a mass start, whose gun is startTime',
+  }),
   role: Role,
   /** The name of an anonymous entry never leaves the gateway. */
   anonymous: Type.Boolean(),

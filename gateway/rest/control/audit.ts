@@ -48,12 +48,12 @@ export async function auditRoutes(app: RestApp, { races, access, audit }: RestCo
       const { runId, slug } = findRace(races, params.race).info
       granted(access.mayControl(grant, runId))
       const entries = await audit.list(runId, 1, Number.POSITIVE_INFINITY)
-      return sendCsv(reply, `audit-${slug}`, csv(columns, entries.map(lineOf)))
+      return sendCsv(reply, `audit-${slug}`, csv(auditColumns, entries.map(lineOf)))
     },
   )
 }
 
-const columns = [
+export const auditColumns = [
   ...(['n', 'at', 'operator', 'action', 'bib', 'before', 'after', 'reason', 'outcome', 'wave'] as const),
 ]
 

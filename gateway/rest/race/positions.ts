@@ -33,7 +33,7 @@ export const PositionList = Type.Object({
   rows: Type.Array(PositionLine),
 })
 
-const columns = Object.keys(PositionLine.properties) as (keyof PositionLine)[]
+export const positionColumns = Object.keys(PositionLine.properties) as (keyof PositionLine)[]
 const routeOf = { params: RaceParam, querystring: AskedMoment }
 
 export async function positionRoutes(app: RestApp, { races, past, clock }: RestContext): Promise<void> {
@@ -52,7 +52,7 @@ export async function positionRoutes(app: RestApp, { races, past, clock }: RestC
 
   app.get('/api/races/:race/positions.csv', { schema: routeOf }, async ({ params, query }, reply) => {
     const { rows } = await positions(params.race, query)
-    return sendCsv(reply, `positions-${params.race}`, csv(columns, rows))
+    return sendCsv(reply, `positions-${params.race}`, csv(positionColumns, rows))
   })
 
   app.get('/api/races/:race/positions.geojson', { schema: routeOf }, async ({ params, query }, reply) => {

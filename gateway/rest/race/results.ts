@@ -17,11 +17,12 @@ export async function resultRoutes(app: RestApp, { races, clock }: RestContext):
     const rows = boardAt(race.state, race.playout, race.line.lengthCm, raceMs)
     const kms = Math.ceil(race.line.lengthCm / 100_000) - 1
     const lines = rows.map((row) => resultLine(race.state, row, raceMs))
-    return sendCsv(reply, `results-${race.info.slug}`, csv(columnsFor(kms), lines))
+    return sendCsv(reply, `results-${race.info.slug}`, csv(resultColumns(kms), lines))
   })
 }
 
-function columnsFor(kms: number): string[] {
+/** @param kms how many full kilometres before the finish there are */
+export function resultColumns(kms: number): string[] {
   const splits = Array.from({ length: kms }, (_, i) => `km${i + 1}`)
   const ends = ['netTime', 'gunTime', 'pace', ...splits, 'fenceTime', 'standing']
   return ['position', 'bib', 'name', 'club', 'category', ...ends]
