@@ -74,7 +74,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   'GET /api/races/:race/competitors/:bib': { summary: 'One competitor: splits, visits, what to expect' },
   'GET /api/races/:race/results.csv': {
     ...{
-      summary: 'Results with all splits: km1 to the last full km',
+      summary: 'Everybody with all splits, km1 to the last full km; DSQ and DNS after those who are placed',
       answers: csv,
       columns: resultColumns(1),
     },

@@ -236,6 +236,25 @@ describe('the REST addresses', () => {
     expect(lines.at(-1)).toMatchObject({ bib: '102', position: '', netTime: '', standing: 'DNF' })
   })
 
+  it('name in the results everybody that was entered: after the others who is disqualified, without a time, and who did not start', async () => {
+    race.say({
+      cm: new Map([[3, 200_000]]),
+      log: [{ n: 1, kind: 'finish', t: 400_000, id: 3 }],
+      roster: [
+        { ...rosterEntry(1), standing: 'DNS' },
+        { ...rosterEntry(3), standing: 'DSQ' },
+      ],
+    })
+    time.pass(500_000)
+    const lines = readTable((await app.inject(`${api}/results.csv`)).body)
+    expect(lines.slice(-2)).toMatchObject([
+      { bib: '103', name: 'Runner 3', position: '', netTime: '', pace: '', standing: 'DSQ' },
+      { bib: '101', position: '', netTime: '', standing: 'DNS' },
+    ])
+    const board = readTable((await app.inject(`${api}/leaderboard.csv`)).body)
+    expect(lines).toHaveLength(board.length + 2)
+  })
+
   it('give the log from any entry on', async () => {
     const entries = [1, 2, 3, 4].map((n) => ({ n, kind: 'start' as const, t: n, id: n }))
     race.say({ log: entries })

@@ -1,7 +1,7 @@
 import { shownName } from '../../board/board-line.ts'
 import { paceText, raceTimeText } from '../../board/format.ts'
 import { seconds } from '../../board/round.ts'
-import { type BoardRow, boardAt, type RaceState, waveGunMs } from '../../protocol/index.ts'
+import { type BoardRow, boardAt, type RaceState, type RosterEntry, waveGunMs } from '../../protocol/index.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { type Cell, csv } from '../http/csv.ts'
 import { sendCsv } from '../http/send-csv.ts'
@@ -9,7 +9,10 @@ import { askedAt } from './asked-moment.ts'
 import { findKnownRace, RaceParam } from './find-race.ts'
 import { splitsOf } from './splits.ts'
 
-/** `GET /api/races/:race/results.csv`: everybody who is placed, in order, as far as the race has come. */
+/**
+ * `GET /api/races/:race/results.csv`: everybody who is placed, in order, as far as the race has come; then who is not: DSQ
+ * before DNS, each by bib, as a results list names everybody that was entered.
+ */
 export async function resultRoutes(app: RestApp, { races, clock }: RestContext): Promise<void> {
   app.get('/api/races/:race/results.csv', { schema: { params: RaceParam } }, async ({ params }, reply) => {
     const race = findKnownRace(races, params.race)
@@ -17,6 +20,8 @@ export async function resultRoutes(app: RestApp, { races, clock }: RestContext):
     const rows = boardAt(race.state, race.playout, race.line.lengthCm, raceMs)
     const kms = Math.ceil(race.line.lengthCm / 100_000) - 1
     const lines = rows.map((row) => resultLine(race.state, row, raceMs))
+    for (const entry of unplaced(race.state, rows))
+      lines.push({ ...entryCells(entry), ...splitCells(race.state, entry, raceMs), standing: entry.standing })
     return sendCsv(reply, `results-${race.info.slug}`, csv(resultColumns(kms), lines))
   })
 }
@@ -28,22 +33,39 @@ export function resultColumns(kms: number): string[] {
   return ['position', 'bib', 'name', 'club', 'category', ...ends]
 }
 
+/** Competitors that are not on the board: who is disqualified, then who did not start. */
+function unplaced(state: RaceState, rows: readonly BoardRow[]): RosterEntry[] {
+  const placed = new Set(rows.map(({ entry }) => entry.id))
+  return [...state.roster.values()]
+    .filter(({ id, role }) => role === 'competitor' && !placed.has(id))
+    .sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || bibs.compare(a.bib, b.bib))
+}
+
+const order: readonly RosterEntry['standing'][] = ['DSQ', 'DNS']
+/** As people count: 9 before 10. */
+const bibs = new Intl.Collator('en', { numeric: true })
+
 /** Only who has finished has times and a pace; the others have the splits that they have passed. */
 function resultLine(state: RaceState, row: BoardRow, raceMs: number): Record<string, Cell> {
   const { entry, finished } = row
-  const line: Record<string, Cell> = {
+  return {
+    ...entryCells(entry),
     position: finished ? row.position : null,
-    bib: entry.bib,
-    name: shownName(entry),
-    club: entry.anonymous ? '' : entry.club,
-    category: entry.category,
     netTime: finished ? raceTimeText(row.raceMs) : null,
     gunTime: finished ? raceTimeText(row.raceMs + waveGunMs(state.race, entry.wave)) : null,
     pace: finished ? paceText(row.averagePace) : null,
     fenceTime: seconds(row.fenceMs),
     standing: finished ? 'finished' : entry.standing,
+    ...splitCells(state, entry, raceMs),
   }
-  for (const split of splitsOf(state, entry, state.facts.get(entry.id), raceMs))
-    line[`km${split.km}`] = split.raceTimeText
-  return line
+}
+
+function entryCells(entry: RosterEntry): Record<string, Cell> {
+  const { bib, club, category, anonymous } = entry
+  return { bib, name: shownName(entry), club: anonymous ? '' : club, category }
+}
+
+function splitCells(state: RaceState, entry: RosterEntry, raceMs: number): Record<string, Cell> {
+  const splits = splitsOf(state, entry, state.facts.get(entry.id), raceMs)
+  return Object.fromEntries(splits.map(({ km, raceTimeText: text }) => [`km${km}`, text]))
 }
