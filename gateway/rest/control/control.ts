@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { controlOfAll, controlOfOne } from '../../access/control.ts'
 import { operatorOf } from '../../access/operator.ts'
 import { checkOrder, RaceOrder } from '../../access/race-orders.ts'
-import { Problem } from '../../problems.ts'
+import { type FieldError, invalid, Problem } from '../../problems.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { findRace, RaceParam } from '../race/find-race.ts'
@@ -60,6 +60,7 @@ export async function controlRoutes(app: RestApp, context: RestContext): Promise
       `/api/races/:race/${command}`,
       { onRequest: controlOfOne(access), schema: { params: RaceParam, response: { 200: RaceSummary } } },
       async (request) => {
+        refuseWords(request.body)
         const { runId, status: before, startTime } = findRace(races, request.params.race).info
         const isStart = command === 'start'
         const given = { operator: operatorOf(request), action: command, race: runId }
@@ -81,6 +82,20 @@ export async function controlRoutes(app: RestApp, context: RestContext): Promise
         return raceSummary(await visible(runId, shows))
       },
     )
+}
+
+/** A command is its address alone. What else is said would be ignored: a start "at ten" would be one at once. */
+function refuseWords(body: unknown): void {
+  if (body === undefined || body === null) return
+  const names = typeof body === 'object' && !Array.isArray(body) ? Object.keys(body) : ['body']
+  const errors = names.map((field): FieldError => {
+    const remedy =
+      field === 'startTime'
+        ? 'leave it out to start now, or give it to POST .../gun, which sets when the race starts'
+        : 'leave it out; there are none'
+    return { field, message: 'is not known', remedy }
+  })
+  if (errors.length > 0) throw invalid(errors as [FieldError, ...FieldError[]])
 }
 
 function isCreated(body: unknown): body is { runId: string; slug: string; startTime: number } {

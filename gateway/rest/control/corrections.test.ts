@@ -75,7 +75,13 @@ describe('race control', { timeout: 60_000 }, () => {
   it('starts a race that waits, and says of one that runs that it does', async () => {
     const { race, ask, ports } = await wholeService()
     const runId = await race({ startTime: Date.now() + hour })
-    const answer = await ask('POST', `/api/races/${runId}/start`)
+    const misread = await ask('POST', `/api/races/${runId}/start`, { startTime: Date.now() + hour })
+    expect([misread.status, misread.body.errors]).toEqual([
+      400,
+      [{ field: 'startTime', message: 'is not known', remedy: expect.stringContaining('POST .../gun') }],
+    ])
+    expect(ports.races.get(runId)!.info.status).toBe('scheduled')
+    const answer = await ask('POST', `/api/races/${runId}/start`, {})
     expect(answer.status).toBe(200)
     expect(answer.body.startTime).toBeLessThan(Date.now() + 2500)
     await until(() => expect(ports.races.get(runId)!.info.status).toBe('started'))
@@ -125,7 +131,7 @@ describe('race control', { timeout: 60_000 }, () => {
         .slice(1, -1)
         .map((line: string) => line.split(',')[1])
         .sort(),
-    ).toEqual(['1', '3', '4', '6'])
+    ).toEqual(['1', '2', '3', '4', '5', '6'])
     expect((await ask('POST', `/api/races/${runId}/official`)).body.status).toBe('official')
     expect((await set('5', 'entered')).body.type).toBe('urn:racecast:problem:wrong-state')
   })
