@@ -99,4 +99,6 @@ export const race = {
   visits: 'هذه المرة / المجموع',
   waitingForServer: 'بانتظار الخادم',
   waitingHint: 'ستواصل هذه الصفحة المحاولة.',
+  youAreOffline: 'جهازك غير متصل بالشبكة.',
+  youAreOfflineFor: 'جهازك غير متصل · عمر الصورة {age}',
 }

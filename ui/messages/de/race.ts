@@ -86,4 +86,6 @@ export const race = {
   visits: 'dieses Mal / insgesamt',
   waitingForServer: 'Warten auf den Server',
   waitingHint: 'Diese Seite versucht es weiter.',
+  youAreOffline: 'Dieses Gerät hat kein Netz.',
+  youAreOfflineFor: 'Kein Netz · Bild {age} alt',
 }

@@ -83,4 +83,6 @@ export const race = {
   visits: 'this visit / in all',
   waitingForServer: 'Waiting for the server',
   waitingHint: 'This page goes on trying.',
+  youAreOffline: 'You are offline.',
+  youAreOfflineFor: 'You are offline · picture {age} old',
 } as const

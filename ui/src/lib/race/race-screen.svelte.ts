@@ -1,10 +1,11 @@
 import type { Course } from '@racecast/courses'
-import { type FeedStatus, Recording, wasStopped } from '@racecast/gateway/protocol'
+import { type FeedStatus, type RaceInfo, Recording, wasStopped } from '@racecast/gateway/protocol'
 import { ApiProblem } from '../api/client.ts'
 import { pageKey } from '../api/page-key.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
 import { say } from '../words/say.ts'
-import { type Lateness, latenessOf } from './clock/lateness.ts'
+import { bridgedMs, type Lateness, latenessOf } from './clock/lateness.ts'
+import { SilenceJudge } from './clock/own-line.ts'
 import type { PastProblem } from './clock/past-moments.ts'
 import { connectFeed } from './early-feed.ts'
 import { keyTrouble } from './key-trouble.ts'
@@ -47,6 +48,8 @@ export class RaceScreen {
   /** Null while the present is shown. */
   rewound = $state.raw<Rewound | null>(null)
   follower = $state.raw<RaceFollower | null>(null)
+  /** The viewer's device knows of no network. */
+  isOffline = $state(false)
   /** Since when the server gets no positions from its store, epoch ms; null while it does. */
   storeDownSince = $state.raw<number | null>(null)
   /** When the frame arrived that the picture's lag is of, epoch ms by the server's clock. */
@@ -61,6 +64,7 @@ export class RaceScreen {
   readonly #race: string
   readonly #alsoHidden: boolean
   readonly #delayMs: number
+  readonly #silences = new SilenceJudge()
   #at: number | null
   /** How often the moment to begin at could not be had. */
   #missed = 0
@@ -149,6 +153,8 @@ export class RaceScreen {
           return
         }
         if (document.visibilityState === 'hidden' && !this.#alsoHidden) return
+        this.isOffline = !navigator.onLine
+        this.#judgeSilences(picture)
         this.picture = picture
         this.#sayWhen()
         this.arrivedAt = this.follower?.arrivedAt ?? 0
@@ -168,6 +174,20 @@ export class RaceScreen {
       onReplaced: () => this.onReplaced(),
       isSeen: () => document.visibilityState === 'visible',
     })
+  }
+
+  /** Of what is long past the own line says nothing. */
+  #judgeSilences({ board, race }: Picture): void {
+    const { follower } = this
+    if (!follower?.clock.isLive) return
+    const isCut = this.isOffline || this.status.state !== 'live' || this.storeDownSince !== null
+    const line = { isCut, now: follower.feed.serverNow(), heardAt: follower.arrivedAt }
+    this.#silences.judge(board, line, bridgedMs(this.#expected(race)))
+  }
+
+  /** At a slow rate fixes are further apart than the race's own. */
+  #expected({ fixIntervalS }: Pick<RaceInfo, 'fixIntervalS'>): Pick<RaceInfo, 'fixIntervalS'> {
+    return { fixIntervalS: Math.max(fixIntervalS, this.everyS ?? 0) }
   }
 
   #sayWhen(): void {
@@ -193,11 +213,10 @@ export class RaceScreen {
     if (!picture || !follower) return
     const now = follower.feed.serverNow()
     const { race, lag, phase, wallMs } = picture
-    // At a slow rate fixes are further apart than the race's own.
-    const fixIntervalS = Math.max(race.fixIntervalS, this.everyS ?? 0)
     const stopped = follower.state !== null && wasStopped(follower.state)
-    const seen = { fixIntervalS, stopped }
-    this.lateness = latenessOf(status, seen, lag, phase, now, wallMs, this.storeDownSince)
+    const seen = { ...this.#expected(race), startTime: race.startTime, stopped }
+    const line = this.isOffline ? ({ state: 'offline' } as const) : status
+    this.lateness = latenessOf(line, seen, lag, phase, now, wallMs, this.storeDownSince)
   }
 }
 

@@ -31,6 +31,15 @@ describe('the one age of a screen', () => {
     expect(said).toEqual({ text: 'Reconnecting · picture 14 s old', troubled: true })
   })
 
+  it('says that it is the device that has no network', () => {
+    const said = (phase: 'running' | 'finished') =>
+      latenessOf({ state: 'offline' }, raceInfo(), lag(now - 14_000), phase, now, wall, null).text
+    expect([said('running'), said('finished')]).toEqual([
+      'You are offline · picture 14 s old',
+      'Offline · final picture',
+    ])
+  })
+
   it('says so when the connection is there and nothing comes', () => {
     const said = latenessOf({ state: 'live' }, raceInfo(), lag(now - 30_000), 'running', now, wall, null)
     expect(said.text).toBe('No new fixes · picture 30 s old')

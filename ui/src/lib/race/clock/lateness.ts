@@ -12,8 +12,11 @@ export interface Lateness {
 /** What of a race its lateness depends on; `stopped`: it is over, and somebody was still on the way. */
 export type RaceOnScreen = Pick<RaceInfo, 'fixIntervalS' | 'startTime'> & { stopped?: boolean }
 
+/** The feed's status, or that the viewer's device knows of no network: a connection may seem to live on for a while. */
+export type LineStatus = FeedStatus | { state: 'offline' }
+
 /** How long past a fix the picture may still be called current, ms: what prediction bridges. */
-function bridgedMs(race: RaceOnScreen): number {
+export function bridgedMs(race: Pick<RaceOnScreen, 'fixIntervalS'>): number {
   return race.fixIntervalS * 1000 * predictedIntervals
 }
 
@@ -27,7 +30,7 @@ function bridgedMs(race: RaceOnScreen): number {
  * @param storeDownSince since when the server gets no positions from its store, epoch ms; null while it does
  */
 export function latenessOf(
-  status: FeedStatus,
+  status: LineStatus,
   race: RaceOnScreen,
   lag: Lag,
   phase: Phase,
@@ -38,8 +41,10 @@ export function latenessOf(
   // Where no fix has ever come, the gun is what is known.
   const newest = lag.measuredAt ?? (phase === 'running' ? race.startTime : wallMs)
   const oldness = age(now - Math.min(wallMs, newest))
-  if (status.state === 'waiting' || status.state === 'connecting') {
+  if (status.state === 'waiting' || status.state === 'connecting' || status.state === 'offline') {
     if (phase === 'finished') return { text: say('race.offline'), troubled: true }
+    if (status.state === 'offline')
+      return { text: say('race.youAreOfflineFor', { age: oldness }), troubled: true }
     return { text: say('race.reconnecting', { age: oldness }), troubled: true }
   }
   if (status.state === 'failed') return { text: say('race.disconnected', { age: oldness }), troubled: true }
