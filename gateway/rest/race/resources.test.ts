@@ -238,7 +238,7 @@ describe('the REST addresses', () => {
 
   it('name in the results everybody that was entered: after the others who is disqualified, without a time, and who did not start', async () => {
     race.say({
-      cm: new Map([[3, 200_000]]),
+      positions: [[3, 200_000, 400_000, 0, 0, 4]],
       log: [{ n: 1, kind: 'finish', t: 400_000, id: 3 }],
       roster: [
         { ...rosterEntry(1), standing: 'DNS' },

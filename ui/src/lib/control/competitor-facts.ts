@@ -2,19 +2,23 @@ import { type Facts, fenceTimeAt, type LogEntry } from '@racecast/gateway/protoc
 
 export interface SplitLine {
   km: number
-  /** Race ms at the mark, net of nothing; null where it is not known. */
+  /** At the mark, ms since the gun of their wave; null where it is not known. */
   at: number | null
   /** From the mark before, ms; null where either is not known. */
   lap: number | null
 }
 
-/** What is known for good of one competitor up to a moment of the race. */
-export function splitLines(facts: Facts | undefined, raceMs: number): SplitLine[] {
+/**
+ * What is known for good of one competitor up to a moment of the race.
+ * @param gunMs when the gun of their wave went, race ms: all that the desk says of somebody counts from there, as the board does
+ */
+export function splitLines(facts: Facts | undefined, raceMs: number, gunMs: number): SplitLine[] {
   const lines: SplitLine[] = []
   let before = facts?.start ?? null
   for (const [i, at] of (facts?.splits ?? []).entries()) {
     if (at !== null && at > raceMs) break
-    lines.push({ km: i + 1, at, lap: at === null || before === null ? null : at - before })
+    const net = at === null ? null : at - gunMs
+    lines.push({ km: i + 1, at: net, lap: at === null || before === null ? null : at - before })
     before = at
   }
   return lines
@@ -22,15 +26,19 @@ export function splitLines(facts: Facts | undefined, raceMs: number): SplitLine[
 
 export interface Happening {
   n: number
+  /** Ms since the gun of their wave; negative before it. */
   at: number
   text: string
 }
 
-/** What has happened to a competitor, of the newest entries of the log, newest first. */
-export function happenings(log: readonly LogEntry[], id: number, raceMs: number): Happening[] {
+/**
+ * What has happened to a competitor, of the newest entries of the log, newest first.
+ * @param gunMs as of `splitLines`
+ */
+export function happenings(log: readonly LogEntry[], id: number, raceMs: number, gunMs: number): Happening[] {
   return log
     .filter((entry) => 'id' in entry && entry.id === id && entry.t <= raceMs)
-    .map((entry) => ({ n: entry.n, at: entry.t, text: said(entry) }))
+    .map((entry) => ({ n: entry.n, at: entry.t - gunMs, text: said(entry) }))
     .reverse()
 }
 

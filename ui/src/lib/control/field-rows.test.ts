@@ -2,7 +2,7 @@ import { Attention, boardAt, Playout, RaceState } from '@racecast/gateway/protoc
 import { describe, expect, it } from 'vitest'
 import { entry, snapshot } from '../testing/race.ts'
 import { fenceVisits, happenings, splitLines } from './competitor-facts.ts'
-import { fieldRows } from './field-rows.ts'
+import { type FieldRow, fieldRows, headcount } from './field-rows.ts'
 
 const lengthCm = 100_000
 
@@ -52,17 +52,34 @@ describe('everybody at the desk', () => {
   it('has splits, visits and what happened up to the moment shown, and nothing of later', () => {
     const { state } = race()
     const facts = state.facts.get(1)
-    expect(splitLines(facts, 60_000)).toEqual([
+    expect(splitLines(facts, 60_000, 0)).toEqual([
       { km: 1, at: 50_000, lap: 50_000 },
       { km: 2, at: null, lap: null },
     ])
-    expect(splitLines(facts, 40_000)).toEqual([])
+    expect(splitLines(facts, 40_000, 0)).toEqual([])
     expect(fenceVisits(facts, 60_000)).toEqual({ visits: 1, ms: 10_000 })
     expect(fenceVisits(facts, 5000)).toEqual({ visits: 0, ms: 0 })
-    expect(happenings(state.log, 1, 60_000).map(({ text }) => text)).toEqual([
+    expect(happenings(state.log, 1, 60_000, 0).map(({ text }) => text)).toEqual([
       'passes 1 km',
       'over the start line',
     ])
-    expect(happenings(state.log, 1, 10_000)).toHaveLength(1)
+    expect(happenings(state.log, 1, 10_000, 0)).toHaveLength(1)
+  })
+
+  it('has all its times from the gun of their wave, as the board has', () => {
+    const { state } = race()
+    expect(splitLines(state.facts.get(1), 60_000, 5000)[0]).toEqual({ km: 1, at: 45_000, lap: 50_000 })
+    expect(happenings(state.log, 1, 60_000, 5000).map(({ at }) => at)).toEqual([45_000, -5000])
+  })
+
+  it('is counted once: not started, running, in or out; a sweep nowhere', () => {
+    const { rows } = race()
+    expect(headcount([...rows.values()])).toEqual({ waiting: 0, running: 2, in: 0, out: 1 })
+    const other = (id: number, state: FieldRow['state']) => ({ ...rows.get(id)!, state })
+    expect(
+      headcount([other(1, 'waiting'), other(2, 'finished'), other(4, 'DSQ'), other(3, 'running')]),
+    ).toEqual({
+      ...{ waiting: 1, running: 0, in: 1, out: 1 },
+    })
   })
 })

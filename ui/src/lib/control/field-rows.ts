@@ -68,3 +68,16 @@ export function countStates(rows: readonly FieldRow[]): Map<CompetitorState, num
   for (const { state } of rows) counts.set(state, counts.get(state)! + 1)
   return counts
 }
+
+/** How many competitors wait, are under way, are in and are out, whatever they are out by; each counts once. */
+export function headcount(rows: readonly FieldRow[]): Record<'waiting' | 'running' | 'in' | 'out', number> {
+  const counts = { waiting: 0, running: 0, in: 0, out: 0 }
+  for (const { state, entry } of rows) {
+    if (entry.role !== 'competitor') continue
+    if (state === 'waiting') counts.waiting++
+    else if (state === 'finished') counts.in++
+    else if (isUnderWay(state)) counts.running++
+    else counts.out++
+  }
+  return counts
+}
