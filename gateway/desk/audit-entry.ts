@@ -65,15 +65,25 @@ const kept = Compile(Kept)
 /** How long an order may take, ms: then nobody waits for it any more. */
 const longestMs = 60_000
 
-/** An entry as it is kept under number `n`; null for what changed nothing, and for what cannot be read. */
-export function entryIn(n: string, text: string, now: number): AuditEntry | null {
+/** An order that turned out to be none: it was refused, or changed nothing. */
+export interface DroppedEntry {
+  n: number
+  outcome: 'nothing'
+}
+
+/** An entry as it is kept under number `n`; null for what cannot be read. */
+export function entryIn(n: string, text: string, now: number): AuditEntry | DroppedEntry | null {
   let told: unknown
   try {
     told = JSON.parse(text)
   } catch {
     return null
   }
-  if (!kept.Check(told) || told.outcome === 'nothing') return null
+  if (!kept.Check(told)) return null
+  if (told.outcome === 'nothing') return { n: Number(n), outcome: 'nothing' }
   const isOld = told.outcome === 'pending' && now - told.at > longestMs
   return { n: Number(n), ...told, outcome: isOld ? 'unknown' : told.outcome }
 }
+
+/** Whether it stands in the log. */
+export const isKept = (entry: AuditEntry | DroppedEntry): entry is AuditEntry => entry.outcome !== 'nothing'

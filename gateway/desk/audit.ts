@@ -4,7 +4,14 @@ import { type Bus, BusUnavailable } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Problem } from '../problems.ts'
-import { type AuditEntry, type AuditOrder, entryIn, type Kept } from './audit-entry.ts'
+import {
+  type AuditEntry,
+  type AuditOrder,
+  type DroppedEntry,
+  entryIn,
+  isKept,
+  type Kept,
+} from './audit-entry.ts'
 
 /** What becomes of an order: its answer, and what it has changed. */
 export interface Carried<T> {
@@ -101,13 +108,14 @@ export function createAudit({ bus, clock, log }: { bus: Bus; clock: Clock; log: 
         ([n, text]) => entryIn(n, text, clock.now()) ?? [],
       )
       return entries
+        .filter(isKept)
         .filter(({ n }) => n >= from)
         .sort((a, b) => a.n - b.n)
         .slice(0, limit)
     },
 
-    /** Told of entries that are new or have changed; returns what ends it. */
-    onEntries: (race: string, listener: (entries: AuditEntry[]) => void): (() => void) =>
+    /** Told of entries that are new or have changed, and of those that fall away; returns what ends it. */
+    onEntries: (race: string, listener: (entries: (AuditEntry | DroppedEntry)[]) => void): (() => void) =>
       bus.onNoted(listOf(race), (noted) =>
         listener([...noted].flatMap(([n, text]) => entryIn(n, text, clock.now()) ?? [])),
       ),

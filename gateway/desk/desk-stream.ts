@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import type { Acknowledgement, Acknowledgements } from './acknowledgement.ts'
 import type { Audit } from './audit.ts'
-import type { AuditEntry } from './audit-entry.ts'
+import { isKept } from './audit-entry.ts'
 import type { Operator, Presence } from './presence.ts'
 
 export interface DeskOptions {
@@ -22,9 +22,9 @@ const breathEveryMs = 15_000
 const auditTail = 200
 
 /**
- * What an operator is told of a race as server-sent events: `desk` with all of it first, then `audit`, `acknowledgement`,
- * `operators` and `race` as they come. An entry of the audit log comes again when its outcome is known; what is told twice
- * after an interruption says the same. Rejects with `BusUnavailable` where it cannot begin.
+ * What an operator is told of a race as server-sent events: `desk` with all of it first, then `audit`, `auditDropped`,
+ * `acknowledgement`, `operators` and `race` as they come. An entry of the audit log comes again when its outcome is known, or is
+ * dropped by its number where it was refused or changed nothing; what is told twice after an interruption says the same. Rejects with `BusUnavailable` where it cannot begin.
  */
 export async function openDesk({
   audit,
@@ -46,8 +46,11 @@ export async function openDesk({
   let operators: Operator[] = []
   let shown = JSON.stringify(summary())
   const ends = [
-    audit.onEntries(runId, (entries: AuditEntry[]) => {
-      for (const entry of entries) tell('audit', entry)
+    audit.onEntries(runId, (entries) => {
+      for (const entry of entries) {
+        if (isKept(entry)) tell('audit', entry)
+        else tell('auditDropped', { n: entry.n })
+      }
     }),
     acknowledgements.on(runId, (given: Acknowledgement[]) => {
       for (const one of given) tell('acknowledgement', one)

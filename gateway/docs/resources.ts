@@ -107,7 +107,8 @@ export const resources: Readonly<Record<string, Resource>> = {
   'POST /api/races/:race/acknowledgements': { summary: 'Says that one sees to it, or knows', control: true },
   'GET /api/races/:race/desk': {
     ...{
-      summary: 'What operators share, as server-sent events: desk, audit, acknowledgement, operators, race',
+      summary:
+        'What operators share, as server-sent events: desk, audit, auditDropped, acknowledgement, operators, race',
     },
     ...{ answers: events, control: true },
   },

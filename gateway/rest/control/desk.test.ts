@@ -86,6 +86,13 @@ describe('the desk', { timeout: 60_000 }, () => {
     ])
     await until(() => expect(bo.last('acknowledgement')).toEqual(answer.body))
     await ada.order(`/api/races/${runId}/acknowledgements`, ack)
+    const pause = await bo.order(`/api/races/${runId}/pause`)
+    expect(pause.status).toBe(409)
+    await until(() => {
+      const begun: { n: number } = ada.last('audit')
+      expect(begun).toMatchObject({ action: 'pause', outcome: 'pending' })
+      expect(ada.last('auditDropped')).toEqual({ n: begun.n })
+    })
     await ada.order(`/api/races/${runId}/start`)
     await until(() => expect(bo.last('race')).toMatchObject({ status: 'started' }))
     seat.leave()

@@ -39,6 +39,8 @@ export class DeskStream {
   operators = $state.raw<{ name: string; since: number }[]>([])
   /** False while the others may know of something that is not shown here. */
   connected = $state(false)
+  /** How often everything has been told from the beginning. */
+  connections = $state(0)
   readonly #address: string
   readonly #operator: Operator
   #source: EventSource | null = null
@@ -59,9 +61,14 @@ export class DeskStream {
       this.acknowledgements = all.acknowledgements
       this.operators = all.operators
       this.connected = true
+      this.connections++
     })
     on<AuditEntry>('audit', (entry) => {
       this.audit = withEntry(this.audit, entry)
+    })
+    // It was refused, or changed nothing.
+    on<Pick<AuditEntry, 'n'>>('auditDropped', ({ n }) => {
+      this.audit = this.audit.filter((entry) => entry.n !== n)
     })
     on<Acknowledgement>('acknowledgement', (given) => {
       const others = this.acknowledgements.filter(({ id, kind }) => id !== given.id || kind !== given.kind)

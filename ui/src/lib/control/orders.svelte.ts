@@ -1,21 +1,32 @@
 import type { AttentionItem, RosterEntry } from '@racecast/gateway/protocol'
+import { ApiProblem } from '../api/client.ts'
 import { send } from '../api/send.ts'
+import type { DeskStream } from './desk-stream.svelte.ts'
 import type { Operator } from './operator.svelte.ts'
+import { fateOf, type Unanswered } from './unanswered.ts'
 
 type Standing = RosterEntry['standing']
 
 /** What an operator may order of a race. One at a time; what was refused is said until the next one. */
 export class Orders {
   busy = $state(false)
-  refused = $state('')
+  #refused = $state('')
+  #unanswered = $state.raw<Unanswered | null>(null)
   /** The last thing that was done, for who hears the page. */
   said = $state('')
   readonly #race: string
   readonly #operator: Operator
+  readonly #stream: DeskStream
 
-  constructor(race: string, operator: Operator) {
+  constructor(race: string, operator: Operator, stream: DeskStream) {
     this.#race = race
     this.#operator = operator
+    this.#stream = stream
+  }
+
+  /** Why the last order was not done; '' if it was. */
+  get refused(): string {
+    return this.#unanswered ? fateOf(this.#unanswered, this.#stream) : this.#refused
   }
 
   pause = (): Promise<boolean> => this.#order('pause', undefined, 'The race is paused.')
@@ -36,29 +47,34 @@ export class Orders {
   standing(bib: string, standing: Standing, reason: string): Promise<boolean> {
     const path = `competitors/${encodeURIComponent(bib)}/standing`
     const done = standing === 'entered' ? `${bib} is in the race again.` : `${bib}: ${standing}.`
-    return this.#order(path, { standing, ...given({ reason }) }, done)
+    return this.#order(path, { standing, ...given({ reason }) }, done, 'standing')
   }
 
   acknowledge(bib: string, { kind, since }: AttentionItem, note: string): Promise<boolean> {
     const body = { bib, kind, since: Math.round(since), ...given({ note }) }
-    return this.#order('acknowledgements', body, `You see to ${bib}.`)
+    return this.#order('acknowledgements', body, `You see to ${bib}.`, 'acknowledge')
   }
 
-  /** @param done what to say when it is done */
-  #order(path: string, body: unknown, done: string): Promise<boolean> {
-    return this.#run(() => send('POST', `/api/races/${encodeURIComponent(this.#race)}/${path}`, body), done)
-  }
-
-  /** Whether it was done. */
-  async #run(order: () => Promise<unknown>, done: string): Promise<boolean> {
+  /**
+   * Whether it was done.
+   * @param done what to say when it is done
+   * @param action what the audit log calls it
+   */
+  async #order(path: string, body: unknown, done: string, action = path): Promise<boolean> {
+    const { audit, connections } = this.#stream
     this.busy = true
-    this.refused = ''
+    this.#refused = ''
+    this.#unanswered = null
     try {
-      await order()
+      await send('POST', `/api/races/${encodeURIComponent(this.#race)}/${path}`, body)
       this.said = done
       return true
     } catch (error) {
-      if (!this.#operator.lost(error)) this.refused = (error as Error).message
+      if (this.#operator.lost(error)) return false
+      if (error instanceof ApiProblem && error.status === 0) {
+        const operator = this.#operator.session?.name ?? ''
+        this.#unanswered = { action, operator, connections, after: audit.at(-1)?.n ?? 0 }
+      } else this.#refused = (error as Error).message
       return false
     } finally {
       this.busy = false
