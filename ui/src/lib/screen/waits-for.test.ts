@@ -11,6 +11,11 @@ describe('a screen without anything to show', () => {
     expect(waitsFor({ kind: 'refused', message: 'The key has expired.' }, 'city').remedy).toBe(
       'The key has expired.',
     )
-    expect(waitsFor({ kind: 'unknown', message: 'not found' }, 'city').remedy).toMatch(/“city”.*\?key=/)
+  })
+
+  it('says of an address without a race that there is none, what may be wrong with it, and that it asks again', () => {
+    const { text, remedy } = waitsFor({ kind: 'unknown', message: 'not found' }, 'city')
+    expect(text).toBe('There is no race here')
+    expect(remedy).toMatch(/“city”.*\?key=.*goes on trying/)
   })
 })

@@ -6,8 +6,11 @@ export function waitsFor(trouble: Trouble | null, slug: string): { text: string;
   switch (trouble?.kind) {
     case 'refused':
       return { text: say('screen.waiting'), remedy: trouble.message }
-    case 'unknown':
-      return { text: say('screen.waiting'), remedy: say('screen.unknownRace', { slug }) }
+    case 'unknown': {
+      // It may be made yet, or may have been mistyped: a screen cannot know, and asks again.
+      const remedy = `${say('screen.unknownRace', { slug })} ${say('race.waitingHint')}`
+      return { text: say('race.noRace'), remedy }
+    }
     case 'unreachable':
       return { text: say('race.waitingForServer'), remedy: '' }
     default:
