@@ -45,7 +45,7 @@ export function race(shownMs: number, followed: number, isLive: boolean): { data
     const around = (finishMs - shownMs) * 0.09
     const expected = { raceMs: finishMs, early: finishMs - around, late: finishMs + around }
     return {
-      ...{ bib: runner.bib, who: runner.who, letter: 'ABCDEF'[colour]!, colour },
+      ...{ bib: runner.bib, who: runner.who, letter: 'ABCDEF'[colour]!, colour, gunMs: 0 },
       cm: sampled((ms) => cmAt(runner, ms)),
       atCm: cmAt(runner, shownMs),
       finishMs: isIn ? finishMs : null,

@@ -92,6 +92,7 @@ export const watch = {
   tryAgain: 'حاول مجددًا',
   unfollow: 'ترك متابعة {who}',
   units: 'الوحدات',
+  wave: 'الدفعة {wave}',
   whereIAm: 'حيث أنا',
   whoFor: 'من تشجّع؟',
   whoForHint: 'حتى ستة، لكل منهم لون.',

@@ -73,6 +73,7 @@ export const watch = {
   tryAgain: 'Erneut versuchen',
   unfollow: '{who} nicht mehr folgen',
   units: 'Einheiten',
+  wave: 'Welle {wave}',
   whereIAm: 'Wo ich bin',
   whoFor: 'Für wen sind Sie hier?',
   whoForHint: 'Bis zu sechs, jede und jeder mit eigener Farbe.',

@@ -72,6 +72,7 @@ export const watch = {
   tryAgain: 'Try again',
   unfollow: 'No longer follow {who}',
   units: 'Units',
+  wave: 'Wave {wave}',
   whereIAm: 'Where I am',
   whoFor: 'Who are you here for?',
   whoForHint: 'Up to six, each with a colour.',

@@ -8,6 +8,8 @@ export interface DiagramTrace {
   letter: string
   /** 0 to 5: --follow-0 and so on. */
   colour: number
+  /** The gun of the own wave, race ms: from it their times are told. */
+  gunMs: number
   /** cm from the start at each moment; null where that is not known. */
   cm: readonly (number | null)[]
   /** Where it is at the moment shown, cm; null where that is not known. */

@@ -1,3 +1,4 @@
+import type { Expected } from '@racecast/gateway/protocol'
 import { figure, leftToRight, say } from '../words/say.ts'
 
 const pad = (n: number) => String(n).padStart(2, '0')
@@ -34,6 +35,11 @@ export function gap(ms: number | null): string {
 export function lasting(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))
   return s < 60 ? say('parts.s', { n: s }) : clock(s * 1000)
+}
+
+/** Half the width of the band in which something is expected, "1:30": a whole second more rather than less. */
+export function giveOrTake({ raceMs, early, late }: Expected): string {
+  return lasting(Math.ceil(Math.max(late - raceMs, raceMs - early) / 1000) * 1000)
 }
 
 /** An age in words that stays readable while it changes: "0.4 s", "12 s", "3 min", "2 h". */

@@ -1,7 +1,7 @@
 import { Playout, RaceState } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
 import { entry, raceInfo, snapshot } from '../testing/race.ts'
-import { clockMs, hiddenAt, pictureAt } from './picture.ts'
+import { clockMs, hiddenAt, pictureAt, underWay } from './picture.ts'
 
 const lengthCm = 20_000
 const at = (state: RaceState, raceMs: number) => {
@@ -22,6 +22,18 @@ describe('the picture of one moment', () => {
     expect(at(state, 40_249).onCourse).toHaveLength(3)
     expect(at(state, 40_250).finishers.map((f) => f.row.entry.id)).toEqual([1])
     expect(at(state, 40_250).onCourse).toHaveLength(2)
+  })
+
+  it('has nobody under way before the gun of their wave', () => {
+    const { startTime } = raceInfo()
+    const waves = ['1', '2'].map((wave, i) => ({ wave, startTime: startTime + i * 60_000 }))
+    const roster = ['1', '2', '1'].map((wave, i) => entry(i + 1, { wave }))
+    const state = new RaceState(snapshot({ race: raceInfo({ waves }), roster }))
+    const idsAt = (raceMs: number) => underWay(at(state, raceMs)).map((row) => row.entry.id)
+    expect([idsAt(59_999), idsAt(60_000)]).toEqual([
+      [1, 3],
+      [1, 2, 3],
+    ])
   })
 
   it('lists the newest finisher first', () => {

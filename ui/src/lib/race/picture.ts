@@ -7,6 +7,7 @@ import {
   type RaceInfo,
   type RaceState,
   raceTimeAt,
+  waveGunMs,
 } from '@racecast/gateway/protocol'
 import { type Phase, phaseAt } from './clock/playout-clock.ts'
 
@@ -63,6 +64,16 @@ export function pictureAt(
   const { race, lag, facts } = state
   const phase = phaseAt(race, wallMs)
   return { race, wallMs, raceMs, phase, board, onCourse, inFence, finishers, withdrawn, lag, facts }
+}
+
+/** Who of the course has begun: in a later wave nobody is on it before its gun. In the board's order. */
+export function underWay({
+  race,
+  raceMs,
+  onCourse,
+}: Pick<Picture, 'race' | 'raceMs' | 'onCourse'>): BoardRow[] {
+  if (race.waves.length < 2) return onCourse
+  return onCourse.filter(({ entry }) => waveGunMs(race, entry.wave) <= raceMs)
 }
 
 /** Competitors that no dot is drawn for: withdrawn ones, from the moment of their withdrawal. */

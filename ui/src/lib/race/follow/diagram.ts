@@ -1,5 +1,5 @@
 import type { Course } from '@racecast/courses'
-import { forecastOf, stopHabitAt } from '@racecast/gateway/protocol'
+import { forecastOf, stopHabitAt, waveGunMs } from '@racecast/gateway/protocol'
 import type { DiagramData, DiagramTrace } from '../../diagram/diagram-data.ts'
 import { nameOf } from '../../words/name.ts'
 import type { Picture } from '../picture.ts'
@@ -35,6 +35,7 @@ export function diagramOf(
       {
         ...{ bib, colour, who: nameOf(row.entry), letter: letterOf(colour) },
         cm: bridgedTrace(byBib.get(bib) ?? [], traces, facts, course.lengthCm),
+        gunMs: waveGunMs(picture.race, row.entry.wave),
         atCm: row.cm,
         finishMs: facts?.finish ?? null,
         expected:

@@ -1,7 +1,14 @@
-import { boardAt, type Facts, Playout, type Position, RaceState } from '@racecast/gateway/protocol'
+import {
+  boardAt,
+  type Expected,
+  type Facts,
+  Playout,
+  type Position,
+  RaceState,
+} from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
 import { entry, raceInfo, snapshot } from '../../testing/race.ts'
-import { plusMinus, runnerCard } from './runner-card.ts'
+import { runnerCard } from './runner-card.ts'
 import { SplitPlaces } from './split-places.ts'
 
 const course = { lengthCm: 500_000, fenceIntervals: [] }
@@ -53,7 +60,8 @@ describe('the card of a runner', () => {
     expect([raceMs, ...times, card.finish!.raceMs]).toEqual(
       [raceMs, ...times, card.finish!.raceMs].toSorted((a, b) => a - b),
     )
-    expect(plusMinus(card.finish!)).toBeGreaterThan(plusMinus(card.spots[1]!.expected!))
+    const width = ({ early, late }: Expected) => late - early
+    expect(width(card.finish!)).toBeGreaterThan(width(card.spots[1]!.expected!))
   })
 
   it('counts places by net time where there are waves', () => {

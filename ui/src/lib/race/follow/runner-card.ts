@@ -110,8 +110,3 @@ function passedSplits(
   }
   return splits
 }
-
-/** Half the width of the band, ms: what stands behind the plus-minus. */
-export function plusMinus({ raceMs, early, late }: Expected): number {
-  return Math.max(late - raceMs, raceMs - early)
-}
