@@ -215,7 +215,7 @@ describe.skipIf(!chromiumPath)('the big screen in a browser', { timeout: 60_000 
 
   it('waits for a race that there is not yet', async () => {
     const { page } = await openPage(browser, `${services.url}/screen/later`)
-    await page.getByText('Waiting for the race').waitFor()
+    await page.getByText('There is no race here').waitFor()
     await services.createRace({ course: 'crystal', competitors: 3, slug: 'later', name: 'Later' })
     await page.getByRole('heading', { name: 'Later' }).waitFor({ timeout: 30_000 })
     await page.locator('[data-scene="leader"], [data-scene="field"]').waitFor({ timeout: 30_000 })

@@ -14,6 +14,7 @@ export const RaceSummary = Type.Evaluate(
       /** Who takes part; pacers, lead and sweep vehicles do not. */
       entries: Type.Integer(),
       finishers: Type.Integer(),
+      withdrawn: Type.Integer({ description: 'how many of the entries are out: DNS, DNF or DSQ' }),
       stopped: Type.Boolean({ description: 'whether it ended with somebody still on the way' }),
     }),
   ]),
@@ -23,13 +24,16 @@ export type RaceSummary = Static<typeof RaceSummary>
 export function raceSummary({ info, isPrivate, line, state }: LiveRace): RaceSummary {
   let entries = 0
   let finishers = 0
+  let withdrawn = 0
   for (const { id, role, standing } of state?.roster.values() ?? []) {
     if (role !== 'competitor') continue
     entries++
-    if (state!.facts.get(id)?.finish !== undefined && standing === 'entered') finishers++
+    if (standing !== 'entered') withdrawn++
+    else if (state!.facts.get(id)?.finish !== undefined) finishers++
   }
   const visibility = isPrivate ? 'private' : 'public'
   const { course, lengthCm } = line
   const stopped = state !== null && wasStopped(state)
-  return { ...info, visibility, courseName: course.longName, lengthCm, entries, finishers, stopped }
+  const counts = { entries, finishers, withdrawn }
+  return { ...info, visibility, courseName: course.longName, lengthCm, ...counts, stopped }
 }

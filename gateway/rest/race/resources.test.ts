@@ -52,7 +52,10 @@ describe('the REST addresses', () => {
   it('list races with what a list shows of them', async () => {
     race.say({
       log: [{ n: 1, kind: 'finish', t: 9000, id: 2 }],
-      roster: [{ ...rosterEntry(9), role: 'pacer' }],
+      roster: [
+        { ...rosterEntry(9), role: 'pacer' },
+        { ...rosterEntry(5), standing: 'DNF' },
+      ],
     })
     const { races } = await get('/api/races', RaceList)
     expect(races).toEqual([
@@ -64,6 +67,7 @@ describe('the REST addresses', () => {
         lengthCm: 200_000,
         entries: 5,
         finishers: 1,
+        withdrawn: 1,
       }),
     ])
     expect(await get(`/api/races/${runId}`, RaceSummary)).toEqual(races[0])

@@ -11,6 +11,10 @@ export const home = {
   official: 'Amtlich',
   oldList: 'Die Liste ist nicht ganz aktuell.',
   ofIn: '{done} von {all} im Ziel',
+  ofInOut: {
+    one: '{done} von {all} im Ziel, {count} ausgeschieden',
+    other: '{done} von {all} im Ziel, {count} ausgeschieden',
+  },
   paused: 'Unterbrochen',
   races: 'Rennen',
   scheduled: 'Geplant',

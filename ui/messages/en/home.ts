@@ -12,6 +12,7 @@ export const home = {
   official: 'Official',
   oldList: 'The list is of a little while ago.',
   ofIn: '{done} of {all} in',
+  ofInOut: { one: '{done} of {all} in, {count} out', other: '{done} of {all} in, {count} out' },
   paused: 'Paused',
   races: 'Races',
   scheduled: 'Scheduled',

@@ -8,6 +8,8 @@ export type RaceSummary = RaceInfo & {
   lengthCm: number
   entries: number
   finishers: number
+  /** How many of the entries are out. */
+  withdrawn: number
 }
 
 export async function listRaces(): Promise<RaceSummary[]> {

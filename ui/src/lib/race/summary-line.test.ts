@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { raceInfo } from '../testing/race.ts'
 import { summaryLine } from './summary-line.ts'
 
-const race = { ...raceInfo(), courseName: 'The Corner', lengthCm: 20_000, entries: 1200, finishers: 7 }
+const counts = { entries: 1200, finishers: 7, withdrawn: 0 }
+const race = { ...raceInfo(), courseName: 'The Corner', lengthCm: 20_000, ...counts }
 const day = () => 'Sat, 2 May'
 
 describe('what a list says of a race', () => {
@@ -17,6 +18,11 @@ describe('what a list says of a race', () => {
   it('counts down to one that is to come', () => {
     const line = summaryLine({ ...race, status: 'scheduled', startTime: 1_000_090_000 }, 1_000_000_000, day)
     expect(line.text).toBe('starts in 1:30 · 1,200 entered')
+  })
+
+  it('says how many of those who were entered are out', () => {
+    const { text } = summaryLine({ ...race, withdrawn: 3 }, 1_000_065_000, day)
+    expect(text).toBe('1:05 · 7 of 1,200 in, 3 out')
   })
 
   it('has the date of one that is over', () => {

@@ -11,7 +11,9 @@ export interface SummaryLine {
 
 /** What a list says of a race at `now` (epoch ms). `day` writes a date: it depends on who reads it. */
 export function summaryLine(race: RaceSummary, now: number, day: (epochMs: number) => string): SummaryLine {
-  const done = say('home.ofIn', { done: race.finishers, all: race.entries })
+  const counts = { done: race.finishers, all: race.entries }
+  const done =
+    race.withdrawn > 0 ? say('home.ofInOut', { ...counts, count: race.withdrawn }) : say('home.ofIn', counts)
   switch (race.status) {
     case 'started':
       return { status: say('home.live'), live: true, text: `${clock(raceTimeAt(race, now))} · ${done}` }
