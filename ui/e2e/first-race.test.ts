@@ -77,7 +77,7 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', { timeo
     const course = page.getByLabel('Course', { exact: true })
     await expect.poll(() => course.inputValue(), soon).toBe('village-green')
     const list = page.getByLabel('Start list')
-    const create = page.getByRole('button', { name: 'Create the race' })
+    const create = page.getByRole('button', { name: 'Create and start now' })
     await list.setInputFiles({
       name: 'bad.csv',
       mimeType: 'text/csv',

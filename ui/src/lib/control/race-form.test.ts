@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bodyOf, emptyForm, problemsOf } from './race-form.ts'
+import { bodyOf, createLabel, emptyForm, problemsOf } from './race-form.ts'
 
 const formWith = (numbers: Record<string, string>) => {
   const form = emptyForm('crystal')
@@ -39,6 +39,13 @@ describe('the form for a race', () => {
 
   it('lets nobody stop in a fence that a course has not', () => {
     expect(bodyOf(emptyForm('gridiron'), { fence: null })).toMatchObject({ stoppingRatio: 0 })
+  })
+
+  it('says on its button when the gun goes: at once where no start is given', () => {
+    const now = new Date(2026, 4, 2, 9, 0, 0).getTime()
+    expect(createLabel('', now)).toBe('Create and start now')
+    expect(createLabel('2026-05-02T10:00:00', now)).toBe('Create, starts at 10:00:00')
+    expect(createLabel('2026-05-03T10:00:00', now)).toBe('Create, starts at 10:00:00 on 3 May')
   })
 
   it('sends numbers as numbers and leaves out what is empty', () => {

@@ -1,5 +1,6 @@
 import type { Course } from '@racecast/courses'
 import type { StartListReport } from '@racecast/gateway/protocol'
+import { timeOfDay } from '../format/time.ts'
 
 /** A number of the form: what it is called in `POST /api/races`, and between what it has to lie. */
 export interface NumberField {
@@ -56,6 +57,17 @@ export interface RaceForm {
 export function emptyForm(course = ''): RaceForm {
   const numbers = Object.fromEntries([...mainFields, ...realityFields].map((f) => [f.name, f.value]))
   return { course, name: '', slug: '', startTime: '', seed: '', startList: '', numbers }
+}
+
+/** What the button says: without a start the gun goes at once. `startTime` is as the form has it. */
+export function createLabel(startTime: string, now: number): string {
+  const at = Date.parse(startTime)
+  if (Number.isNaN(at)) return 'Create and start now'
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
+  const day = sameDay
+    ? ''
+    : ` on ${new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}`
+  return `Create, starts at ${timeOfDay(at)}${day}`
 }
 
 /** What is wrong, by field; nothing if it can be sent. The server says so again: this is for whoever types. */
