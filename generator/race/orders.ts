@@ -66,7 +66,8 @@ function refuseGun(
         'wrong-state',
         `${race.slug} has not begun; the gun of a wave is corrected when it has gone`,
       )
-    if (at < now + LEAD_MS) wrong(`is not to come (it is ${now})`, 'start the race now instead')
+    if (at < now + LEAD_MS)
+      wrong(`is not to come (it is ${new Date(now).toISOString()})`, 'start the race now instead')
     if (at > now + YEAR_MS) wrong('is more than a year from now', GUN_REMEDY)
     return
   }

@@ -75,7 +75,12 @@ function crossErrors(plan: PlanParameters, request: RaceRequest, course: Course,
   if (plan.waves > plan.competitors)
     add('waves', plan.waves, `is more than the ${plan.competitors} competitors`, 'give fewer waves')
   if (request.startTime !== undefined && request.startTime < now)
-    add('startTime', request.startTime, `is in the past (it is ${now})`, 'leave it out to start now')
+    add(
+      'startTime',
+      request.startTime,
+      `is in the past (it is ${new Date(now).toISOString()})`,
+      'leave it out to start now',
+    )
   if (request.startTime !== undefined && request.startTime > now + YEAR_MS)
     add('startTime', request.startTime, 'is more than a year from now', GUN_REMEDY)
   for (const field of ['name', 'startList'] as const)
