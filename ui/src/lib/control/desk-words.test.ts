@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { auditWords } from './audit-words.ts'
 import { fieldOf, gunChange } from './gun.ts'
+import { officialLabel } from './official.ts'
 
 const gun = new Date(2026, 4, 2, 10, 0, 0).getTime()
+const hour = 3_600_000
+const asked = { from: gun, now: gun + hour, isToCome: false, finishers: 0, wave: null }
 
 describe('the log of what was done', () => {
   it('says each order in words, with its reason and how it ended', () => {
@@ -34,25 +37,52 @@ describe('the log of what was done', () => {
   })
 })
 
+describe('making results official', () => {
+  it('says before it is done who is neither in nor out', () => {
+    const counts = { waiting: 0, running: 0, in: 7, out: 1 }
+    expect(officialLabel(counts)).toBe('Make official')
+    expect(officialLabel({ ...counts, running: 38 })).toBe('Make official with 38 not in')
+    expect(officialLabel({ ...counts, running: 1, waiting: 2 })).toBe(
+      'Make official with 1 not in and 2 not started',
+    )
+  })
+})
+
 describe('a correction of the gun', () => {
   it('says what it changes before it is made', () => {
-    expect(gunChange(gun, fieldOf(gun + 12_500), 3)).toEqual({
+    expect(gunChange(fieldOf(gun + 12_500), { ...asked, finishers: 3 })).toEqual({
       byMs: 12_500,
       says: 'The gun goes 12.5 s later: every race time becomes 12.5 s shorter, also the 3 times of finish. All screens begin anew with it.',
     })
-    expect(gunChange(gun, fieldOf(gun - 90_000), 0)!.says).toMatch(
+    expect(gunChange(fieldOf(gun - 90_000), asked)!.says).toMatch(
       /^The gun goes 1 min 30 s earlier: every race time becomes 1 min 30 s longer\./,
     )
   })
 
   it('of one wave says that it is of that one', () => {
-    expect(gunChange(gun, fieldOf(gun - 1000), 1, 'B')!.says).toBe(
+    expect(gunChange(fieldOf(gun - 1000), { ...asked, finishers: 1, wave: 'B' })!.says).toBe(
       'The gun of wave B goes 1 s earlier: every race time of that wave becomes 1 s longer, also the one time of finish. All screens begin anew with it.',
     )
   })
 
   it('is none where the time is the same, or none at all', () => {
-    expect(gunChange(gun + 40, fieldOf(gun + 40), 0)!.byMs).toBe(0)
-    expect(gunChange(gun, '', 0)).toBeNull()
+    expect(gunChange(fieldOf(gun + 40), { ...asked, from: gun + 40 })!.byMs).toBe(0)
+    expect(gunChange('', asked)).toBeNull()
+  })
+
+  it('is refused where it has gone and would be to come, by the clock of whoever types', () => {
+    const { byMs, says } = gunChange(fieldOf(gun + 2 * hour), asked)!
+    expect([byMs, says]).toEqual([0, expect.stringContaining('still to come: it is 11:00:00')])
+  })
+
+  it('that is to come is put off or brought forward, and never into the past', () => {
+    const waiting = { ...asked, now: gun - hour, isToCome: true }
+    expect(gunChange(fieldOf(gun + 600_000), waiting)).toEqual({
+      byMs: 600_000,
+      says: 'The race starts 10 min 0 s later, with all its waves.',
+    })
+    expect(gunChange(fieldOf(gun - 600_000), waiting)!.byMs).toBe(-600_000)
+    const { byMs, says } = gunChange(fieldOf(gun - 2 * hour), waiting)!
+    expect([byMs, says]).toEqual([0, expect.stringContaining('has passed: it is 09:00:00')])
   })
 })
