@@ -86,6 +86,18 @@ describe('the state of a competitor', () => {
     expect(states()).toEqual(['running', 'running'])
   })
 
+  it('is without a fix since the last one, also for who did not look meanwhile', () => {
+    const { race, second, attention, update } = setUp()
+    second([1], [2])
+    for (let s = 0; s < 8; s++) second([2])
+    expect(attention.stateOf(1)).toEqual({ state: 'noFix', since: 1000 })
+    // The connection of this desk is cut: it hears of a fix long after it.
+    race.say({ positions: [[1, 4000, 10_000, 3000, 3000, 0]] })
+    for (let s = 0; s < 8; s++) second([2])
+    expect(update()).toEqual([])
+    expect(attention.stateOf(1)).toEqual({ state: 'noFix', since: 10_000 })
+  })
+
   it('is waiting until the start line is crossed, and finished from the finish on', () => {
     const { race, second, states, log, attention } = setUp(2)
     race.say({ roster: [rosterEntry(3)] })
@@ -161,6 +173,14 @@ describe('the list of what needs a person', () => {
     expect(seconds(1, [1], [2])).toEqual(['1 offCourse 3'])
     expect(seconds(1, [1, offCourse], [2])).toEqual(['1 offCourse 3'])
     expect(seconds(2, [1], [2])).toEqual(['1 offCourse 3', ''])
+  })
+
+  it('has each once: who is lost off the course is lost, until they are heard of there', () => {
+    const { seconds } = setUp()
+    seconds(1, [1], [2])
+    expect(seconds(12, [1, offCourse], [2]).at(-1)).toBe('1 offCourse 2')
+    expect(seconds(11, [2]).slice(-2)).toEqual(['1 lost 13', '1 lost 13'])
+    expect(seconds(1, [1, offCourse], [2])).toEqual(['1 offCourse 2'])
   })
 
   it('has who is 20 m behind the sweep, until they are level again', () => {

@@ -94,9 +94,11 @@ export class Attention {
       if (found.state === 'noFix') silent++
       if (isUnderWay(found.state)) underWay++
       const known = this.#states.get(entry.id)
-      if (known?.state === found.state) continue
+      const isSame = known?.state === found.state
+      // Who did not look for a while has missed that it ended and began again.
+      if (isSame && (known.since === found.since || !tellsSince.includes(found.state))) continue
       this.#states.set(entry.id, found)
-      changed.push(entry.id)
+      if (!isSame) changed.push(entry.id)
     }
     const { outageLeast, outageShare } = this.#rules
     this.#outage = silent >= outageLeast && silent > underWay * outageShare
@@ -196,10 +198,15 @@ export class Attention {
       notStarted: () => notStartedMs,
     }
     const items: AttentionItem[] = []
+    const lost = new Set<number>()
     for (const kind of attentionKinds) {
       const until = kind === 'lost' ? heardUntil : now
-      for (const [at, id, since, sinceKnown] of this.#conditions.lasting(kind))
-        if (until - since >= least[kind](at)) items.push({ id, kind, since, sinceKnown })
+      for (const [at, id, since, sinceKnown] of this.#conditions.lasting(kind)) {
+        // Of who is lost nobody knows whether they still are where they were, or stand.
+        if (until - since < least[kind](at) || (lost.has(id) && endsUnheard.includes(kind))) continue
+        items.push({ id, kind, since, sinceKnown })
+        if (kind === 'lost') lost.add(id)
+      }
     }
     items.sort((a, b) => a.since - b.since || a.id - b.id)
     const isSame = (item: AttentionItem, i: number) => {
@@ -209,6 +216,11 @@ export class Attention {
     if (items.length !== this.#items.length || !items.every(isSame)) this.#items = items
   }
 }
+
+/** States whose beginning is known from fixes; of the others it is when they were first seen. */
+const tellsSince: readonly CompetitorState[] = ['noFix', 'offCourse', 'stopped']
+/** What the last fix said, and nobody knows of who is lost: after `lost` in the order of `attentionKinds`. */
+const endsUnheard: readonly AttentionKind[] = ['offCourse', 'stopped']
 
 const isUnderWay = (state: CompetitorState) =>
   competitorStates.indexOf(state) > competitorStates.indexOf('waiting')
