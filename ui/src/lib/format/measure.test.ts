@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { courseLength, distance, pace } from './measure.ts'
+import { courseLength, covered, distance, pace } from './measure.ts'
 import { chooseUnitsBy } from './units.ts'
 
 describe('distances and paces as they are read', () => {
@@ -7,6 +7,11 @@ describe('distances and paces as they are read', () => {
     expect(distance(99_999)).toBe('999 m')
     expect(distance(496_644)).toBe('4.96 km')
     expect(distance(-5)).toBe('0 m')
+  })
+
+  it('gives who is in the whole length, as it is written at the top', () => {
+    expect(covered({ cm: 496_644, finished: false })).toBe('4.96 km')
+    expect(covered({ cm: 496_644, finished: true })).toBe(courseLength(496_644))
   })
 
   it('gives a course its round length', () => {

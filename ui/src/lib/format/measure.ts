@@ -20,6 +20,11 @@ export function mark(cm: number): string {
   return units() === 'mi' ? say('parts.mi', { n: Math.round((cm / unitCm()) * 100) / 100 }) : courseLength(cm)
 }
 
+/** How much of the course lies behind somebody: all of it, rounded as its length is, once they are in. */
+export function covered({ cm, finished }: { cm: number; finished: boolean }): string {
+  return finished ? mark(cm) : distance(cm)
+}
+
 /** Pace of `secondsPerKm` as min/km or min/mile, "4:32"; a dash where there is none. */
 export function pace(secondsPerKm: number | null): string {
   if (secondsPerKm === null || !Number.isFinite(secondsPerKm)) return '–'

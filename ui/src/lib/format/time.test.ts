@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { age, clock, countdown, gap, lasting, longClock, timeOfDay } from './time.ts'
+import { age, clock, countdown, gap, gapFigure, giveOrTake, lasting, longClock, timeOfDay } from './time.ts'
 
 describe('times as they are read', () => {
+  it('has a gap of its own below a second, and none where it is not known', () => {
+    expect([400, 1000, null].map(gapFigure)).toEqual(['+0:00', '+0:01', '–'])
+  })
+
+  it('gives or takes the wider half, and rather a second more', () => {
+    expect(giveOrTake({ raceMs: 100_000, early: 90_000, late: 110_001 })).toBe('11 s')
+    expect(giveOrTake({ raceMs: 200_000, early: 110_000, late: 210_000 })).toBe('1:30')
+  })
+
   it('leaves the hours out until there is one', () => {
     expect([0, 999, 61_000, 3_599_999, 3_600_000].map(clock)).toEqual([
       '0:00',

@@ -31,6 +31,11 @@ export function gap(ms: number | null): string {
   return ms === null || ms < 1000 ? '' : leftToRight(`+${digits(ms)}`)
 }
 
+/** The same for a line of its own: "+0:00" below a second, a dash where it is not known. */
+export function gapFigure(ms: number | null): string {
+  return ms === null ? '–' : gap(ms) || leftToRight(`+${digits(0)}`)
+}
+
 /** How long somebody has been at something: "8 s", "1:20". */
 export function lasting(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))
