@@ -8,6 +8,7 @@ export const narration = {
   over: 'انتهى السباق.',
   paused: 'السباق متوقف مؤقتًا.',
   split: 'اجتاز {who} مسافة {distance} بعد {time}، في المركز {position}.',
+  spot: 'مرّ {who} بمكانك بعد {time}.',
   started: 'انطلق السباق.',
   up: 'تقدّم {who} إلى المركز {position}.',
   won: 'أول الواصلين {who} في {time}.',

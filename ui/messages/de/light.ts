@@ -1,5 +1,5 @@
 export const light = {
-  is: 'Leichte Ansicht: nur die Liste, alle {seconds} s neu.',
+  is: 'Leichte Ansicht: nur die Liste. Positionen kommen alle {seconds} s und sind dazwischen geschätzt.',
   leave: 'Karte zeigen',
   show: 'Leichte Ansicht ohne Karte',
 }

@@ -8,6 +8,7 @@ export const narration = {
   over: 'Das Rennen ist zu Ende.',
   paused: 'Das Rennen ist unterbrochen.',
   split: '{who} passiert {distance} nach {time}, auf Platz {position}.',
+  spot: '{who} kommt nach {time} an Ihrem Standort vorbei.',
   started: 'Das Rennen hat begonnen.',
   up: '{who} rückt auf Platz {position} vor.',
   won: '{who} gewinnt in {time}.',

@@ -9,6 +9,7 @@ export const narration = {
   over: 'The race is over.',
   paused: 'The race is paused.',
   split: '{who} passes {distance} after {time}, position {position}.',
+  spot: '{who} passes your spot after {time}.',
   started: 'The race has started.',
   up: '{who} moves up to position {position}.',
   won: '{who} is the first to finish, in {time}.',

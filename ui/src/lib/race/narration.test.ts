@@ -77,6 +77,17 @@ const seconds = (from: number, count: number, at: (s: number) => Runner[]) =>
 describe('the race in sentences', () => {
   afterEach(() => sayIn('en', english))
 
+  it('tells of who comes by my spot, once', () => {
+    const narrator = new Narrator()
+    const said = seconds(600, 20, (s) => [{ id: 1, cm: 140_000 + (s - 600) * 1000, splits: [400_000] }]).map(
+      (one) => narrator.next(one, ['1'], [145_500]),
+    )
+    expect(said.filter((text) => text !== null)).toEqual([
+      'Ann leads at 1.40 km.',
+      'Ann passes your spot after 10 min 3 s.',
+    ])
+  })
+
   const ann = { id: 1, cm: 90_000 }
   const ben = { id: 2, cm: 80_000 }
 

@@ -1,4 +1,4 @@
-import type { BoardRow } from '@racecast/gateway/protocol'
+import { type BoardRow, waveGunMs } from '@racecast/gateway/protocol'
 import { distance, mark } from '../format/measure.ts'
 import { age, spokenTime } from '../format/time.ts'
 import { unitCm } from '../format/units.ts'
@@ -6,7 +6,7 @@ import { nameOf } from '../words/name.ts'
 import { say } from '../words/say.ts'
 import type { FollowList } from './follow/follow-list.ts'
 import { followedOn } from './follow/marking.ts'
-import { passedAt } from './follow/passed-at.ts'
+import { passedByRow } from './follow/passed-at.ts'
 import type { Picture } from './picture.ts'
 
 /** At most one sentence in this time, ms of the moments shown: each can be heard to its end. */
@@ -32,6 +32,8 @@ interface News {
 
 /** What was known of somebody at the picture before. */
 interface Known {
+  /** cm from the start. */
+  cm: number
   /** The last full kilometre or mile, cm from the start; 0 for none yet. */
   markCm: number
   /** How far the marks are apart, cm. */
@@ -57,13 +59,17 @@ export class Narrator {
   #saidAt = Number.NEGATIVE_INFINITY
   #shownAt = Number.NaN
 
-  /** The sentence that is due with this picture, or null. */
-  next(picture: Picture, list: FollowList): string | null {
+  /**
+   * The sentence that is due with this picture, or null.
+   *
+   * @param spots where the course comes by the viewer, cm
+   */
+  next(picture: Picture, list: FollowList, spots: readonly number[] = []): string | null {
     const step = picture.wallMs - this.#shownAt
     this.#shownAt = picture.wallMs
     const followed = followedOn(picture.board, list).map(({ row }) => row)
     if (!(step >= 0 && step <= leapMs)) this.#begin(picture)
-    else this.#notice(picture, followed)
+    else this.#notice(picture, followed, spots)
     this.#known = new Map(followed.map((row) => [row.entry.id, knownOf(row, picture)]))
     return this.#due(picture.wallMs)
   }
@@ -77,7 +83,7 @@ export class Narrator {
     this.#noticeLeader(picture)
   }
 
-  #notice(picture: Picture, followed: readonly BoardRow[]): void {
+  #notice(picture: Picture, followed: readonly BoardRow[], spots: readonly number[]): void {
     if (picture.phase !== this.#phase) {
       if (picture.phase === 'finished') this.#add('race', 2, picture, say('narration.over'))
       if (picture.phase === 'paused') this.#add('race', 2, picture, say('narration.paused'))
@@ -87,7 +93,10 @@ export class Narrator {
       this.#phase = picture.phase
     }
     this.#noticeLeader(picture)
-    for (const row of followed) this.#noticeOf(row, picture)
+    for (const row of followed) {
+      this.#noticeSpots(row, picture, spots)
+      this.#noticeOf(row, picture)
+    }
   }
 
   /** Who is at the front, and who is the first of all to finish. */
@@ -102,6 +111,16 @@ export class Narrator {
       this.#add('leader', 3, picture, say('narration.leads', { who, distance: distance(first.cm) }))
     } else if (picture.finishers.length === 1) {
       this.#add('leader', 1, picture, say('narration.won', { who, time: spokenTime(first.raceMs) }))
+    }
+  }
+
+  /** Nobody says how far it is to the viewer's own place: that somebody comes by is news of its own. */
+  #noticeSpots(row: BoardRow, picture: Picture, spots: readonly number[]): void {
+    const before = this.#known.get(row.entry.id)
+    for (const cm of spots) {
+      if (!before || before.cm >= cm || row.cm < cm) continue
+      const values = { who: nameOf(row.entry), time: spokenTime(netPassedMs(row, picture, cm) ?? row.raceMs) }
+      this.#add(`spot ${row.entry.id}`, 0, picture, say('narration.spot', values))
     }
   }
 
@@ -132,7 +151,7 @@ export class Narrator {
     }
     // Who changes from kilometres to miles passes nothing by that.
     if (everyCm === before.everyCm && markCm > before.markCm) {
-      const time = spokenTime(passedMs(row, picture, markCm) ?? row.raceMs)
+      const time = spokenTime(netPassedMs(row, picture, markCm) ?? row.raceMs)
       this.#forget(`${about} place`)
       this.#add(
         `${about} split`,
@@ -177,6 +196,7 @@ export class Narrator {
 
 function knownOf(row: BoardRow, picture: Picture): Known {
   return {
+    cm: row.cm,
     markCm: lastMark(row, picture),
     everyCm: unitCm(),
     position: row.position,
@@ -186,16 +206,16 @@ function knownOf(row: BoardRow, picture: Picture): Known {
   }
 }
 
-/** When the runner of `row` came by at `cm`, race ms; null where that is not known. */
-function passedMs(row: BoardRow, { facts }: Picture, cm: number): number | null {
-  const now = { cm: row.cm, ms: row.raceMs }
-  return passedAt(facts.get(row.entry.id), 0, row.cm + row.toGoCm, cm, now)
+/** When the runner of `row` came by at `cm`, ms from their own gun; null where that is not known. */
+function netPassedMs(row: BoardRow, picture: Picture, cm: number): number | null {
+  const ms = passedByRow(picture, row.cm + row.toGoCm, row, cm)
+  return ms === null ? null : ms - waveGunMs(picture.race, row.entry.wave)
 }
 
 function lastMark(row: BoardRow, picture: Picture): number {
   const everyCm = unitCm()
   for (let n = Math.floor(row.cm / everyCm); n > 0; n--) {
-    const ms = passedMs(row, picture, n * everyCm)
+    const ms = passedByRow(picture, row.cm + row.toGoCm, row, n * everyCm)
     if (ms !== null && ms <= picture.raceMs) return n * everyCm
   }
   return 0

@@ -1,4 +1,5 @@
-import type { Facts } from '@racecast/gateway/protocol'
+import { type BoardRow, type Facts, waveGunMs } from '@racecast/gateway/protocol'
+import type { Picture } from '../picture.ts'
 
 const kmCm = 100_000
 
@@ -22,6 +23,18 @@ export function passedAt(
   const after = afterwards(facts, before, lengthCm) ?? now
   if (!after || after.cm <= cm) return null
   return fromMs + ((after.ms - fromMs) * (cm - before * kmCm)) / (after.cm - before * kmCm)
+}
+
+/** When the runner of `row` came by at `cm`, race ms; null where that is not known. */
+export function passedByRow(
+  { race, facts }: Pick<Picture, 'race' | 'facts'>,
+  lengthCm: number,
+  row: BoardRow,
+  cm: number,
+): number | null {
+  const gunMs = waveGunMs(race, row.entry.wave)
+  const now = { cm: row.cm, ms: row.placedMs + gunMs }
+  return passedAt(facts.get(row.entry.id), gunMs, lengthCm, cm, now)
 }
 
 /** The next measured place after a kilometre. */

@@ -56,6 +56,8 @@ describe('the card of a runner', () => {
       [false, true],
       [false, true],
     ])
+    // Where kilometres were measured it is when they were; what is ahead has no time of a passage.
+    expect(card.spots.map(({ passedMs }) => passedMs)).toEqual([310_000, null, null])
     const times = [card.spots[1]!, card.ahead[0]!, card.ahead[1]!].map(({ expected }) => expected!.raceMs)
     expect([raceMs, ...times, card.finish!.raceMs]).toEqual(
       [raceMs, ...times, card.finish!.raceMs].toSorted((a, b) => a - b),

@@ -8,7 +8,7 @@ import {
   waveGunMs,
 } from '@racecast/gateway/protocol'
 import type { Picture } from '../picture.ts'
-import { passedAt } from './passed-at.ts'
+import { passedByRow } from './passed-at.ts'
 import type { SplitPlaces } from './split-places.ts'
 
 /** A full kilometre, or mile, that is behind somebody. */
@@ -30,6 +30,8 @@ export interface PassAhead {
   /** Null where it has been passed, or cannot be told yet. */
   expected: Expected | null
   isPassed: boolean
+  /** When that was, race ms; null where it is not known, or still ahead. */
+  passedMs: number | null
 }
 
 /** What is told of somebody who is followed. */
@@ -70,13 +72,21 @@ export function runnerCard(
     gunMs: waveGunMs(picture.race, row.entry.wave),
     splits: passedSplits(picture, course.lengthCm, row, places, everyCm),
     finish: forecast?.at(course.lengthCm) ?? null,
-    ahead: marks.map((cm) => passAhead(forecast, row, cm)),
-    spots: spots.map((cm) => passAhead(forecast, row, cm)),
+    ahead: marks.map((cm) => passAhead(picture, course.lengthCm, forecast, row, cm)),
+    spots: spots.map((cm) => passAhead(picture, course.lengthCm, forecast, row, cm)),
   }
 }
 
-function passAhead(forecast: Forecast | null, row: BoardRow, cm: number): PassAhead {
-  return { cm, expected: forecast?.at(cm) ?? null, isPassed: row.cm >= cm && row.cm > 0 }
+function passAhead(
+  picture: Pick<Picture, 'race' | 'facts'>,
+  lengthCm: number,
+  forecast: Forecast | null,
+  row: BoardRow,
+  cm: number,
+): PassAhead {
+  const isPassed = row.cm >= cm && row.cm > 0
+  const passedMs = isPassed ? passedByRow(picture, lengthCm, row, cm) : null
+  return { cm, expected: forecast?.at(cm) ?? null, isPassed, passedMs }
 }
 
 function passedSplits(
@@ -88,7 +98,6 @@ function passedSplits(
 ): PassedSplit[] {
   const facts = picture.facts.get(row.entry.id)
   const gunMs = waveGunMs(picture.race, row.entry.wave)
-  const now = { cm: row.cm, ms: row.placedMs + gunMs }
   const splits: PassedSplit[] = []
   let before: { ms: number; place: number | null } | null = {
     ms: (facts?.start ?? gunMs) - gunMs,
@@ -96,7 +105,7 @@ function passedSplits(
   }
   for (let n = 1; n * everyCm < lengthCm; n++) {
     const cm = n * everyCm
-    const t = passedAt(facts, gunMs, lengthCm, cm, now)
+    const t = passedByRow(picture, lengthCm, row, cm)
     if (t === null || t > picture.raceMs) {
       before = null
       continue

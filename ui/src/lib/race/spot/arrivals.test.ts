@@ -33,6 +33,12 @@ describe('who comes by a place', () => {
     expect(first!.expected.late).toBeGreaterThan(first!.expected.raceMs)
   })
 
+  it('has those first who are meant, however many come sooner', () => {
+    const now = moment(199_000, 180_000, 190_000)
+    const arrivals = arrivalsAt(now, now.facts, course, [200_000], { ...few, most: 2, first: [null, '2'] })
+    expect(arrivals.map(({ row }) => row.entry.id)).toEqual([2, 1])
+  })
+
   it('counts each pass by itself where the course comes back', () => {
     const now = moment(198_000, 297_000)
     const arrivals = arrivalsAt(now, now.facts, course, [200_000, 300_000], few)

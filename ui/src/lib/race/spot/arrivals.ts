@@ -7,6 +7,7 @@ import {
   type RaceInfo,
   stopHabitAt,
 } from '@racecast/gateway/protocol'
+import type { FollowList } from '../follow/follow-list.ts'
 
 /** Somebody who comes by. */
 export interface Arrival {
@@ -27,13 +28,15 @@ export interface ArrivalOptions {
   /** How far ahead is looked, ms. */
   withinMs: number
   most: number
+  /** Bibs that come before all others, however many come sooner. */
+  first?: FollowList
 }
 
 /** Nobody comes sooner than in this part of the time that the pace so far would take. */
 const soonestShare = 0.6
 
 /**
- * Who comes by a place in the next minutes, the soonest first: everybody once for each of `passes` (cm from the start)
+ * Who comes by a place in the next minutes, the soonest first, after those of `first`: everybody once for each of `passes` (cm from the start)
  * that is still ahead of them.
  *
  * @param facts of everybody, by competitor id; what is later than the moment does not count
@@ -43,7 +46,7 @@ export function arrivalsAt(
   facts: ReadonlyMap<number, Facts>,
   course: Pick<Course, 'lengthCm' | 'fenceIntervals'>,
   passes: readonly number[],
-  { withinMs, most }: ArrivalOptions,
+  { withinMs, most, first = [] }: ArrivalOptions,
 ): Arrival[] {
   const arrivals: Arrival[] = []
   const habit = stopHabitAt({ race, raceMs, board, facts }, course)
@@ -56,7 +59,10 @@ export function arrivalsAt(
       if (expected && expected.raceMs <= raceMs + withinMs) arrivals.push({ row, cm, expected })
     }
   }
-  arrivals.sort((a, b) => a.expected.raceMs - b.expected.raceMs || a.row.position - b.row.position)
+  const rank = ({ row }: Arrival) => (first.includes(row.entry.bib) ? 0 : 1)
+  arrivals.sort(
+    (a, b) => rank(a) - rank(b) || a.expected.raceMs - b.expected.raceMs || a.row.position - b.row.position,
+  )
   return arrivals.slice(0, most)
 }
 
