@@ -30,6 +30,13 @@ ${placemark(
 const flags = waypoint('Start', START) + waypoint('Finish', FINISH)
 const gpx = (body: string) => `<?xml version="1.0"?><gpx version="1.1" creator="test">${flags}${body}</gpx>`
 
+describe('a GPX that is no XML', () => {
+  it('is refused in the words of what is wrong, and nothing of the parser', () => {
+    const { refused } = importCourses(file('a.gpx', '<gpx><trk></gpx>'))
+    expect(refused[0]!.message).toMatch(/: the GPX cannot be read: Opening and ending tag mismatch/)
+  })
+})
+
 describe('the same course comes out of every format', () => {
   const same = courseOf({ line: CORNER, start: START, finish: FINISH, fence: ACROSS }, OPTIONS)
   const withoutFence = courseOf({ line: CORNER, start: START, finish: FINISH }, OPTIONS)

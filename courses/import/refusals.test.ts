@@ -176,7 +176,7 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
   },
   FLAG_FAR: {
     because: 'the sign of a flag is wrong',
-    file: geoJson({ line: CORNER, start: [-0.5, 51.2] }),
+    file: geoJson({ line: CORNER, start: [-0.50000000012, 51.2] }),
     field: 'start',
     says: /start flag at -0\.5,51\.2 is 698\d\d m from the line.*with the sign changed, 0\.5,51\.2, it would fit/,
   },

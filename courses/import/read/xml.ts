@@ -12,12 +12,20 @@ function parse(source: string, feature: string, format: string): Document {
   const entity = /<!ENTITY[^>]{0,60}/i.exec(source)
   if (entity) throw refusal('ENTITIES', { feature, field: 'content', value: entity[0] })
   const unreadable = (value: string) => refusal('UNREADABLE', { feature, field: 'content', format, value })
+  let wrong: string | null = null
   const parser = new DOMParser({
     onError: (level, message) => {
-      if (level !== 'warning') throw unreadable(message)
+      if (level === 'warning') return
+      wrong ??= message
+      throw new Error(message)
     },
   })
-  return parser.parseFromString(source, 'text/xml')
+  try {
+    return parser.parseFromString(source, 'text/xml')
+  } catch (error) {
+    // The parser puts words of its own around what is thrown to it.
+    throw unreadable(wrong ?? (error as Error).message)
+  }
 }
 
 const isNumber = (text: string | null) => text !== null && text.trim() !== '' && Number.isFinite(Number(text))

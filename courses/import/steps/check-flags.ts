@@ -5,6 +5,9 @@ import { type DrawnPath, nearestPlace } from './drawn-path.ts'
 import { geodesicM } from './measure.ts'
 import { FLAG_LIMIT_M } from './place-ends.ts'
 
+/** As people read it: a millionth of a degree is 11 cm. */
+const placeText = (place: LonLat) => place.map((degrees) => Number(degrees.toFixed(6))).join(',')
+
 const isPlace = ([lon, lat]: LonLat) => Math.abs(lon) <= 180 && Math.abs(lat) <= 90
 
 /** The distance of a point from a path, m, geodesic, so that it is right for a flag on another continent. */
@@ -23,7 +26,7 @@ function flagProblem(
   const far = distanceFrom(path, flag)
   if (far <= FLAG_LIMIT_M) return null
   const [lon, lat] = flag
-  const value = `${lon},${lat}`
+  const value = placeText(flag)
   const fits = (other: LonLat) => isPlace(other) && distanceFrom(path, other) <= FLAG_LIMIT_M
   if (fits([lat, lon]))
     return problem('SWAPPED', {
@@ -40,7 +43,7 @@ function flagProblem(
       [-lon, -lat],
     ] as LonLat[]
   ).find(fits)
-  const hint = corrected ? `; with the sign changed, ${corrected.join(',')}, it would fit` : ''
+  const hint = corrected ? `; with the sign changed, ${placeText(corrected)}, it would fit` : ''
   return problem('FLAG_FAR', {
     feature,
     field,
