@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { Compile } from 'typebox/compile'
+import { KeyId } from '../key.ts'
 
 export const usage = `usage: npm run token -- mint --scope SCOPE [--race RACE] [--days N] --label TEXT   make a key; its token is printed once
        npm run token -- list                     the keys that were made, without their tokens
@@ -22,6 +24,7 @@ export type Command =
   | { name: 'help'; wrong: string | null }
 
 const text = { type: 'string' } as const
+const isKeyId = Compile(KeyId)
 const ofMint = ['scope', 'race', 'days', 'label'] as const
 
 /** What was asked for; `help` with the reason where it cannot be told. What a key may be is the gateway's to judge. */
@@ -41,6 +44,8 @@ export function commandFrom(args: readonly string[]): Command {
     const alien = name === 'mint' ? undefined : ofMint.find((option) => values[option] !== undefined)
     if (alien) return wrong(`--${alien} belongs to mint`)
     if (name === 'list' && jti === undefined) return { name, gateway }
+    if (name === 'revoke' && jti !== undefined && !isKeyId.Check(jti))
+      return wrong(`"${jti}" is not the ID of a key; npm run token -- list shows them`)
     if (name === 'revoke' && jti !== undefined && more.length === 0) return { name, jti, gateway }
     if (name === 'revoke') return wrong('revoke needs one ID; npm run token -- list shows them')
     if (name !== 'mint' || jti !== undefined) return wrong(`unknown command "${positionals.join(' ')}"`)

@@ -57,7 +57,7 @@ describe('npm run token', () => {
     [['mint', '--scope', 'root', '--label', 'x'], 1, /scope.*cannot be used/],
     [['mint', '--scope', 'feed', '--race', 'nowhere', '--label', 'x'], 1, /no race "nowhere"/],
     [['revoke'], 2, /revoke needs one ID/],
-    [['revoke', 'x'], 1, /jti/],
+    [['revoke', 'x'], 2, /"x" is not the ID of a key; npm run token -- list shows them/],
     [['revoke', '00000000-0000-4000-8000-000000000000'], 1, /There is no key/],
     [['list', '--days', '3'], 2, /--days belongs to mint/],
     [['list', 'all'], 2, /unknown command "list all"/],

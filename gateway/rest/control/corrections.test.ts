@@ -120,7 +120,9 @@ describe('race control', { timeout: 60_000 }, () => {
       expect((await set(bib!, standing!)).body.type).toBe('urn:racecast:problem:standing-contradicted')
     expect((await set('4', 'entered')).body.standing).toBe('entered')
     expect((await set('99', 'DNF')).body.type).toBe('urn:racecast:problem:bib-not-found')
-    expect((await set('1', 'gone')).status).toBe(400)
+    expect((await set('1', 'gone')).body.errors).toMatchObject([
+      { field: 'standing', remedy: 'give one of entered, DNS, DNF, DSQ' },
+    ])
 
     await ask('POST', `/api/races/${runId}/stop`)
     expect((await set('5', 'DSQ')).status).toBe(200)

@@ -56,6 +56,7 @@ function fieldError(
   if (missing) return { field, message: 'is missing', remedy: 'give it' }
   const at = Value.Pointer.Get(schema, schemaPath.slice(1)) as {
     properties?: object
+    anyOf?: { const?: unknown }[]
     description?: string
   }
   const known = Object.keys(at?.properties ?? {}).join(', ')
@@ -66,7 +67,10 @@ function fieldError(
   }
   const value = instancePath === '' ? whole : Value.Pointer.Get(whole, instancePath)
   const { echo, text } = echoOf(value)
-  const remedy = keyword === 'anyOf' && at?.description ? `give ${at.description}` : message
+  const choices = at?.anyOf?.map((one) => one.const).filter((value) => value !== undefined)
+  const isChoice = keyword === 'anyOf' && choices !== undefined && choices.length === at?.anyOf?.length
+  const words = isChoice ? `one of ${choices.join(', ')}` : at?.description
+  const remedy = keyword === 'anyOf' && words ? `give ${words}` : message
   return { field, value: echo, message: `${cut(text, 80)} cannot be used`, remedy }
 }
 
