@@ -51,7 +51,7 @@ function notAnswering(name: string, { failingSince, error }: Answered<unknown>, 
 }
 
 const slow = (name: string, ms: number | null, limits: { amber: number; red: number }) =>
-  said(levelOf(ms ?? 0, limits), `${name} takes ${ms} ms`)
+  said(levelOf(ms ?? 0, limits), `${name} takes ${Math.round(ms ?? 0)} ms`)
 
 /** How every stage is by what is known of it. Pure: the thresholds are in `level.ts`. */
 export const judges: Readonly<Record<StageName, (evidence: Evidence) => Judgement>> = {
@@ -134,4 +134,4 @@ export function gatewayLevel({ at, loopMs }: GatewayReport, now: number): Level 
 const gatewayWhy = ({ at, loopMs }: GatewayReport, now: number) =>
   now - at >= thresholds.reportAgeMs.amber
     ? `nothing was heard of it for ${seconds(now - at)}`
-    : `its event loop is ${loopMs.p99} ms late`
+    : `its event loop is ${Math.round(loopMs.p99)} ms late`

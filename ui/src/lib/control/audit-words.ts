@@ -49,6 +49,11 @@ function said(
       const what = kind ? needWords[kind].title.toLowerCase() : ''
       return `sees to ${bib}, ${what}${note ? `: ${note}` : ''}`
     }
+    case 'makeKey':
+    case 'revokeKey': {
+      const { label = '', scope = '' } = (after ?? {}) as { label?: string; scope?: string }
+      return `${action === 'makeKey' ? 'made' : 'revoked'} the key “${label}”${scope ? `, ${scope}` : ''}`
+    }
     default:
       return action
   }

@@ -1,4 +1,4 @@
-import { ask } from '../api/client.ts'
+import { ApiProblem, ask } from '../api/client.ts'
 import type { Health } from './health.ts'
 
 /** How often it is asked for, ms: a screen plays two seconds behind, and red is to be seen here before. */
@@ -27,7 +27,7 @@ export class HealthWatch {
       this.health = await ask<Health>('/api/health', { signal: AbortSignal.timeout(withinMs) })
       this.problem = ''
     } catch (error) {
-      this.problem = (error as Error).message
+      this.problem = error instanceof ApiProblem ? error.message : 'Its answer did not come in time.'
     }
     if (!this.#over) this.#timer = setTimeout(() => void this.#look(), everyMs)
   }
