@@ -5,6 +5,8 @@ import { withPageKey } from './page-key.ts'
 
 export type RaceSummary = RaceInfo & {
   courseName: string
+  /** A private one is known only to race control and to who has a key of it. */
+  visibility: 'public' | 'private'
   lengthCm: number
   entries: number
   finishers: number

@@ -3,7 +3,13 @@ import { raceInfo } from '../testing/race.ts'
 import { summaryLine } from './summary-line.ts'
 
 const counts = { entries: 1200, finishers: 7, withdrawn: 0 }
-const race = { ...raceInfo(), courseName: 'The Corner', lengthCm: 20_000, ...counts }
+const race = {
+  ...raceInfo(),
+  visibility: 'public' as const,
+  courseName: 'The Corner',
+  lengthCm: 20_000,
+  ...counts,
+}
 const day = () => 'Sat, 2 May'
 
 describe('what a list says of a race', () => {
