@@ -24,9 +24,12 @@ describe('what is said once everything runs', () => {
     expect(addressesOf(announcement({ ...running, race: null }))[0]).toBe('All races http://127.0.0.1:8080/')
   })
 
-  it('names the public address where there is one', () => {
+  it('names the public address where there is one, and that of this machine', () => {
     const text = announcement({ ...running, publicUrl: 'https://race.example/' })
     expect(addressesOf(text)[0]).toBe('Watch https://race.example/race/demo')
+    expect(addressesOf(text)).toContain('This machine http://127.0.0.1:8080/race/demo')
+    expect(text.match(/This machine/g)).toHaveLength(1)
+    expect(announcement(running)).not.toContain('This machine')
   })
 
   it('names every further gateway, the servers, and what Ctrl-C does to them', () => {

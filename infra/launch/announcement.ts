@@ -25,6 +25,8 @@ export function announcement(running: Running): string {
     ['All races', `${shown}/`],
     ['Race control', `${shown}/control`],
     ['Control token', token],
+    // What is not reachable yet under its public name is so here.
+    ...(publicUrl ? ([['This machine', `${first}${watch}`]] as const) : []),
     ...networkAddresses(first, host).map((url) => ['On the network', `${url}${watch}`] as const),
     ...others.map((url, i) => [`Gateway ${i + 2}`, `${url}${watch}`] as const),
     ...backing.servers,
