@@ -98,6 +98,9 @@ describe.skipIf(!chromiumPath)('a spectator of a race', { timeout: 60_000 }, () 
     await page.keyboard.press('Enter')
     await runner(page).waitFor()
     expect(page.url()).toContain('follow=57')
+    // The question is gone; who answered it stands where they can follow another.
+    const another = page.getByRole('button', { name: 'Follow somebody else' })
+    await expect.poll(() => another.evaluate((button) => button === document.activeElement), soon).toBe(true)
     // 3. "My spot" is opened; its slider is moved along the course to where the runner will come.
     await tabTo(/^BUTTON My spotWhere/)
     await page.keyboard.press('Enter')
