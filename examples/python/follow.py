@@ -21,7 +21,7 @@ from state import State
 from wire import Malformed, OutOfStep, decode
 
 # SPEC.md, "Close codes": it is no use coming back after these.
-FINAL = {1003, 1008, 1009, 4400, 4401, 4402, 4404, 4410, 4411, 4412}
+FINAL = {1002, 1003, 1007, 1008, 1009, 4400, 4401, 4402, 4404, 4410, 4411, 4412}
 
 
 class Finished(Exception):

@@ -14,7 +14,7 @@ const poll: PollStatus = {
 
 describe('health', () => {
   it('is up as soon as it answers, whatever else is down', async () => {
-    const store = { ...emptyStore, races: () => Promise.reject(new Error('gone')) }
+    const store = { ...emptyStore, ping: () => Promise.reject(new Error('gone')) }
     const { app } = await gateway({ ports: { store } })
     expect((await app.inject('/healthz')).json()).toEqual({ status: 'up' })
   })
@@ -26,7 +26,7 @@ describe('health', () => {
   })
 
   it('names everything that is in the way of being ready', async () => {
-    const store = { ...emptyStore, races: () => Promise.reject(new Error('the file is locked')) }
+    const store = { ...emptyStore, ping: () => Promise.reject(new Error('the file is locked')) }
     const bus = { ...emptyBus, checkpoint: () => Promise.reject(new Error('no disk')) }
     const { app, races } = await gateway({ ports: { store, bus } })
     races.polls = [{ ...poll, failures: 3, error: 'timeout' }]
@@ -51,7 +51,7 @@ describe('health', () => {
 
   it('does not wait for ever for a store that hangs', async () => {
     const time = new VirtualTime()
-    const store = { ...emptyStore, races: () => new Promise<never>(() => {}) }
+    const store = { ...emptyStore, ping: () => new Promise<never>(() => {}) }
     const { app } = await gateway({ ports: { store }, clock: time })
     const before = time.pending
     const answer = app.inject('/readyz').then((response) => response.json())
