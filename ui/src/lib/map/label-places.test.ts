@@ -71,4 +71,11 @@ describe('names at dots', () => {
     // Who is not followed has no room there.
     expect(places.get(10 + 150)).toBeUndefined()
   })
+
+  it('is nowhere where it would be covered, not even of the followed', () => {
+    const mine = [label(1, 500, 400, { isMine: true })]
+    const panel = [{ left: 505, top: 0, right: 1000, bottom: 800 }]
+    expect(placeLabels(mine, new Map(), free, [], panel).get(1)).toEqual(long('left'))
+    expect(placeLabels(mine, new Map(), free, [], [free]).size).toBe(0)
+  })
 })

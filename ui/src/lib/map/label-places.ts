@@ -33,7 +33,7 @@ export interface Box {
 
 /**
  * Finds each label a side on which it is wholly within `free` and covers neither a label before it in the list nor a
- * label's dot nor what is `blocked`; the earlier ones are the more important. Where there is no room for a name, the letter
+ * label's dot nor what is `blocked`, and is not `covered`; the earlier ones are the more important. Where there is no room for a name, the letter
  * or the place stands alone; a followed one's may then cover others' dots and signs, and all others without room are left
  * out. A label keeps its side of last time if it can, since one that hops from side to side cannot be read.
  */
@@ -42,12 +42,14 @@ export function placeLabels(
   previous: ReadonlyMap<number, LabelPlace>,
   free: Box,
   blocked: readonly Box[] = [],
+  covered: readonly Box[] = [],
 ): Map<number, LabelPlace> {
   const placed = new Map<number, LabelPlace>()
   const dotBox = ({ x, y }: LabelRequest): Box => ({ left: x - 6, top: y - 6, right: x + 6, bottom: y + 6 })
   const labels: Box[] = []
   const dots = requests.map(dotBox)
   const mine = requests.filter(({ isMine }) => isMine).map(dotBox)
+  const hard = [...mine, ...covered]
 
   function fit(request: LabelRequest, isShort: boolean, obstacles: readonly Box[]): boolean {
     const last = previous.get(request.id)?.side
@@ -62,10 +64,10 @@ export function placeLabels(
     return false
   }
 
-  const all = [...dots, ...blocked]
+  const all = [...dots, ...blocked, ...covered]
   for (const request of requests) {
     if (fit(request, false, all)) continue
-    if (request.isMine && (fit(request, false, mine) || fit(request, true, mine))) continue
+    if (request.isMine && (fit(request, false, hard) || fit(request, true, hard))) continue
     fit(request, true, all)
   }
   return placed

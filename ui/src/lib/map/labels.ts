@@ -51,9 +51,9 @@ export class Labels {
 
   /**
    * Moves the labels to their dots: once a painted frame. `nowMs` is any steady clock, `free` what no panel
-   * covers, `blocked` what else must stay to be seen.
+   * covers, `blocked` what else must stay to be seen, `covered` where nothing is seen.
    */
-  draw(nowMs: number, free: Box, blocked: () => Box[]): void {
+  draw(nowMs: number, free: Box, blocked: () => Box[], covered: () => Box[]): void {
     if (this.#shown.size === 0) return
     const requests: LabelRequest[] = []
     for (const { id } of this.#labels) {
@@ -65,7 +65,7 @@ export class Labels {
       }
     }
     if (nowMs - this.#placedAt >= replaceEveryMs) {
-      this.#places = placeLabels(requests, this.#places, free, blocked())
+      this.#places = placeLabels(requests, this.#places, free, blocked(), covered())
       this.#placedAt = nowMs
     }
     const seen = new Set<number>()

@@ -166,7 +166,14 @@ export class RaceMap {
     // Before the first tile asks for a picture. A lost graphics context takes layer and pictures with it; the map
     // then loads its style anew, and only at its end can they be added again.
     map.on('style.load', dress)
-    map.on('render', () => this.#labels.draw(performance.now(), this.camera.free(), () => this.#blocked()))
+    map.on('render', () =>
+      this.#labels.draw(
+        performance.now(),
+        this.camera.free(),
+        () => this.#blocked(),
+        () => this.#options.covered?.() ?? [],
+      ),
+    )
     map.on('click', (event) => this.#press(event))
     map.on('mousemove', ({ point }) => {
       if (this.#placing) return
@@ -223,7 +230,6 @@ export class RaceMap {
         const { x, y } = this.map.project(at)
         return boxAt(box, x, y, this.#signScale)
       }),
-      ...(this.#options.covered?.() ?? []),
       { left, right: left + 110, ...below },
       { left: right - 200, right: right + 10, ...below },
     ]
