@@ -96,7 +96,7 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', { timeo
     await page.getByLabel('Stop in the fence').fill('0')
     await page.getByText('4 entries, all of them good.').waitFor()
     await page.getByText(/^4 start, the first at/).waitFor()
-    await create.click()
+    await page.getByRole('button', { name: /^Create, starts at \d\d:\d\d/ }).click()
     await page.getByRole('link', { name: 'to the desk' }).click()
     await page.getByRole('heading', { name: 'Green mile' }).waitFor()
     await expect
