@@ -24,6 +24,7 @@ export const screen = {
   gapGrows: 'يتسع {s} ث في الدقيقة',
   gapSteady: 'الفارق ثابت',
   gapUnknown: 'الفارق بين {one} و{other} غير معروف.',
+  heldBack: 'مؤخَّر {s} ث: تظهر الصورة بعد ذلك.',
   leader: 'في الصدارة',
   leaderboard: 'جدول الترتيب',
   nobodyArrives: 'لا أحد في الدقيقتين القادمتين.',

@@ -17,6 +17,7 @@ export const screen = {
   gapGrows: '{s} s je Minute weiter auseinander',
   gapSteady: 'Abstand bleibt gleich',
   gapUnknown: 'Der Abstand zwischen {one} und {other} ist nicht bekannt.',
+  heldBack: 'Um {s} s verzögert: danach kommt das Bild.',
   leader: 'In Führung',
   leaderboard: 'Rangliste',
   nobodyArrives: 'Niemand in den nächsten zwei Minuten.',

@@ -18,6 +18,7 @@ export const screen = {
   gapGrows: '{s} s a minute further apart',
   gapSteady: 'The gap stays',
   gapUnknown: 'The gap between {one} and {other} is not known.',
+  heldBack: 'Held back by {s} s: the picture comes after that.',
   leader: 'In the lead',
   leaderboard: 'Leaderboard',
   nobodyArrives: 'Nobody within the next two minutes.',

@@ -13,6 +13,10 @@ describe('a screen without anything to show', () => {
     )
   })
 
+  it('says how long the picture is held back where the address wants that', () => {
+    expect(waitsFor(null, 'city', 20_000).remedy).toBe('Held back by 20 s: the picture comes after that.')
+  })
+
   it('says of an address without a race that there is none, what may be wrong with it, and that it asks again', () => {
     const { text, remedy } = waitsFor({ kind: 'unknown', message: 'not found' }, 'city')
     expect(text).toBe('There is no race here')

@@ -1,8 +1,17 @@
 import type { Trouble } from '../race/race-screen.svelte.ts'
 import { say } from '../words/say.ts'
 
-/** Why a screen of the race at `slug` has nothing to show, and what whoever set it up can do about it: '' where that is nothing. */
-export function waitsFor(trouble: Trouble | null, slug: string): { text: string; remedy: string } {
+/**
+ * Why a screen of the race at `slug` has nothing to show, and what whoever set it up can do about it or has to know: '' where
+ * that is nothing.
+ *
+ * @param delayMs how long everything is held back
+ */
+export function waitsFor(
+  trouble: Trouble | null,
+  slug: string,
+  delayMs = 0,
+): { text: string; remedy: string } {
   switch (trouble?.kind) {
     case 'refused':
       return { text: say('screen.waiting'), remedy: trouble.message }
@@ -14,6 +23,9 @@ export function waitsFor(trouble: Trouble | null, slug: string): { text: string;
     case 'unreachable':
       return { text: say('race.waitingForServer'), remedy: '' }
     default:
-      return { text: say('screen.waiting'), remedy: '' }
+      return {
+        text: say('screen.waiting'),
+        remedy: delayMs > 0 ? say('screen.heldBack', { s: delayMs / 1000 }) : '',
+      }
   }
 }
