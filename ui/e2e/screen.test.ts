@@ -174,14 +174,14 @@ describe.skipIf(!chromiumPath)('the big screen in a browser', { timeout: 60_000 
     await page.getByText('“scen” is not known here.').waitFor()
     await page.getByText('“rows=many” is not understood. Write: 1–20').waitFor()
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(17, 21, 27)')
-    expect(await page.locator('.old').count()).toBe(0)
+    expect(await page.locator('p.sign.warn').count()).toBe(0)
     await services.killGateway()
     await page.getByText(/^as of \d\d:\d\d:\d\d, \d+ s ago$/).waitFor()
     // A page of the thirty, or the last.
     expect([20, 10]).toContain(await page.locator('[data-bib]').count())
 
     await services.startGateway()
-    await expect.poll(() => page.locator('.old').count(), { timeout: 30_000 }).toBe(0)
+    await expect.poll(() => page.locator('p.sign.warn').count(), { timeout: 30_000 }).toBe(0)
     const clock = page.getByRole('timer')
     const before = await clock.textContent()
     await expect.poll(() => clock.textContent(), soon).not.toBe(before)

@@ -31,7 +31,7 @@ async function battle(page: Page): Promise<void> {
 
 /** What it is of is long ago enough to be read; nothing moves any more. */
 async function aged(page: Page): Promise<void> {
-  await page.locator('.old').waitFor({ timeout: 60_000 })
+  await page.locator('p.sign.warn').waitFor({ timeout: 60_000 })
   await page.waitForFunction(() => {
     const { map } = window.__racecast!
     return !map || (map.loaded() && !map.isMoving())
