@@ -9,9 +9,7 @@ import {
   type BoardRow,
   boardAt,
   expectedAt,
-  type Facts,
   insideSince,
-  type StopHabit,
   stopHabitAt,
   waveGunMs,
 } from '../../protocol/index.ts'
@@ -81,15 +79,7 @@ export async function competitorRoutes(app: RestApp, { races, past, clock }: Res
           out: isInside && i === visits.length - 1 ? null : to,
         })),
         expectedFinish: row
-          ? expectedFinish(
-              race,
-              row,
-              facts,
-              stopHabitAt(
-                { race: race.info, raceMs: asked.raceMs, board: rows, facts: state.facts },
-                race.line.course,
-              ),
-            )
+          ? expectedFinish(race, row, { raceMs: asked.raceMs, board: rows, facts: state.facts })
           : null,
       }
     },
@@ -107,11 +97,12 @@ function entryOf({ state, info }: KnownRace, bib: string) {
 function expectedFinish(
   { info, line }: KnownRace,
   row: BoardRow,
-  facts: Facts | undefined,
-  habit: StopHabit,
+  then: Omit<Parameters<typeof stopHabitAt>[0], 'race'>,
 ): Competitor['expectedFinish'] {
   if (info.finishedAt !== null) return null
-  const expected = expectedAt(info, line.course, row, facts, line.lengthCm, habit)
+  const { course, lengthCm } = line
+  const habit = stopHabitAt({ ...then, race: info }, course)
+  const expected = expectedAt(info, course, row, then.facts.get(row.entry.id), lengthCm, habit)
   if (!expected) return null
   const gunMs = waveGunMs(info, row.entry.wave)
   return {
