@@ -15,6 +15,7 @@ function sight(changes: Partial<Sight> = {}): Sight {
     phase: 'running',
     untilGunMs: 0,
     stale: false,
+    apart: true,
     entered: 100,
     onCourse: 100,
     inFence: 0,
@@ -76,6 +77,15 @@ describe('the programme of the big screen', () => {
         ['leader', 14],
         ['field', 14],
         ['standings', 12],
+      ],
+    ],
+    [
+      'stays with the whole field until the start has drawn it apart: whoever stood in front leads nobody yet',
+      { apart: false, inFence: 3 },
+      [
+        ['field', 14],
+        ['fence', 10],
+        ['field', 14],
       ],
     ],
     [
@@ -264,7 +274,12 @@ describe('what breaks into the programme', () => {
     [
       'the leader on the home straight',
       (s) => ({ leaderToGoMs: homeStraightMs + 2000 - s * 1000 }),
-      ...(['finishLine', 4, 'homeStraight', null] as const),
+      ...(['arrivals', 4, 'homeStraight', null] as const),
+    ],
+    [
+      'the third, who is more than the first of a category',
+      (s) => ({ finished: 3, finishes: s < 3 ? [] : [finish(3, { category: 'F50', categoryPlace: 1 })] }),
+      ...(['finishers', 6, 'placed', 3] as const),
     ],
     [
       'a burst of finishers',
@@ -285,20 +300,20 @@ describe('what breaks into the programme', () => {
   })
 
   it('is not cut by what is less important, which has its turn afterwards', () => {
-    const two = [finish(1), finish(2, { category: 'F50', categoryPlace: 1 })]
+    const two = [finish(1), finish(4, { category: 'F50', categoryPlace: 1 })]
     const shown = run(40, (s) => (s < 2 ? {} : { finished: 2, leaderToGoMs: null, finishes: two }))
     const told = shown.map(({ news, about }) => `${news} ${about}`)
     expect(told.filter((text, i) => text !== told[i - 1])).toEqual([
       'null null',
       'winner 1',
-      'firstOfCategory 2',
+      'firstOfCategory 4',
       'null null',
     ])
   })
 
   it('is the winner also in the middle of the home straight', () => {
     const shown = run(20, (s) => (s < 10 ? { leaderToGoMs: 9000 } : won))
-    expect(scenesOf(shown)).toEqual(['finishLine', 'finishers'])
+    expect(scenesOf(shown)).toEqual(['arrivals', 'finishers'])
     expect(shown[10]!.news).toBe('winner')
   })
 
@@ -310,6 +325,41 @@ describe('what breaks into the programme', () => {
     const shown = run(40, burstThen)
     expect(shown.some(({ news }) => news === 'winner')).toBe(true)
     expect(shown.some(({ news }) => news === 'burst')).toBe(false)
+  })
+
+  it('goes on to the next of the first three without a pause, and not from one category to the next', () => {
+    const finishes = [
+      ...[finish(1), finish(2), finish(3)],
+      ...['F40', 'F50'].map((category, i) => finish(20 + i, { category, categoryPlace: 1 })),
+    ]
+    // Those of the categories come in when the first three have been told.
+    const shown = run(100, (s) => ({
+      ...{ finished: 30, leaderToGoMs: null, arriving: 9 },
+      finishes: s < 5 ? [] : s < 30 ? finishes.slice(0, 3) : s < 45 ? finishes.slice(0, 4) : finishes,
+    }))
+    const told = shown.map(({ news, about }) => `${news} ${about}`)
+    const begun = told.flatMap((text, s) => (text !== told[s - 1] ? [[text, s] as const] : []))
+    const at = Object.fromEntries(begun.filter(([text]) => !text.startsWith('null')))
+    expect(Object.keys(at)).toEqual([
+      'winner 1',
+      'placed 2',
+      'placed 3',
+      'firstOfCategory 20',
+      'firstOfCategory 21',
+    ])
+    expect(at['placed 3']! - at['placed 2']!).toBe(8)
+    expect(at['firstOfCategory 21']! - at['firstOfCategory 20']!).toBeGreaterThanOrEqual(30)
+  })
+
+  it('of one person takes no turn from all the others who came in', () => {
+    const first = (s: number) => [finish(s, { category: `M${s}`, categoryPlace: 1 })]
+    const shown = run(150, (s) => ({
+      ...{ finished: 40, leaderToGoMs: null, arriving: 9, unnamed: 10 },
+      finishes: s % 35 === 10 ? first(s) : [],
+    }))
+    const named = shown.filter(({ scene, news }) => scene === 'finishers' && news === null)
+    expect(new Set(named.map(({ since }) => since)).size).toBeGreaterThanOrEqual(2)
+    expect(shown.some(({ news }) => news === 'firstOfCategory')).toBe(true)
   })
 
   it('has a burst again only after a while', () => {

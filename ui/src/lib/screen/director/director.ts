@@ -46,7 +46,7 @@ export function direct(last: Direction | null, sight: Sight): Direction {
     const { kind, about } = news
     const { scene, dwellMs } = newsRuleOf(kind)
     const waiting = heard.waiting.filter((other) => other !== news)
-    const told = { ...parting, heard: { ...heard, waiting } }
+    const told = { ...parting, heard: { ...parting.heard, waiting } }
     return { ...shown(scene, dwellMs, told, sight), news: kind, about }
   }
   const rule = before && sceneRules.find(({ scene }) => scene === before.scene)!
@@ -88,10 +88,13 @@ function shown(scene: SceneName, dwellMs: number, memory: Memory, { now }: Sight
 }
 
 /** What is remembered of a scene that is left: when that was, and where its list goes on. */
-function left({ scene, page }: Direction, memory: Memory, { now }: Sight): Memory {
+function left({ scene, page, news, about }: Direction, memory: Memory, { now }: Sight): Memory {
+  const { heard } = memory
   return {
     ...memory,
-    shown: { ...memory.shown, [scene]: now },
+    ...(news && { heard: { ...heard, ended: { ...heard.ended, [news]: now } } }),
+    // News of one person takes nobody else's turn.
+    ...(about === null && { shown: { ...memory.shown, [scene]: now } }),
     firstPage: { ...memory.firstPage, [scene]: page + 1 },
   }
 }

@@ -2,7 +2,7 @@ import type { SceneName } from './scenes.ts'
 import type { Sight } from './sight.ts'
 
 /** What may break in. */
-export type NewsKind = 'winner' | 'firstOfCategory' | 'homeStraight' | 'burst'
+export type NewsKind = 'winner' | 'placed' | 'firstOfCategory' | 'homeStraight' | 'burst'
 
 export interface NewsRule {
   kind: NewsKind
@@ -13,15 +13,32 @@ export interface NewsRule {
   dwellMs: number
   /** How long it may wait for its turn, ms. */
   freshMs: number
+  /** How long after another of its kind it comes at the earliest, ms: the race goes on meanwhile. */
+  restMs: number
 }
 
 /** The more important first: none is cut by one below it. */
 export const newsRules: readonly NewsRule[] = [
-  { kind: 'winner', scene: 'finishers', cutsAfterMs: 1_000, dwellMs: 16_000, freshMs: 30_000 },
-  { kind: 'firstOfCategory', scene: 'finishers', cutsAfterMs: 6_000, dwellMs: 10_000, freshMs: 30_000 },
-  { kind: 'homeStraight', scene: 'finishLine', cutsAfterMs: 4_000, dwellMs: 40_000, freshMs: 10_000 },
-  { kind: 'burst', scene: 'finishLine', cutsAfterMs: 6_000, dwellMs: 14_000, freshMs: 10_000 },
+  { kind: 'winner', scene: 'finishers', cutsAfterMs: 1_000, dwellMs: 16_000, freshMs: 30_000, restMs: 0 },
+  // The second and the third.
+  { kind: 'placed', scene: 'finishers', cutsAfterMs: 6_000, dwellMs: 8_000, freshMs: 30_000, restMs: 0 },
+  {
+    ...{ kind: 'firstOfCategory', scene: 'finishers', cutsAfterMs: 6_000, dwellMs: 10_000 },
+    ...{ freshMs: 30_000, restMs: 20_000 },
+  },
+  // The finish with a clock for who comes; a list of who is in would be empty.
+  {
+    kind: 'homeStraight',
+    scene: 'arrivals',
+    cutsAfterMs: 4_000,
+    dwellMs: 40_000,
+    freshMs: 10_000,
+    restMs: 0,
+  },
+  { kind: 'burst', scene: 'finishLine', cutsAfterMs: 6_000, dwellMs: 14_000, freshMs: 10_000, restMs: 0 },
 ]
+/** The last place of whom a name is news. */
+const lastPlaced = 3
 
 /** The leader is on the home straight with so much to go, ms. */
 export const homeStraightMs = 25_000
@@ -40,21 +57,24 @@ export interface Heard {
   /** What has been news and when, by key: so that nothing is told twice. */
   told: Readonly<Record<string, number>>
   waiting: readonly News[]
+  /** When news of a kind was last taken off the screen, epoch ms. */
+  ended: Readonly<Partial<Record<NewsKind, number>>>
 }
 
-export const nothingHeard: Heard = { told: {}, waiting: [] }
+export const nothingHeard: Heard = { told: {}, waiting: [], ended: {} }
 
 /** Takes in what is new at this moment, and lets go of what has waited too long. */
-export function hear({ told, waiting }: Heard, sight: Sight): Heard {
+export function hear({ told, waiting, ended }: Heard, sight: Sight): Heard {
   const { now, phase, stale } = sight
   // Another round of the same race: all of it is news again.
   if (phase === 'scheduled') return nothingHeard
-  if (phase !== 'running' || stale) return { told, waiting: [] }
+  if (phase !== 'running' || stale) return { told, waiting: [], ended }
   const news = newsIn(sight).filter(({ key, restMs }) => told[key] === undefined || now - told[key] >= restMs)
   const fresh = waiting.filter(({ kind, at }) => now - at <= ruleOf(kind).freshMs)
   return {
     told: news.length === 0 ? told : { ...told, ...Object.fromEntries(news.map(({ key }) => [key, now])) },
     waiting: [...fresh, ...news.map(({ kind, about }) => ({ kind, about, at: now }))],
+    ended,
   }
 }
 
@@ -66,11 +86,13 @@ interface Shown {
 }
 
 /** The most important of what may break in on what is shown, if anything is. */
-export function breakingIn({ waiting }: Heard, shown: Shown | null, now: number): News | null {
+export function breakingIn({ waiting, ended }: Heard, shown: Shown | null, now: number): News | null {
   const isTold = !shown || shown.news === null || now >= shown.until
   const rankNow = isTold ? newsRules.length : newsRules.findIndex(({ kind }) => kind === shown.news)
-  for (const [rank, { kind: wanted, scene, cutsAfterMs }] of newsRules.entries()) {
-    if (rank > rankNow || (shown && now - shown.since < cutsAfterMs)) continue
+  for (const [rank, { kind: wanted, scene, cutsAfterMs, restMs }] of newsRules.entries()) {
+    if (rank >= rankNow || (shown && now - shown.since < cutsAfterMs)) continue
+    const rests = shown?.news === wanted || now - (ended[wanted] ?? Number.NEGATIVE_INFINITY) < restMs
+    if (restMs > 0 && rests) continue
     // What is about nobody has nothing new to say where it is shown already, or where all who come in are told by name.
     const isShown = scene === shown?.scene || shown?.scene === 'finishers'
     const next = waiting.find(({ kind, about }) => kind === wanted && (about !== null || !isShown))
@@ -93,6 +115,8 @@ function newsIn({ finishes, leaderToGoMs }: Sight): Candidate[] {
   const news: Candidate[] = []
   for (const { id, place, category, categoryPlace } of finishes) {
     if (place === 1) news.push({ kind: 'winner', about: id, key: 'winner', ...once })
+    else if (place > 1 && place <= lastPlaced)
+      news.push({ kind: 'placed', about: id, key: `place ${place}`, ...once })
     else if (category !== '' && categoryPlace === 1)
       news.push({ kind: 'firstOfCategory', about: id, key: `first of ${category}`, ...once })
   }

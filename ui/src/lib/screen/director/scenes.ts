@@ -59,7 +59,7 @@ export const sceneRules: readonly SceneRule[] = [
   },
   {
     ...{ scene: 'leader', phases: running, still: false, dwellMs: 14_000 },
-    worth: ({ finished, onCourse }) => (finished === 0 && onCourse > 0 ? 1 : 0),
+    worth: ({ finished, onCourse, apart }) => (finished === 0 && onCourse > 0 && apart ? 1 : 0),
   },
   {
     ...{ scene: 'battle', phases: running, still: false, dwellMs: 16_000 },
@@ -67,7 +67,7 @@ export const sceneRules: readonly SceneRule[] = [
   },
   {
     ...{ scene: 'standings', phases: ['running', 'paused'], still: true, dwellMs: 12_000 },
-    worth: ({ entered }) => (entered > 0 ? 0.6 : 0),
+    worth: ({ entered, apart }) => (entered > 0 && apart ? 0.6 : 0),
   },
   {
     ...{ scene: 'fence', phases: running, still: false, dwellMs: 10_000 },

@@ -38,6 +38,14 @@ describe('what there is to be seen', () => {
     })
   })
 
+  it.each([
+    ['400 m of a long course', 40_000, 460_000, true],
+    ['less of it', 39_900, 460_100, false],
+    ['a tenth of a short one', 6_000, 54_000, true],
+  ])('is in order once the first has come %s', (_, cm, toGoCm, apart) => {
+    expect(sightOf(picture([], [boardRow(1, { cm, toGoCm })]), options).apart).toBe(apart)
+  })
+
   it('has no leader on the way once somebody is in', () => {
     expect(sightOf(picture([[90, '']], [boardRow(2)]), options).leaderToGoMs).toBeNull()
   })

@@ -11,6 +11,8 @@ export interface Sight {
   untilGunMs: number
   /** What is shown is not current, and nothing moves: the feed is lost, or the positions do not come. */
   stale: boolean
+  /** The start has drawn the field apart: there is an order. */
+  apart: boolean
   entered: number
   onCourse: number
   inFence: number
@@ -39,6 +41,9 @@ export interface Finish {
 /** For how long after it a finish is news, ms. */
 export const freshFinishMs = 30_000
 
+/** So much of the course, or a tenth of it, draws a field apart, cm: before that whoever stood in front is ahead. */
+const apartCm = 40_000
+
 export interface SightOptions {
   battle: Battle | null
   arriving: number
@@ -55,6 +60,7 @@ export function sightOf(picture: Picture, { battle, arriving, unnamed, stale }: 
     phase,
     untilGunMs: Math.max(0, -raceMs),
     stale,
+    apart: finishers.length > 0 || isApart(onCourse[0]),
     entered: board.length,
     onCourse: onCourse.length,
     inFence: inFence.length,
@@ -66,6 +72,10 @@ export function sightOf(picture: Picture, { battle, arriving, unnamed, stale }: 
     arriving,
     finishes: phase === 'running' ? freshFinishes(picture) : [],
   }
+}
+
+function isApart(first: Picture['onCourse'][number] | undefined): boolean {
+  return first !== undefined && first.cm >= Math.min(apartCm, (first.cm + first.toGoCm) / 10)
 }
 
 function freshFinishes({ finishers, onCourse, raceMs }: Picture): Finish[] {
