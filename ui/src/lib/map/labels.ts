@@ -57,7 +57,8 @@ export class Labels {
     if (this.#shown.size === 0) return
     const requests: LabelRequest[] = []
     for (const { id } of this.#labels) {
-      const place = this.#layer.onScreen(id)
+      // No name without a dot.
+      const place = this.#layer.isOnCourse ? this.#layer.onScreen(id) : null
       const shown = this.#shown.get(id)
       if (place && shown) {
         const { width, shortWidth, height, isMine } = shown

@@ -63,6 +63,7 @@ export class DotsLayer implements CustomLayerInterface {
   #size: CanvasSize | null = null
   #drawn: Drawn | null = null
   #stale = true
+  #isOnCourse = false
   readonly #matrix = new Float64Array(16)
   readonly #single = new Float32Array(16)
 
@@ -83,6 +84,12 @@ export class DotsLayer implements CustomLayerInterface {
       density: floatTexture(gl, cells, 2, this.density.data),
     }
     this.#stale = true
+    this.#isOnCourse = false
+  }
+
+  /** Whether the course has been on the map, in this graphics context: nobody runs on empty paper. */
+  get isOnCourse(): boolean {
+    return this.#isOnCourse
   }
 
   onRemove(_map: MapLibre, gl: WebGL2RenderingContext): void {
@@ -137,12 +144,14 @@ export class DotsLayer implements CustomLayerInterface {
     if (this.table.moving && this.#source.running()) this.#map!.triggerRepaint()
   }
 
-  /** Makes table and matrix those of this frame; false while there is nothing to draw. */
+  /** Makes table and matrix those of this frame; false while there is nothing to draw, or no course to draw it on. */
   prepare(gl: WebGL2RenderingContext, mainMatrix: ArrayLike<number>): boolean {
     if (!this.#drawn) return false
     this.#refill(gl, this.#drawn, this.#source.raceMs())
     this.#setMatrix(mainMatrix)
-    return this.table.count > 0
+    // What is loaded by now is painted with this frame.
+    this.#isOnCourse ||= this.#map!.isSourceLoaded('course')
+    return this.#isOnCourse && this.table.count > 0
   }
 
   /** The course into texture unit 0, the density into unit 1. */
