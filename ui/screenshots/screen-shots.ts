@@ -23,8 +23,24 @@ async function shown(page: Page): Promise<void> {
   })
 }
 
-/** With its trend, which takes a while to be known. */
+/** What a trend is taken over, and a little more, s. */
+const trendS = 25
+
+/**
+ * With its trend: the seconds that the page has seen by then once more, one after the other, since a machine that draws large
+ * pictures slowly may have missed some of them.
+ */
 async function battle(page: Page): Promise<void> {
+  await moving(page)
+  await page.evaluate(async (seconds) => {
+    const { freeze, playoutTime } = window.__racecast!
+    const opened = playoutTime()!
+    while (playoutTime()! < opened + seconds * 1000) await new Promise((resolve) => setTimeout(resolve, 200))
+    for (let s = 0; s <= seconds; s++) {
+      freeze(opened + s * 1000)
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+  }, trendS)
   await page.locator('[data-way]').waitFor({ timeout: 60_000 })
   await shown(page)
 }
@@ -46,11 +62,14 @@ async function overFootage(page: Page): Promise<void> {
   }, footage)
 }
 
+/** Two who are close together for all of a quarter of an hour. */
+const close = '7,9'
+
 const scenes: readonly [name: string, race: RaceName, query: string][] = [
   ['countdown', 'before', ''],
   ['start-list', 'before', 'scene=start-list'],
   ['leader', 'few', 'scene=leader'],
-  ['battle', 'few', 'scene=gap'],
+  ['battle', 'few', `scene=gap&bib=${close}`],
   ['field', 'middle', 'scene=map'],
   ['standings', 'middle', 'scene=tower'],
   ['fence', 'middle', 'scene=fence'],
@@ -63,14 +82,14 @@ const scenes: readonly [name: string, race: RaceName, query: string][] = [
   ['clock', 'few', 'scene=clock'],
   ['lower-third', 'few', 'scene=lower-third&bib=3'],
 ]
-const overlays: readonly [name: string, query: string][] = [
-  ['tower', 'scene=tower&rows=8'],
-  ['gap', 'scene=gap'],
-  ['clock', 'scene=clock'],
-  ['lower-third', 'scene=lower-third&bib=3'],
-  ['arrivals', 'scene=arrivals&rows=5'],
-  ['finishers', 'scene=finishers&rows=5'],
-  ['map', 'scene=map'],
+const overlays: readonly [name: string, race: RaceName, query: string][] = [
+  ['tower', 'finishing', 'scene=tower&rows=8'],
+  ['gap', 'few', `scene=gap&bib=${close}`],
+  ['clock', 'finishing', 'scene=clock'],
+  ['lower-third', 'finishing', 'scene=lower-third&bib=3'],
+  ['arrivals', 'finishing', 'scene=arrivals&rows=5'],
+  ['finishers', 'finishing', 'scene=finishers&rows=5'],
+  ['map', 'finishing', 'scene=map'],
 ]
 
 /** The big screen: every scene, large and larger, by day and by night; and overlays over a picture. */
@@ -93,9 +112,9 @@ export const screenShots: Shot[] = [
     const own = { size, scheme: size === 'wide' ? 'light' : 'dark' } as const
     return [
       ...overlays.map(
-        ([name, query], i): Shot => ({
+        ([name, race, query], i): Shot => ({
           name: `overlay-${name}-${lines}`,
-          race: 'finishing',
+          race,
           path: (slug) => `/screen/${slug}?${query}&bg=transparent`,
           size,
           scheme: (i % 2 === 0) === (size === 'wide') ? 'dark' : 'light',
