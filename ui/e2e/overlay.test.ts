@@ -55,6 +55,86 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
     }
   })
 
+  it.each([
+    ['tower', 320, 480],
+    ['tower', 200, 400],
+    ['tower', 400, 200],
+    ['clock', 300, 80],
+    ['clock', 160, 50],
+    ['lower-third', 800, 120],
+    ['lower-third', 300, 60],
+    ['gap', 400, 100],
+    ['gap', 800, 120],
+    ['gap', 300, 60],
+    ['gap', 400, 300],
+    ['arrivals', 320, 240],
+    ['leader', 320, 300],
+    ['map', 480, 270],
+  ])(
+    'fills a source that is cut to it (%s, %i x %i): what has no room is left out whole, and no bib stands without its name',
+    async (scene, width, height) => {
+      const bib = scene === 'gap' ? '7,8' : '7'
+      const { page, errors } = await open(`scene=${scene}&bib=${bib}`, { viewport: { width, height } })
+      await page.locator('[data-scene]').waitFor()
+      const { cut, names, apart, filled } = await page.evaluate(() => {
+        type Box = { left: number; top: number; right: number; bottom: number }
+        /** Of a line of text, what its letters may stand out of its box, px. */
+        const loose = 2
+        function seenOf(element: Element): Box {
+          const seen = { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
+          for (let above = element.parentElement; above; above = above.parentElement) {
+            if (getComputedStyle(above).overflow === 'visible') continue
+            const { left, top, right, bottom } = above.getBoundingClientRect()
+            seen.left = Math.max(seen.left, left)
+            seen.top = Math.max(seen.top, top)
+            seen.right = Math.min(seen.right, right)
+            seen.bottom = Math.min(seen.bottom, bottom)
+          }
+          return seen
+        }
+        const isOut = (box: Box, seen: Box) =>
+          box.left >= seen.right - loose ||
+          box.right <= seen.left + loose ||
+          box.top >= seen.bottom - loose ||
+          box.bottom <= seen.top + loose
+        const isIn = (box: Box, seen: Box) =>
+          box.left >= seen.left - loose &&
+          box.right <= seen.right + loose &&
+          box.top >= seen.top - loose &&
+          box.bottom <= seen.bottom + loose
+        const texts = [...document.querySelectorAll('[data-scene] *')].filter(
+          (element) => element.childElementCount === 0 && element.textContent!.trim() !== '',
+        )
+        const there = texts.filter((element) => element.getClientRects().length > 0)
+        const shown = there.filter((element) => !isOut(element.getBoundingClientRect(), seenOf(element)))
+        return {
+          cut: shown
+            .filter((element) => !isIn(element.getBoundingClientRect(), seenOf(element)))
+            .map((element) => element.textContent),
+          names: shown
+            .filter((element) => element.closest('[data-bib]') && element.getAttribute('dir') === 'auto')
+            .map(
+              (element) =>
+                element.getBoundingClientRect().width / parseFloat(getComputedStyle(element).fontSize),
+            ),
+          // What is written above the plate, and the plate.
+          apart: [...document.querySelectorAll('[data-scene] section')].map(
+            (plate) =>
+              plate.getBoundingClientRect().top -
+              document.querySelector('[data-scene] span')!.getBoundingClientRect().bottom,
+          ),
+          filled: document.querySelector('[data-scene]')!.getBoundingClientRect().width / innerWidth,
+        }
+      })
+      expect(cut).toEqual([])
+      for (const px of apart) expect(px).toBeGreaterThanOrEqual(0)
+      expect(filled).toBeGreaterThan(0.85)
+      if (!['clock', 'map'].includes(scene)) expect(Math.min(...names)).toBeGreaterThan(1.5)
+      expect(errors).toEqual([])
+      await close(page)
+    },
+  )
+
   it('of a private race wants the key in its address, and says so without one', async () => {
     const without = await open('scene=tower', { race: secret })
     await without.page
@@ -126,6 +206,28 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
       .poll(async () => Math.abs((await seconds(now)) - (await seconds(later)) - 10), soon)
       .toBeLessThanOrEqual(1)
     await Promise.all([close(now.page), close(later.page)])
+  })
+
+  it('says how old it is while its gateway is dead, in a source of any size, and nothing once that is back', async () => {
+    const [large, little] = await Promise.all([
+      open('scene=tower', { viewport: sizes.large }),
+      open('scene=clock', { viewport: { width: 300, height: 80 } }),
+    ])
+    const ageOf = ({ page }: { page: Page }) => page.getByText(/^as of \d\d:\d\d:\d\d, \d+ s ago$/)
+    for (const { page } of [large, little]) await page.locator('[data-scene]').waitFor()
+    await services.killGateway()
+    for (const watched of [large, little]) {
+      await ageOf(watched).waitFor()
+      const { width } = watched.page.viewportSize()!
+      const sign = (await ageOf(watched).boundingBox())!
+      expect(sign.x).toBeGreaterThanOrEqual(0)
+      expect(sign.x + sign.width).toBeLessThanOrEqual(width)
+    }
+    await services.startGateway()
+    for (const watched of [large, little]) {
+      await expect.poll(() => ageOf(watched).count(), { timeout: 30_000 }).toBe(0)
+      await close(watched.page)
+    }
   })
 
   it('runs from right to left in Arabic, by night where it is told to', async () => {

@@ -213,6 +213,19 @@ describe.skipIf(!chromiumPath)('the big screen in a browser', { timeout: 60_000 
     expect([...loads.values()]).toEqual([2, 1])
   })
 
+  it('counts down to the gun as it will be seen, while its first picture is still held back', async () => {
+    const startTime = Math.ceil(Date.now() / 1000) * 1000 + 1_800_000
+    const race = await services.createRace({ course: 'crystal', competitors: 3, startTime })
+    const { page } = await openPage(browser, `${services.url}/screen/${race}?delay=100000`, small)
+    await page.getByText('Until the start').waitFor()
+    const [m, s] = (await page.getByRole('timer').textContent())!.split(':').map(Number)
+    // The playout's own two seconds come on top.
+    const seenAt = startTime + 102_000 - Date.now()
+    expect(Math.abs(m! * 60_000 + s! * 1000 - seenAt)).toBeLessThan(3000)
+    expect(await page.locator('[data-scene]').count()).toBe(0)
+    await page.context().close()
+  })
+
   it('waits for a race that there is not yet', async () => {
     const { page } = await openPage(browser, `${services.url}/screen/later`)
     await page.getByText('There is no race here').waitFor()

@@ -70,6 +70,7 @@ export class RaceMap {
   readonly #dark = matchMedia('(prefers-color-scheme: dark)')
   readonly #recolour = () => this.#applyTheme()
   #spot: LonLat | null = null
+  #hasSigns = true
   #placing = false
   #base: LaidBase | null = null
   #gone = false
@@ -113,6 +114,13 @@ export class RaceMap {
     this.#labels.set(labels)
     this.dots.named = labels.map(({ id }) => id)
     this.map.triggerRepaint()
+  }
+
+  /** Whether flags, kilometres and places are drawn; they are if nothing is said. */
+  showSigns(shown: boolean): void {
+    if (shown === this.#hasSigns) return
+    this.#hasSigns = shown
+    if (this.map.getLayer('flags')) this.#seeToSigns()
   }
 
   /** Marks a place as the viewer's own; null takes the mark away. */
@@ -159,6 +167,7 @@ export class RaceMap {
       if (!map.getLayer('ribbon')) map.addLayer(this.ribbon, 'course-edge')
       if (!map.getLayer('dots')) map.addLayer(this.dots)
       for (const id of signLayers) map.setLayoutProperty(id, 'icon-size', this.#signScale)
+      if (!this.#hasSigns) this.#seeToSigns()
       this.setSpot(this.#spot)
       // The style was made with kilometres.
       if (this.#everyCm !== kmCm) this.#mark()
@@ -181,6 +190,11 @@ export class RaceMap {
       map.getCanvas().style.cursor = over ? 'pointer' : ''
     })
     this.#dark.addEventListener('change', this.#recolour)
+  }
+
+  #seeToSigns(): void {
+    const visibility = this.#hasSigns ? 'visible' : 'none'
+    for (const id of signLayers) this.map.setLayoutProperty(id, 'visibility', visibility)
   }
 
   #mark(): void {

@@ -4,6 +4,9 @@ import type { FixedScene } from './parameters.ts'
 /** What a screen shows: a scene of the programme, or what only the address asks for. */
 export type View = SceneName | 'clock' | 'lowerThird'
 
+/** How many lines a list has where the address asks for no number. */
+export const usualRows = 10
+
 /** What each scene of the address shows where it has the screen to itself. */
 export const viewOf: Readonly<Record<FixedScene, View>> = {
   map: 'field',
