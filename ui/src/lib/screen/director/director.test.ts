@@ -110,8 +110,21 @@ describe('the programme of the big screen', () => {
         ['field', 14],
         ['standings', 12],
         ['arrivals', 14],
-        ['finishers', 10],
         ['finishLine', 14],
+        ['field', 14],
+      ],
+    ],
+    [
+      'has those who are in between others while nobody comes',
+      { finished: 30, onCourse: 70, leaderToGoMs: null },
+      [
+        ['field', 14],
+        ['standings', 12],
+        ['finishers', 10],
+        ['field', 14],
+        ['standings', 12],
+        ['field', 14],
+        ['finishers', 10],
       ],
     ],
     [

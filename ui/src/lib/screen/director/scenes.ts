@@ -83,8 +83,9 @@ export const sceneRules: readonly SceneRule[] = [
   },
   {
     ...{ scene: 'finishers', phases: running, still: true, dwellMs: 10_000, mostMs: 60_000 },
-    // The more names wait, the sooner they have their turn: nobody's is left out.
-    worth: ({ finished, unnamed }) => (unnamed > 0 ? 0.8 + unnamed / 20 : finished > 0 ? 0.3 : 0),
+    // The more names wait, the sooner they have their turn: nobody's is left out. Without one it is of use while nobody comes.
+    worth: ({ finished, unnamed, arriving }) =>
+      unnamed > 0 ? 0.8 + unnamed / 20 : finished > 0 && arriving === 0 ? 0.3 : 0,
     holds: ({ unnamed }) => unnamed > 0,
   },
   {
