@@ -17,7 +17,7 @@ export interface Services {
   /** A key that may watch one race. */
   makeKey(race: string): Promise<{ token: string; key: { jti: string } }>
   revokeKey(jti: string): Promise<void>
-  act(race: string, action: 'pause' | 'resume' | 'stop'): Promise<void>
+  act(race: string, action: 'pause' | 'resume' | 'stop' | 'official'): Promise<void>
   stopGateway(): Promise<void>
   /** Without a farewell to anybody. */
   killGateway(): Promise<void>

@@ -15,7 +15,6 @@ export const home = {
   live: 'مباشر',
   looking: 'جارٍ البحث عن سباقات',
   none: 'لم يُقَم أي سباق بعد.',
-  official: 'رسمي',
   oldList: 'القائمة ليست محدّثة تمامًا.',
   ofIn: 'وصل {done} من {all}',
   ofInOut: {
@@ -30,5 +29,6 @@ export const home = {
   races: 'السباقات',
   scheduled: 'قادم',
   startsIn: 'ينطلق بعد {time}',
+  stopped: 'أُوقف',
   title: 'Racecast · سباقات مباشرة',
 }

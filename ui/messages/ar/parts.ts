@@ -24,10 +24,13 @@ export const parts = {
   ms: '{n} م.ث',
   noFix: 'لا إشارة',
   nothingHere: 'لا شيء هنا',
+  official: 'رسمي',
+  provisional: 'مؤقتة',
   s: '{n} ث',
   sheetFull: 'ارتفاع القائمة: كامل',
   sheetHalf: 'ارتفاع القائمة: نصف',
   sheetSmall: 'ارتفاع القائمة: صغير',
   simulated: 'محاكاة',
+  stoppedAt: 'أُوقف في {time}',
   withdrawn: 'انسحب',
 }

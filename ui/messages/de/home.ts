@@ -8,7 +8,6 @@ export const home = {
   live: 'Live',
   looking: 'Rennen werden gesucht',
   none: 'Es gab noch kein Rennen.',
-  official: 'Amtlich',
   oldList: 'Die Liste ist nicht ganz aktuell.',
   ofIn: '{done} von {all} im Ziel',
   ofInOut: {
@@ -19,5 +18,6 @@ export const home = {
   races: 'Rennen',
   scheduled: 'Geplant',
   startsIn: 'Start in {time}',
+  stopped: 'Abgebrochen',
   title: 'Racecast · Rennen live',
 }

@@ -24,10 +24,13 @@ export const parts = {
   ms: '{n} ms',
   noFix: 'kein Signal',
   nothingHere: 'Hier ist nichts',
+  official: 'Amtlich',
+  provisional: 'Vorläufig',
   s: '{n} s',
   sheetFull: 'Höhe der Liste: ganz',
   sheetHalf: 'Höhe der Liste: halb',
   sheetSmall: 'Höhe der Liste: klein',
   simulated: 'Simuliert',
+  stoppedAt: 'Abgebrochen um {time}',
   withdrawn: 'ausgeschieden',
 }

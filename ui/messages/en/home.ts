@@ -9,7 +9,6 @@ export const home = {
   live: 'Live',
   looking: 'Looking for races',
   none: 'There has been no race yet.',
-  official: 'Official',
   oldList: 'The list is of a little while ago.',
   ofIn: '{done} of {all} in',
   ofInOut: { one: '{done} of {all} in, {count} out', other: '{done} of {all} in, {count} out' },
@@ -17,5 +16,6 @@ export const home = {
   races: 'Races',
   scheduled: 'Scheduled',
   startsIn: 'starts in {time}',
+  stopped: 'Stopped',
   title: 'Racecast · live races',
 } as const

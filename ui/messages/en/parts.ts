@@ -25,10 +25,13 @@ export const parts = {
   ms: '{n} ms',
   noFix: 'no fix',
   nothingHere: 'There is nothing here',
+  official: 'Official',
+  provisional: 'Provisional',
   s: '{n} s',
   sheetFull: 'Height of the list: full',
   sheetHalf: 'Height of the list: half',
   sheetSmall: 'Height of the list: small',
   simulated: 'Simulated',
+  stoppedAt: 'Stopped at {time}',
   withdrawn: 'withdrawn',
 } as const

@@ -12,6 +12,8 @@ export type RaceSummary = RaceInfo & {
   finishers: number
   /** How many of the entries are out. */
   withdrawn: number
+  /** It ended with somebody still on the way. */
+  stopped: boolean
 }
 
 export async function listRaces(): Promise<RaceSummary[]> {

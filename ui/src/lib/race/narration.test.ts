@@ -51,6 +51,7 @@ function picture(s: number, runners: Runner[], phase: Picture['phase'] = 'runnin
     wallMs: start + raceMs,
     raceMs,
     phase,
+    stopped: false,
     board,
     onCourse: board.filter((row) => !row.finished),
     inFence: [],

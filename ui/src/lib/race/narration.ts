@@ -56,6 +56,7 @@ export class Narrator {
   /** Who leads, and whether that is in already. */
   #leader = ''
   #phase: Picture['phase'] | null = null
+  #status: Picture['race']['status'] | null = null
   #saidAt = Number.NEGATIVE_INFINITY
   #shownAt = Number.NaN
 
@@ -77,6 +78,7 @@ export class Narrator {
   #begin(picture: Picture): void {
     this.#news = []
     this.#phase = picture.phase
+    this.#status = picture.race.status
     this.#leader = ''
     this.#toldPlace.clear()
     this.#saidAt = Number.NEGATIVE_INFINITY
@@ -85,12 +87,18 @@ export class Narrator {
 
   #notice(picture: Picture, followed: readonly BoardRow[], spots: readonly number[]): void {
     if (picture.phase !== this.#phase) {
-      if (picture.phase === 'finished') this.#add('race', 2, picture, say('narration.over'))
+      if (picture.phase === 'finished') {
+        this.#add('race', 2, picture, say(picture.stopped ? 'narration.stopped' : 'narration.over'))
+      }
       if (picture.phase === 'paused') this.#add('race', 2, picture, say('narration.paused'))
       if (picture.phase === 'running' && this.#phase === 'scheduled') {
         this.#add('race', 2, picture, say('narration.started'))
       }
       this.#phase = picture.phase
+    }
+    if (picture.race.status !== this.#status) {
+      if (picture.race.status === 'official') this.#add('results', 2, picture, say('narration.official'))
+      this.#status = picture.race.status
     }
     this.#noticeLeader(picture)
     for (const row of followed) {

@@ -8,6 +8,7 @@ import {
   type RaceState,
   raceTimeAt,
   waveGunMs,
+  wasStopped,
 } from '@racecast/gateway/protocol'
 import { type Phase, phaseAt } from './clock/playout-clock.ts'
 
@@ -24,6 +25,8 @@ export interface Picture {
   wallMs: number
   raceMs: number
   phase: Phase
+  /** It is over, and somebody was still on the way: race control has ended it. */
+  stopped: boolean
   board: BoardRow[]
   /** Who still runs: the board's order. */
   onCourse: BoardRow[]
@@ -63,7 +66,8 @@ export function pictureAt(
   finishers.sort((a, b) => b.at - a.at || a.row.position - b.row.position)
   const { race, lag, facts } = state
   const phase = phaseAt(race, wallMs)
-  return { race, wallMs, raceMs, phase, board, onCourse, inFence, finishers, withdrawn, lag, facts }
+  const stopped = phase === 'finished' && wasStopped(state)
+  return { race, wallMs, raceMs, phase, stopped, board, onCourse, inFence, finishers, withdrawn, lag, facts }
 }
 
 /** Who of the course has begun: in a later wave nobody is on it before its gun. In the board's order. */

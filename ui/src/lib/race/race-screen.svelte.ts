@@ -1,5 +1,5 @@
 import type { Course } from '@racecast/courses'
-import { type FeedStatus, type RaceInfo, Recording, wasStopped } from '@racecast/gateway/protocol'
+import { type FeedStatus, type RaceInfo, Recording } from '@racecast/gateway/protocol'
 import { ApiProblem } from '../api/client.ts'
 import { pageKey } from '../api/page-key.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
@@ -212,9 +212,8 @@ export class RaceScreen {
     const { picture, follower, status } = this
     if (!picture || !follower) return
     const now = follower.feed.serverNow()
-    const { race, lag, phase, wallMs } = picture
-    const stopped = follower.state !== null && wasStopped(follower.state)
-    const seen = { ...this.#expected(race), startTime: race.startTime, stopped }
+    const { race, lag, phase, stopped, wallMs } = picture
+    const seen = { ...race, ...this.#expected(race), stopped }
     const line = this.isOffline ? ({ state: 'offline' } as const) : status
     this.lateness = latenessOf(line, seen, lag, phase, now, wallMs, this.storeDownSince)
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { timeOfDay } from '../format/time.ts'
 import { raceInfo } from '../testing/race.ts'
 import { summaryLine } from './summary-line.ts'
 
-const counts = { entries: 1200, finishers: 7, withdrawn: 0 }
+const counts = { entries: 1200, finishers: 7, withdrawn: 0, stopped: false }
 const race = {
   ...raceInfo(),
   visibility: 'public' as const,
@@ -32,6 +33,17 @@ describe('what a list says of a race', () => {
   })
 
   it('has the date of one that is over', () => {
-    expect(summaryLine({ ...race, status: 'finished' }, 2e9, day).text).toBe('Sat, 2 May · 7 of 1,200 in')
+    const { status, text } = summaryLine({ ...race, status: 'finished' }, 2e9, day)
+    expect([status, text]).toEqual(['Finished', 'Sat, 2 May · 7 of 1,200 in'])
+    expect(summaryLine({ ...race, status: 'official' }, 2e9, day).status).toBe('Official')
+  })
+
+  it('does not call finished what race control has stopped, and says when that was', () => {
+    const stopped = { ...race, status: 'finished' as const, finishedAt: 1_000_090_000, stopped: true }
+    expect(summaryLine(stopped, 2e9, day)).toEqual({
+      status: 'Stopped',
+      live: false,
+      text: `Sat, 2 May · Stopped at ${timeOfDay(1_000_090_000)} · 7 of 1,200 in`,
+    })
   })
 })

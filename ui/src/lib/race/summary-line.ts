@@ -2,6 +2,7 @@ import { raceTimeAt } from '@racecast/gateway/protocol'
 import type { RaceSummary } from '../api/races.ts'
 import { clock, countdown } from '../format/time.ts'
 import { say } from '../words/say.ts'
+import { stoppedWords } from './race-end.ts'
 
 export interface SummaryLine {
   status: string
@@ -29,8 +30,14 @@ export function summaryLine(race: RaceSummary, now: number, day: (epochMs: numbe
       }
     }
     case 'finished':
-      return { status: say('home.finished'), live: false, text: `${day(race.startTime)} · ${done}` }
-    case 'official':
-      return { status: say('home.official'), live: false, text: `${day(race.startTime)} · ${done}` }
+    case 'official': {
+      const stopped = stoppedWords(race)
+      const ended = say(stopped ? 'home.stopped' : 'home.finished')
+      return {
+        status: race.status === 'official' ? say('parts.official') : ended,
+        live: false,
+        text: [day(race.startTime), ...(stopped ? [stopped] : []), done].join(' · '),
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { type FeedStatus, type Lag, predictedIntervals, type RaceInfo } from '@racecast/gateway/protocol'
 import { age } from '../../format/time.ts'
 import { say } from '../../words/say.ts'
+import { type Ended, endWords } from '../race-end.ts'
 import type { Phase } from './playout-clock.ts'
 
 export interface Lateness {
@@ -9,8 +10,8 @@ export interface Lateness {
   troubled: boolean
 }
 
-/** What of a race its lateness depends on; `stopped`: it is over, and somebody was still on the way. */
-export type RaceOnScreen = Pick<RaceInfo, 'fixIntervalS' | 'startTime'> & { stopped?: boolean }
+/** What of a race its lateness depends on. */
+export type RaceOnScreen = Pick<RaceInfo, 'fixIntervalS' | 'startTime'> & Ended
 
 /** The feed's status, or that the viewer's device knows of no network: a connection may seem to live on for a while. */
 export type LineStatus = FeedStatus | { state: 'offline' }
@@ -51,8 +52,7 @@ export function latenessOf(
   if (storeDownSince !== null && phase !== 'finished') {
     return { text: say('race.dataStoreDown', { age: oldness }), troubled: true }
   }
-  if (phase === 'finished')
-    return { text: say(race.stopped ? 'race.stopped' : 'race.final'), troubled: false }
+  if (phase === 'finished') return { text: endWords(race), troubled: false }
   if (phase === 'paused') return { text: say('race.paused'), troubled: false }
   if (phase === 'scheduled') return { text: say('race.connected'), troubled: false }
   if (wallMs - newest > bridgedMs(race)) {

@@ -18,7 +18,7 @@ function picture(
   )
   return {
     race: raceInfo(),
-    ...{ raceMs, wallMs: 1_000_000_000 + raceMs, phase: 'running' },
+    ...{ raceMs, wallMs: 1_000_000_000 + raceMs, phase: 'running', stopped: false },
     board: [...finished, ...running],
     onCourse: [...running],
     inFence: [],

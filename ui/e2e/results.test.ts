@@ -1,0 +1,61 @@
+import { makePastRace } from '@racecast/generator/testing'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, launch, openPage } from './browser.ts'
+import { type Services, startServices } from './services.ts'
+import { signIn } from './sign-in.ts'
+
+const phone = { viewport: { width: 390, height: 844 } }
+const stopped = /^Stopped at \d\d:\d\d:\d\d$/
+
+describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () => {
+  let services: Services
+  let browser: Browser
+  let runOut: string
+  let cutShort: string
+
+  beforeAll(async () => {
+    const request = { course: 'crystal', competitors: 12, fastest: 60, slowest: 90, stoppingRatio: 0, seed: 5 }
+    services = await startServices(async (dataDir) => {
+      runOut = await makePastRace(dataDir, { ...request, slug: 'run-out' }, 480)
+      cutShort = await makePastRace(dataDir, { ...request, slug: 'cut-short', slowest: 1800 }, 400)
+    })
+    browser = await launch()
+  }, 90_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await services?.stop()
+  })
+
+  it('are provisional until race control makes them official, and then so on every page that is open', async () => {
+    const { page } = await openPage(browser, `${services.url}/race/${runOut}`, phone)
+    await page.getByRole('heading', { name: 'Provisional results' }).waitFor()
+    await page.getByRole('button', { name: /^Provisional\b/ }).waitFor()
+    await services.act(runOut, 'official')
+    await page.getByRole('heading', { name: 'Official results' }).waitFor()
+    await page.getByRole('button', { name: /^Official\b/ }).waitFor()
+    expect(await page.getByText('Provisional').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('are those of a race that was stopped where it was, which no page calls finished', async () => {
+    const { page } = await openPage(browser, `${services.url}/race/${cutShort}`, phone)
+    await page.getByRole('tab', { name: 'Field' }).waitFor()
+    await services.act(cutShort, 'stop')
+    await page.getByRole('heading', { name: 'Provisional results' }).waitFor()
+    await page.getByText(stopped).first().waitFor()
+    await page.goto(services.url)
+    const card = page.locator(`a[href="/race/${cutShort}"]`)
+    expect(await card.locator('.badge').first().textContent()).toBe('Stopped')
+    expect(await card.locator('.figures').textContent()).toMatch(/Stopped at \d\d:\d\d:\d\d · \d+ of 12 in/)
+    await page.goto(`${services.url}/screen/${cutShort}`)
+    await page.getByRole('status').filter({ hasText: stopped }).waitFor()
+    await page.goto(`${services.url}/control`)
+    await signIn(page, 'Ann')
+    await page.locator('li', { has: page.locator(`a[href="/control/${cutShort}"]`) }).getByText('stopped', { exact: true }).waitFor()
+    await page.goto(`${services.url}/control/${cutShort}`)
+    await page.locator('header .badge', { hasText: stopped }).waitFor()
+    await page.context().close()
+  })
+})
