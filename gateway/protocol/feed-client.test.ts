@@ -103,6 +103,16 @@ describe('a feed client', () => {
     expect(downs).toEqual([1234, null, 5678, null])
   })
 
+  it('knows when it last heard anything, by the clock of the server, be it only a ping', () => {
+    goLive()
+    const live = time.ms + serverAhead
+    time.pass(7000)
+    expect(client.heardAt).toBe(live)
+    socket().say({ type: 'ping', serverTime: time.ms + serverAhead, seq: 0 })
+    time.pass(3000)
+    expect(client.heardAt).toBe(live + 7000)
+  })
+
   it('ignores messages that it does not know (V-2)', () => {
     goLive()
     socket().onmessage!({ data: '{"type":"weather","rain":true}' })

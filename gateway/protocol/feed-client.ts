@@ -43,6 +43,7 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
   #storeDownSince: number | null = null
   /** How long the newest frame took from the bus to here, ms; null while the clocks have not been compared. */
   #arrivedMs: number | null = null
+  #heardAt: number
   #over = false
 
   /** Throws TypeError for a wish that `ticks` cannot fulfil. */
@@ -51,6 +52,7 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
     this.#wish = options
     this.#now = options.now ?? Date.now
     this.#schedule = options.schedule ?? scheduleTimeout
+    this.#heardAt = this.#now()
     this.#backOff = new BackOff(options.random ?? Math.random)
     if (options.transport === 'ticks') refuseWishes(options)
     this.#open()
@@ -67,6 +69,14 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
   /** The server's clock now, epoch ms: the local one and the best offset seen by `time` round trips. */
   serverNow(): number {
     return this.#now() + this.#clock.offsetMs
+  }
+
+  /**
+   * When anything last came from the server, by its clock, epoch ms: a connection is only known to be dead two and a half
+   * heartbeats after that, and until then the silence of those who are followed may be its own.
+   */
+  get heardAt(): number {
+    return this.#heardAt + this.#clock.offsetMs
   }
 
   /** The shortest of the last round trips, ms; null before the first, and with `ticks`. */
@@ -137,6 +147,9 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
       lateness: () => this.#lateness(),
     }
     const events: LinkEvents = {
+      onHeard: () => {
+        this.#heardAt = this.#now()
+      },
       onOpen: () => this.#held.resume,
       onResumed: () => this.#onResumed(),
       onMessage: (message) => this.#onMessage(message),

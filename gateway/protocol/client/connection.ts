@@ -114,6 +114,7 @@ export class Connection implements Link {
 
   #onData(data: unknown): void {
     this.#heardAt = this.#setting.now()
+    this.#events.onHeard()
     if (typeof data === 'string') this.#onText(data)
     else if (!this.#asking) this.#onBytes(new Uint8Array(data as ArrayBuffer))
   }

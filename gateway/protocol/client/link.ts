@@ -22,6 +22,8 @@ export interface Link {
 }
 
 export interface LinkEvents {
+  /** Something came, whatever it was: the way is open. */
+  onHeard(): void
   /** The server answers: what to ask for. */
   onOpen(): SequencePlace | null
   /** What is held is still right: deltas of it follow. */

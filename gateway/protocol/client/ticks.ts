@@ -141,7 +141,9 @@ export class Ticks implements Link {
     const cancel = schedule(answerWithinMs, () => this.drop('the server does not answer'))
     const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
     try {
-      return await fetch(new URL(path, address).href, { headers, signal: this.#abort.signal })
+      const answer = await fetch(new URL(path, address).href, { headers, signal: this.#abort.signal })
+      this.#events.onHeard()
+      return answer
     } finally {
       cancel()
       this.#checkGoesOn()

@@ -66,6 +66,7 @@ export const race = {
   nobodyEntered: 'لم يُسجَّل أحد بعد.',
   nobodyFinished: 'لم يصل أحد بعد.',
   nobodyWith: 'لا أحد يحمل «{wanted}» رقمًا أو اسمًا.',
+  nothingComes: 'لا يصل شيء · عمر الصورة {age}',
   notUpToDate: 'الصورة ليست محدّثة.',
   nowColumn: '/ الآن',
   of: 'من {all}',

@@ -59,6 +59,7 @@ export const race = {
   nobodyEntered: 'Noch ist niemand gemeldet.',
   nobodyFinished: 'Noch ist niemand im Ziel.',
   nobodyWith: 'Niemand mit „{wanted}“ in Nummer oder Name.',
+  nothingComes: 'Es kommt nichts an · Bild {age} alt',
   notUpToDate: 'Das Bild ist nicht auf dem neuesten Stand.',
   nowColumn: '/ jetzt',
   of: 'von {all}',

@@ -57,6 +57,7 @@ export const race = {
   nobodyEntered: 'Nobody is entered yet.',
   nobodyFinished: 'Nobody has finished yet.',
   nobodyWith: 'Nobody with “{wanted}” in bib or name.',
+  nothingComes: 'Nothing comes in · picture {age} old',
   notUpToDate: 'The picture is not up to date.',
   nowColumn: '/ now',
   of: 'of {all}',

@@ -5,7 +5,7 @@ import { pageKey } from '../api/page-key.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
 import { say } from '../words/say.ts'
 import { bridgedMs, type Lateness, latenessOf } from './clock/lateness.ts'
-import { SilenceJudge } from './clock/own-line.ts'
+import { isDeaf, type OwnLine, SilenceJudge } from './clock/own-line.ts'
 import type { PastProblem } from './clock/past-moments.ts'
 import { connectFeed } from './early-feed.ts'
 import { keyTrouble } from './key-trouble.ts'
@@ -26,6 +26,9 @@ export interface Rewound {
   loading: boolean
   problem: PastProblem | null
 }
+
+const offline = { state: 'offline' } as const
+const silent = { state: 'silent' } as const
 
 /** A race that has just begun to be recorded gets some seconds. */
 const mostMissed = 8
@@ -177,12 +180,16 @@ export class RaceScreen {
   }
 
   /** Of what is long past the own line says nothing. */
-  #judgeSilences({ board, race }: Picture): void {
+  #judgeSilences({ board, race, wallMs }: Picture): void {
     const { follower } = this
     if (!follower?.clock.isLive) return
+    this.#silences.judge(board, wallMs, this.#line(follower), bridgedMs(this.#expected(race)))
+  }
+
+  #line({ feed, arrivedAt }: RaceFollower): OwnLine {
     const isCut = this.isOffline || this.status.state !== 'live' || this.storeDownSince !== null
-    const line = { isCut, now: follower.feed.serverNow(), heardAt: follower.arrivedAt }
-    this.#silences.judge(board, line, bridgedMs(this.#expected(race)))
+    // What is heard of a feed that is held back is as old.
+    return { isCut, now: feed.serverNow(), heardAt: feed.heardAt - this.#delayMs, arrivedAt: arrivedAt - this.#delayMs }
   }
 
   /** At a slow rate fixes are further apart than the race's own. */
@@ -214,7 +221,8 @@ export class RaceScreen {
     const now = follower.feed.serverNow()
     const { race, lag, phase, stopped, wallMs } = picture
     const seen = { ...race, ...this.#expected(race), stopped }
-    const line = this.isOffline ? ({ state: 'offline' } as const) : status
+    const isSilent = status.state === 'live' && isDeaf(this.#line(follower), bridgedMs(seen))
+    const line = this.isOffline ? offline : isSilent ? silent : status
     this.lateness = latenessOf(line, seen, lag, phase, now, wallMs, this.storeDownSince)
   }
 }

@@ -50,6 +50,13 @@ describe('the one age of a screen', () => {
     expect(said.text).toBe('No new fixes · picture 30 s old')
   })
 
+  it('does not say of fixes that there are none where nothing at all is heard', () => {
+    const said = (heldMs: number) =>
+      latenessOf({ state: 'silent' }, onScreen(), lag(now - heldMs), 'running', now, wall, null)
+    expect(said(30_000)).toEqual({ text: 'Nothing comes in · picture 30 s old', troubled: true })
+    expect(said(3000).troubled).toBe(false)
+  })
+
   it('says so when none has come since the gun', () => {
     const race = onScreen({ startTime: now - 20_000 })
     const none: Lag = { ...lag(0), measuredAt: null }

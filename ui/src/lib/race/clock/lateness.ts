@@ -13,8 +13,11 @@ export interface Lateness {
 /** What of a race its lateness depends on. */
 export type RaceOnScreen = Pick<RaceInfo, 'fixIntervalS' | 'startTime'> & Ended
 
-/** The feed's status, or that the viewer's device knows of no network: a connection may seem to live on for a while. */
-export type LineStatus = FeedStatus | { state: 'offline' }
+/**
+ * The feed's status; or that the viewer's device knows of no network, or that nothing comes over the line: a connection may
+ * seem to live on for a while.
+ */
+export type LineStatus = FeedStatus | { state: 'offline' | 'silent' }
 
 /** How long past a fix the picture may still be called current, ms: what prediction bridges. */
 export function bridgedMs(race: Pick<RaceOnScreen, 'fixIntervalS'>): number {
@@ -56,7 +59,8 @@ export function latenessOf(
   if (phase === 'paused') return { text: say('race.paused'), troubled: false }
   if (phase === 'scheduled') return { text: say('race.connected'), troubled: false }
   if (wallMs - newest > bridgedMs(race)) {
-    return { text: say('race.noNewFixes', { age: oldness }), troubled: true }
+    const text = say(status.state === 'silent' ? 'race.nothingComes' : 'race.noNewFixes', { age: oldness })
+    return { text, troubled: true }
   }
   return { text: say('race.behindLive', { age: oldness }), troubled: false }
 }
