@@ -38,8 +38,8 @@ describe('the card of a runner', () => {
     const { picture, rowOf } = given(facts)
     const places = new SplitPlaces()
     expect(runnerCard(picture, course, rowOf(1), [], places, km).splits).toEqual([
-      { n: 1, ms: 310_000, pace: 310, place: 3, gained: null },
-      { n: 2, ms: 600_000, pace: 290, place: 2, gained: 1 },
+      { cm: km, ms: 310_000, pace: 310, place: 3, gained: null },
+      { cm: 2 * km, ms: 600_000, pace: 290, place: 2, gained: 1 },
     ])
     expect(runnerCard(picture, course, rowOf(3), [], places, km).splits.map(({ gained }) => gained)).toEqual([
       null,
@@ -50,7 +50,7 @@ describe('the card of a runner', () => {
   it('expects the kilometres that are left, the finish and each pass of a spot that is still ahead', () => {
     const { picture, rowOf } = given(facts)
     const card = runnerCard(picture, course, rowOf(1), [100_000, 250_000, 400_000], new SplitPlaces(), km)
-    expect(card.ahead.map(({ cm }) => cm)).toEqual([300_000, 400_000])
+    expect(card.ahead.map(({ cm }) => cm)).toEqual([300_000, 400_000, course.lengthCm])
     expect(card.spots.map(({ isPassed, expected }) => [isPassed, expected !== null])).toEqual([
       [true, false],
       [false, true],
@@ -64,6 +64,23 @@ describe('the card of a runner', () => {
     )
     const width = ({ early, late }: Expected) => late - early
     expect(width(card.finish!)).toBeGreaterThan(width(card.spots[1]!.expected!))
+  })
+
+  it('ends its splits with the finish: expected, and then as it was run', () => {
+    const finished: Facts = { id: 1, start: 0, splits: [150_000, 300_000, 450_000, 580_000], finish: 690_000 }
+    const { picture, rowOf } = given([finished, ...facts.slice(1)])
+    const one = runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), km)
+    expect(one.splits.at(-1)).toEqual({ cm: course.lengthCm, ms: 690_000, pace: 110, place: 1, gained: 0 })
+    expect(one.ahead).toEqual([])
+    const other = runnerCard(picture, course, rowOf(2), [], new SplitPlaces(), km)
+    expect(other.ahead.at(-1)).toMatchObject({ cm: course.lengthCm, isPassed: false, expected: other.finish })
+  })
+
+  it('tells no pace over a last piece of a few metres', () => {
+    const short = { ...course, lengthCm: 200_500 }
+    const { picture, rowOf } = given([{ id: 1, start: 0, splits: [300_000, 600_000], finish: 601_000 }])
+    const row = { ...rowOf(1), cm: short.lengthCm, toGoCm: 0 }
+    expect(runnerCard(picture, short, row, [], new SplitPlaces(), km).splits.at(-1)!.pace).toBe(null)
   })
 
   it('counts places by net time where there are waves', () => {
@@ -82,7 +99,7 @@ describe('the card of a runner', () => {
   it('does not guess a pace or a change across a split that is not known', () => {
     const { picture, rowOf } = given([{ id: 1, start: 0, splits: [null, 600_000] }, ...facts.slice(1)])
     expect(runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), km).splits).toEqual([
-      { n: 2, ms: 600_000, pace: null, place: 2, gained: null },
+      { cm: 2 * km, ms: 600_000, pace: null, place: 2, gained: null },
     ])
   })
 
@@ -91,7 +108,7 @@ describe('the card of a runner', () => {
     const { picture, rowOf } = given(facts)
     const card = runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), mile)
     const ms = 310_000 + 290_000 * 0.609344
-    expect(card.splits).toEqual([{ n: 1, ms, pace: ms / 1000 / 1.609344, place: 2, gained: null }])
-    expect(card.ahead.map(({ cm }) => cm)).toEqual([2 * mile, 3 * mile])
+    expect(card.splits).toEqual([{ cm: mile, ms, pace: ms / 1000 / 1.609344, place: 2, gained: null }])
+    expect(card.ahead.map(({ cm }) => cm)).toEqual([2 * mile, 3 * mile, course.lengthCm])
   })
 })

@@ -11,13 +11,13 @@ import type { Picture } from '../picture.ts'
 import { passedByRow } from './passed-at.ts'
 import type { SplitPlaces } from './split-places.ts'
 
-/** A full kilometre, or mile, that is behind somebody. */
+/** A full kilometre, or mile, that is behind somebody, or the finish. */
 export interface PassedSplit {
-  /** How many from the start. */
-  n: number
+  /** From the start. */
+  cm: number
   /** Net, ms. */
   ms: number
-  /** Over this one, s/km; null where the one before is not known. */
+  /** Since the one before, s/km; null where that is not known, or too near to tell. */
   pace: number | null
   place: number | null
   /** Places won since the split before; lost ones are below 0. */
@@ -34,14 +34,18 @@ export interface PassAhead {
   passedMs: number | null
 }
 
+/** Over less than this a pace is not told, cm: the last piece of a course may be a few metres. */
+const shortestCm = 10_000
+
 /** What is told of somebody who is followed. */
 export interface RunnerCard {
   row: BoardRow
   /** What is taken from race times to have this runner's own, ms. */
   gunMs: number
+  /** With the finish at the end, once they are in. */
   splits: PassedSplit[]
   finish: Expected | null
-  /** Kilometres or miles that are still to come. */
+  /** Kilometres or miles that are still to come, and the finish. */
   ahead: PassAhead[]
   spots: PassAhead[]
 }
@@ -67,6 +71,7 @@ export function runnerCard(
   )
   const marks: number[] = []
   for (let n = 1; n * everyCm < course.lengthCm; n++) if (n * everyCm > row.cm) marks.push(n * everyCm)
+  if (!row.finished) marks.push(course.lengthCm)
   return {
     row,
     gunMs: waveGunMs(picture.race, row.entry.wave),
@@ -99,9 +104,17 @@ function passedSplits(
   const facts = picture.facts.get(row.entry.id)
   const gunMs = waveGunMs(picture.race, row.entry.wave)
   const splits: PassedSplit[] = []
-  let before: { ms: number; place: number | null } | null = {
+  let before: { cm: number; ms: number; place: number | null } | null = {
+    cm: 0,
     ms: (facts?.start ?? gunMs) - gunMs,
     place: null,
+  }
+  const add = (cm: number, ms: number, place: number | null) => {
+    const gained = before?.place && place ? before.place - place : null
+    const far = cm - (before?.cm ?? cm)
+    const pace = before && far >= shortestCm ? ((ms - before.ms) * 100) / far : null
+    splits.push({ cm, ms, pace, place, gained })
+    before = { cm, ms, place }
   }
   for (let n = 1; n * everyCm < lengthCm; n++) {
     const cm = n * everyCm
@@ -110,12 +123,8 @@ function passedSplits(
       before = null
       continue
     }
-    const ms = t - gunMs
-    const place = places.at(picture, row, cm, lengthCm)
-    const gained = before?.place && place ? before.place - place : null
-    const pace = before ? ((ms - before.ms) * 100) / everyCm : null
-    splits.push({ n, ms, pace, place, gained })
-    before = { ms, place }
+    add(cm, t - gunMs, places.at(picture, row, cm, lengthCm))
   }
+  if (row.finished) add(lengthCm, row.raceMs, row.position)
   return splits
 }
