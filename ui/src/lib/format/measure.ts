@@ -9,13 +9,13 @@ export function distance(cm: number): string {
   return m < 1000 ? say('parts.m', { n: m }) : say('parts.km', { n: figure(Math.floor(m / 10) / 100, 2) })
 }
 
-/** A course's length, as organisers say it: "5 km", "42.195 km", "400 m". */
+/** A course’s length in km, as organisers say it: "5 km", "42.195 km", "400 m". */
 export function courseLength(cm: number): string {
   const m = Math.round(cm / 100)
   return m < 1000 ? say('parts.m', { n: m }) : say('parts.km', { n: Math.round(m / 10) / 100 })
 }
 
-/** A round distance from the start: "2 km", "400 m", "1.5 mi". */
+/** A round distance along the course, or all of it: "2 km", "400 m", "1.5 mi". */
 export function mark(cm: number): string {
   return units() === 'mi' ? say('parts.mi', { n: Math.round((cm / unitCm()) * 100) / 100 }) : courseLength(cm)
 }
