@@ -1,5 +1,6 @@
 import type { Course } from '@racecast/courses'
 import type { Map as MapLibre } from 'maplibre-gl'
+import { type Flag, flagsOf } from './flags.ts'
 import type { MapTheme } from './theme.ts'
 
 const ratio = 2
@@ -13,8 +14,7 @@ export function addIcons(map: MapLibre, theme: MapTheme, course: Course): void {
   // Of miles there are fewer.
   const most = Math.floor(course.lengthCm / kmCm)
   add(map, 'race-arrow', 12, 12, (c) => arrow(c, theme))
-  add(map, 'race-start', 30, 34, (c) => flag(c, theme, false))
-  add(map, 'race-finish', 30, 34, (c) => flag(c, theme, true))
+  for (const one of flagsOf(course)) add(map, `race-${one.kind}`, 30, 34, (c) => flag(c, theme, one))
   add(map, 'race-spot', 26, 34, (c) => pin(c, theme))
   for (const [i, { name }] of (course.waypoints ?? []).entries()) {
     const width = Math.ceil(widthOf(name)) + 14
@@ -101,8 +101,13 @@ function sign(c: Context, theme: MapTheme, name: string, width: number): void {
   c.fillText(name, width / 2, 10.5)
 }
 
-/** A flag whose pole stands at (3, 32): plain for the start, chequered for the finish. */
-function flag(c: Context, theme: MapTheme, chequered: boolean): void {
+/** A flag whose pole stands at 3 px from the side that it does not fly to: plain for the start, chequered for the finish. */
+function flag(c: Context, theme: MapTheme, { kind, side }: Flag): void {
+  const chequered = kind === 'finish'
+  if (side === 'left') {
+    c.translate(30, 0)
+    c.scale(-1, 1)
+  }
   c.strokeStyle = theme.sheet
   c.lineWidth = 5
   c.lineCap = 'round'

@@ -10,6 +10,22 @@ describe('the signs of a course', () => {
     expect(signsOf(course).map(({ at }) => at)).toEqual([course.start, course.finish, course.line[1]])
   })
 
+  it.each([
+    ['one behind the other', [0.0001, 0]],
+    ['side by side', [0, 0.0001]],
+    ['the finish further west', [-0.0001, 0]],
+    ['at the same place', [0, 0]],
+  ] as const)('have flags that never lie over each other: %s', (_, [east, north]) => {
+    const [lon, lat] = course.start
+    const near = { ...course, waypoints: [], finish: [lon + east, lat + north] as [number, number] }
+    for (const pxPerDegree of [1e4, 1e5, 1e6]) {
+      const [start, finish] = signsOf(near).map(({ at, box }) => boxAt(box, at[0] * pxPerDegree, 0))
+      const [west, other] = start!.left <= finish!.left ? [start!, finish!] : [finish!, start!]
+      // The poles may: they are as wide as a line.
+      expect(west.right - other.left).toBeLessThanOrEqual(8)
+    }
+  })
+
   it('stand at kilometres or at miles', () => {
     const long = { ...course, waypoints: [], lengthCm: 200_000, vertexCm: [0, 100_000, 200_000] }
     const plates = (everyCm?: number) => signsOf(long, everyCm).slice(2)

@@ -3,6 +3,7 @@ import type { Feature, FeatureCollection } from 'geojson'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { courseMarks } from './course-marks.ts'
 import { courseEdge } from './course-width.ts'
+import { flagsOf } from './flags.ts'
 import { boxOf, gridOf } from './grid.ts'
 import type { MapTheme } from './theme.ts'
 
@@ -29,6 +30,7 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const
   const course = ['==', ['get', 'role'], 'course'] as never
   const fence = ['==', ['get', 'role'], 'fence'] as never
+  const isLeft = ['==', ['get', 'side'], 'left'] as never
   return [
     { id: 'paper', type: 'background', paint: { 'background-color': theme.paper } },
     {
@@ -112,8 +114,8 @@ export function layersOf(theme: MapTheme): LayerSpecification[] {
       filter: ['==', ['get', 'role'], 'flag'],
       layout: {
         'icon-image': ['get', 'icon'],
-        'icon-anchor': 'bottom-left',
-        'icon-offset': [-3, 2],
+        'icon-anchor': ['case', isLeft, 'bottom-right', 'bottom-left'],
+        'icon-offset': ['case', isLeft, ['literal', [3, 2]], ['literal', [-3, 2]]],
         'icon-allow-overlap': true,
         'icon-ignore-placement': true,
       },
@@ -153,9 +155,9 @@ export function courseFeatures(course: Course, everyCm?: number): FeatureCollect
       feature('waypoint', { type: 'Point', coordinates: [...at] }, { icon: `race-waypoint-${i}` }),
     )
   }
-  const flag = (icon: string, at: readonly [number, number]) =>
-    feature('flag', { type: 'Point', coordinates: [...at] }, { icon })
-  features.push(flag('race-start', course.start), flag('race-finish', course.finish))
+  for (const { kind, at, side } of flagsOf(course)) {
+    features.push(feature('flag', { type: 'Point', coordinates: [...at] }, { icon: `race-${kind}`, side }))
+  }
   return { type: 'FeatureCollection', features }
 }
 
