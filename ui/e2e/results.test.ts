@@ -15,7 +15,14 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
   let cutShort: string
 
   beforeAll(async () => {
-    const request = { course: 'crystal', competitors: 12, fastest: 60, slowest: 90, stoppingRatio: 0, seed: 5 }
+    const request = {
+      course: 'crystal',
+      competitors: 12,
+      fastest: 60,
+      slowest: 90,
+      stoppingRatio: 0,
+      seed: 5,
+    }
     services = await startServices(async (dataDir) => {
       runOut = await makePastRace(dataDir, { ...request, slug: 'run-out' }, 480)
       cutShort = await makePastRace(dataDir, { ...request, slug: 'cut-short', slowest: 1800 }, 400)
@@ -39,6 +46,22 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
     await page.context().close()
   })
 
+  it('end the splits of a runner with the finish, in miles where miles are chosen', async () => {
+    const { page } = await openPage(browser, `${services.url}/race/${runOut}?follow=1&units=mi`, phone)
+    await page.getByRole('tab', { name: 'Mine' }).click()
+    await page.getByText('Splits').click()
+    const lines = await page.getByRole('row').allTextContents()
+    expect(lines.map((line) => line.match(/^\s*(mile|\d|Finish)/)?.[1])).toEqual([
+      'mile',
+      '1',
+      '2',
+      '3',
+      'Finish',
+    ])
+    expect(await page.getByRole('banner').textContent()).toContain('3.09 mi')
+    await page.context().close()
+  })
+
   it('are those of a race that was stopped where it was, which no page calls finished', async () => {
     const { page } = await openPage(browser, `${services.url}/race/${cutShort}`, phone)
     await page.getByRole('tab', { name: 'Field' }).waitFor()
@@ -53,7 +76,10 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
     await page.getByRole('status').filter({ hasText: stopped }).waitFor()
     await page.goto(`${services.url}/control`)
     await signIn(page, 'Ann')
-    await page.locator('li', { has: page.locator(`a[href="/control/${cutShort}"]`) }).getByText('stopped', { exact: true }).waitFor()
+    await page
+      .locator('li', { has: page.locator(`a[href="/control/${cutShort}"]`) })
+      .getByText('stopped', { exact: true })
+      .waitFor()
     await page.goto(`${services.url}/control/${cutShort}`)
     await page.locator('header .badge', { hasText: stopped }).waitFor()
     await page.context().close()

@@ -87,6 +87,8 @@ export const race = {
   visits: 'dieses Mal / insgesamt',
   waitingForServer: 'Warten auf den Server',
   waitingHint: 'Diese Seite versucht es weiter.',
+  wavesNote:
+    'Plätze nach der erwarteten Zielzeit, Abstände zur bisher besten Zeit an derselben Stelle: jeweils ab dem eigenen Start.',
   youAreOffline: 'Dieses Gerät hat kein Netz.',
   youAreOfflineFor: 'Kein Netz · Bild {age} alt',
 }

@@ -84,6 +84,8 @@ export const race = {
   visits: 'this visit / in all',
   waitingForServer: 'Waiting for the server',
   waitingHint: 'This page goes on trying.',
+  wavesNote:
+    'Places by the time expected at the finish, gaps to the best time so far at the same place: each from the own start.',
   youAreOffline: 'You are offline.',
   youAreOfflineFor: 'You are offline · picture {age} old',
 } as const

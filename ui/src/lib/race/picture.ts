@@ -7,8 +7,8 @@ import {
   type RaceInfo,
   type RaceState,
   raceTimeAt,
-  waveGunMs,
   wasStopped,
+  waveGunMs,
 } from '@racecast/gateway/protocol'
 import { type Phase, phaseAt } from './clock/playout-clock.ts'
 

@@ -189,7 +189,12 @@ export class RaceScreen {
   #line({ feed, arrivedAt }: RaceFollower): OwnLine {
     const isCut = this.isOffline || this.status.state !== 'live' || this.storeDownSince !== null
     // What is heard of a feed that is held back is as old.
-    return { isCut, now: feed.serverNow(), heardAt: feed.heardAt - this.#delayMs, arrivedAt: arrivedAt - this.#delayMs }
+    return {
+      isCut,
+      now: feed.serverNow(),
+      heardAt: feed.heardAt - this.#delayMs,
+      arrivedAt: arrivedAt - this.#delayMs,
+    }
   }
 
   /** At a slow rate fixes are further apart than the race's own. */
