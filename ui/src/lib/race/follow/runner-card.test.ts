@@ -96,6 +96,21 @@ describe('the card of a runner', () => {
     ])
   })
 
+  it('tells no places won or lost with waves until everybody has been there', () => {
+    const waves = [
+      { wave: 'A', startTime: 1_000_000_000 },
+      { wave: 'B', startTime: 1_000_060_000 },
+    ]
+    const gained = (changes: object) => {
+      const { picture, rowOf } = given(facts, undefined, { waves, ...changes })
+      return runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), km).splits.map(
+        (split) => split.gained,
+      )
+    }
+    expect(gained({})).toEqual([null, null])
+    expect(gained({ status: 'finished', finishedAt: 1_000_000_000 + raceMs })).toEqual([null, 0])
+  })
+
   it('does not guess a pace or a change across a split that is not known', () => {
     const { picture, rowOf } = given([{ id: 1, start: 0, splits: [null, 600_000] }, ...facts.slice(1)])
     expect(runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), km).splits).toEqual([

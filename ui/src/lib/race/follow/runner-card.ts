@@ -6,6 +6,7 @@ import {
   forecastOf,
   stopHabitAt,
   waveGunMs,
+  withinRace,
 } from '@racecast/gateway/protocol'
 import type { Picture } from '../picture.ts'
 import { passedByRow } from './passed-at.ts'
@@ -20,7 +21,10 @@ export interface PassedSplit {
   /** Since the one before, s/km; null where that is not known, or too near to tell. */
   pace: number | null
   place: number | null
-  /** Places won since the split before; lost ones are below 0. */
+  /**
+   * Places won since the split before; lost ones are below 0. Null while a later wave may still be on its way to either: the
+   * further on, the fewer have been there.
+   */
   gained: number | null
 }
 
@@ -104,13 +108,15 @@ function passedSplits(
   const facts = picture.facts.get(row.entry.id)
   const gunMs = waveGunMs(picture.race, row.entry.wave)
   const splits: PassedSplit[] = []
+  const isSettled =
+    picture.race.waves.length < 2 || picture.raceMs >= withinRace(picture.race, Number.POSITIVE_INFINITY)
   let before: { cm: number; ms: number; place: number | null } | null = {
     cm: 0,
     ms: (facts?.start ?? gunMs) - gunMs,
     place: null,
   }
   const add = (cm: number, ms: number, place: number | null) => {
-    const gained = before?.place && place ? before.place - place : null
+    const gained = isSettled && before?.place && place ? before.place - place : null
     const far = cm - (before?.cm ?? cm)
     const pace = before && far >= shortestCm ? ((ms - before.ms) * 100) / far : null
     splits.push({ cm, ms, pace, place, gained })
