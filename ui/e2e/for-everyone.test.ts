@@ -12,10 +12,18 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const desktop = { viewport: { width: 1440, height: 900 } }
 const night = { colorScheme: 'dark' } as const
 
+const names = [
+  'bib,name',
+  '1,محمد بن عبد الرحمن بن عبد العزيز القحطاني',
+  '2,Wolfeschlegelsteinhausenbergerdorff Maximilian von und zu Hohenfels',
+  '3,Αλεξάνδρα Παπαδοπούλου-Οικονομοπούλου',
+  'F1234,山田 太郎',
+].join('\n')
+
 describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, () => {
   let services: Services
   let browser: Browser
-  const slugs = { running: '', finished: '', coming: '' }
+  const slugs = { running: '', finished: '', coming: '', names: '' }
 
   beforeAll(async () => {
     const race = { course: 'crystal', competitors: field, stoppingRatio: 0.5, seed: 3 }
@@ -28,6 +36,7 @@ describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, ()
       slugs.running = await makePastRace(dataDir, { ...race, fastest: 190, slowest: 400 }, 420)
     })
     slugs.coming = await services.createRace({ ...race, startTime: Date.now() + 3_600_000 })
+    slugs.names = await services.createRace({ ...race, competitors: undefined, startList: names })
     browser = await launch()
   }, 90_000)
 
@@ -164,6 +173,37 @@ describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, ()
     expect(await overlaps(page, '[role="tabpanel"] li, [role="tabpanel"] h2, [role="tabpanel"] h3')).toEqual(
       [],
     )
+  })
+
+  it('have room for the heads of their columns in German, and none of them where there is only a start list', async () => {
+    const page = await open(race('running', 'lang=de')(), phone)
+    await page.getByRole('tab').nth(1).click()
+    await page.waitForSelector('[data-competitor]')
+    expect(await overlaps(page, '.head')).toEqual([])
+    await page.goto(services.url + race('coming', 'lang=de')())
+    await page.getByRole('tab').nth(1).click()
+    await page.waitForSelector('[data-competitor]')
+    expect(await page.locator('.head span').allTextContents()).toEqual(['', 'Nr.', 'Name'])
+    expect((await page.locator('[data-competitor] .position').allTextContents()).join('')).toBe('')
+  })
+
+  it('show the beginning of a long name in every script, and the whole of a bib', async () => {
+    const page = await open(race('names', 'follow=1,2,3,F1234')(), desktop)
+    await page.waitForSelector('.dot-label.followed')
+    const first = page.locator('.dot-label.followed', { hasText: 'محمد' }).locator('span')
+    await first.waitFor()
+    const cut = await first.evaluate((name) => {
+      const range = document.createRange()
+      range.setStart(name.firstChild!, 0)
+      range.setEnd(name.firstChild!, 4)
+      const [word, box] = [range.getBoundingClientRect(), name.getBoundingClientRect()]
+      return Math.max(box.left - word.left, word.right - box.right, name.clientWidth - name.scrollWidth + 1)
+    })
+    expect(cut).toBeLessThanOrEqual(1)
+    const bibs = await page.$$eval('.runner .bib', (all) =>
+      all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    )
+    expect(bibs).toEqual([0, 0, 0, 0])
   })
 
   it('have a light view for a bad line: no map, the slowest rate, and left by one touch', async () => {

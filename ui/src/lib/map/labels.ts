@@ -94,7 +94,10 @@ export class Labels {
     element.style.setProperty('--who', label.colour > 0 ? `var(--follow-${label.colour - 1})` : 'var(--ink)')
     element.replaceChildren()
     if (label.letter) element.appendChild(document.createElement('b')).textContent = label.letter
-    element.appendChild(document.createElement('span')).textContent = label.text
+    const name = element.appendChild(document.createElement('span'))
+    // By its own direction, so that it is its end that is cut off.
+    name.dir = 'auto'
+    name.textContent = label.text
     element.hidden = false
     const shown = { element, key, isMine: label.colour > 0, width: 0, shortWidth: 0, height: 0 }
     this.#shown.set(label.id, shown)
