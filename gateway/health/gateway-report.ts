@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Static, Type } from 'typebox'
 
-/** What each gateway tells the others of itself every second; how busy it is, is of the last ten. */
+/** What each gateway tells the others of itself twice a second; how busy it is, is of the last ten seconds. */
 export const GatewayReport = Type.Object({
   id: Type.String(),
   startedAt: Type.Integer({ description: 'epoch ms' }),

@@ -17,6 +17,11 @@ export const Stage = Type.Object({
   why: orNull(Type.String({ description: 'what is wrong; null while it is green' })),
   /** How long it took to answer last, ms. */
   tookMs: orNull(Type.Integer()),
+  redInMs: orNull(
+    Type.Integer({
+      description: 'in how many ms it is red if nothing more is heard; null where silence says nothing of it',
+    }),
+  ),
 })
 export type Stage = Static<typeof Stage>
 
@@ -53,6 +58,15 @@ export const Health = Type.Object({
   gateways: Type.Array(Type.Evaluate(Type.Intersect([GatewayReport, Type.Object({ level: Level })]))),
   lag: Lags,
   thresholds: Type.Unknown({ description: 'from when on a figure is amber, and red' }),
-  history: Type.Array(Moment, { description: 'the last 30 minutes, one each ten seconds, oldest first' }),
+  askEveryMs: Type.Integer({
+    description: 'so often it may be asked for: what is told here is seldom older',
+  }),
+  silentAfterMs: Type.Integer({
+    description: 'a gateway that has not answered for so long is down, before a spectator could notice it',
+  }),
+  history: Type.Array(Moment, {
+    description:
+      'the last 30 minutes, one each ten seconds, oldest first; those after `since` alone, where that is asked for',
+  }),
 })
 export type Health = Static<typeof Health>

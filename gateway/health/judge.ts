@@ -1,7 +1,7 @@
 import type { GatewayReport } from './gateway-report.ts'
 import type { RaceHealth, StageName } from './health.ts'
 import type { Quantiles } from './lag-window.ts'
-import { type Level, levelOf, thresholds, worst } from './level.ts'
+import { type Level, type Limits, levelOf, thresholds, worst } from './level.ts'
 
 export interface Judgement {
   level: Level
@@ -29,9 +29,11 @@ export interface Evidence {
   /** Since when the list of races cannot be read, epoch ms, whichever gateway reads it. */
   listDownSince: number | null
   bus: Answered<unknown>
-  races: readonly (RaceHealth & { intervalMs: number; isLive: boolean; lastPollAt: number | null })[]
+  races: readonly (RaceHealth & { fixAge: Limits; isLive: boolean; lastPollAt: number | null })[]
   /** Of this gateway and of all others that were heard of lately. */
   reports: readonly GatewayReport[]
+  /** How long one of them may be silent, ms. */
+  silence: Limits
   lag: Readonly<Record<string, Quantiles>>
 }
 
@@ -50,7 +52,7 @@ function notAnswering(name: string, { failingSince, error }: Answered<unknown>, 
   return said('red', `${name} has not answered for ${seconds(now - failingSince)}: ${error}`)
 }
 
-const slow = (name: string, ms: number | null, limits: { amber: number; red: number }) =>
+const slow = (name: string, ms: number | null, limits: Limits) =>
   said(levelOf(ms ?? 0, limits), `${name} takes ${Math.round(ms ?? 0)} ms`)
 
 /** How every stage is by what is known of it. Pure: the thresholds are in `level.ts`. */
@@ -107,9 +109,9 @@ export const judges: Readonly<Record<StageName, (evidence: Evidence) => Judgemen
     return worstOf(
       races
         .filter(({ isLive, newestFixAgeMs }) => isLive && newestFixAgeMs !== null)
-        .map(({ slug, newestFixAgeMs, intervalMs }) =>
+        .map(({ slug, newestFixAgeMs, fixAge }) =>
           said(
-            levelOf(newestFixAgeMs! / intervalMs, thresholds.fixAgeIntervals),
+            levelOf(newestFixAgeMs!, fixAge),
             `the newest fix of ${slug} is ${seconds(newestFixAgeMs!)} old`,
           ),
         ),
@@ -118,20 +120,38 @@ export const judges: Readonly<Record<StageName, (evidence: Evidence) => Judgemen
   bus({ bus, now }) {
     return worstOf([notAnswering('it', bus, now), slow('it', bus.tookMs, thresholds.busMs)])
   },
-  gateways({ reports, now }) {
+  gateways({ reports, silence, now }) {
     return worstOf(
       reports.map((report) =>
-        said(gatewayLevel(report, now), `${report.id.slice(0, 8)}: ${gatewayWhy(report, now)}`),
+        said(
+          gatewayLevel(report, silence, now),
+          `${report.id.slice(0, 8)}: ${gatewayWhy(report, silence, now)}`,
+        ),
       ),
     )
   },
 }
 
-export function gatewayLevel({ at, loopMs }: GatewayReport, now: number): Level {
-  return worst(levelOf(now - at, thresholds.reportAgeMs), levelOf(loopMs.p99, thresholds.loopMs))
+/**
+ * In how many ms silence alone makes a stage red: what a desk goes by that hears nothing any more. Null where silence says nothing.
+ */
+export const redInMs: Partial<Readonly<Record<StageName, (evidence: Evidence) => number | null>>> = {
+  fixes: ({ races }) =>
+    soonest(
+      races
+        .filter(({ isLive, newestFixAgeMs }) => isLive && newestFixAgeMs !== null)
+        .map(({ newestFixAgeMs, fixAge }) => fixAge.red - newestFixAgeMs!),
+    ),
+  gateways: ({ reports, silence, now }) => soonest(reports.map(({ at }) => silence.red - (now - at))),
 }
 
-const gatewayWhy = ({ at, loopMs }: GatewayReport, now: number) =>
-  now - at >= thresholds.reportAgeMs.amber
+const soonest = (ms: readonly number[]) => (ms.length === 0 ? null : Math.max(0, Math.floor(Math.min(...ms))))
+
+export function gatewayLevel({ at, loopMs }: GatewayReport, silence: Limits, now: number): Level {
+  return worst(levelOf(now - at, silence), levelOf(loopMs.p99, thresholds.loopMs))
+}
+
+const gatewayWhy = ({ at, loopMs }: GatewayReport, silence: Limits, now: number) =>
+  now - at >= silence.amber
     ? `nothing was heard of it for ${seconds(now - at)}`
     : `its event loop is ${Math.round(loopMs.p99)} ms late`

@@ -6,10 +6,10 @@ import { emptyStore } from '../fixtures/empty-ports.ts'
 import { FakeRace, FakeRaces } from '../fixtures/fake-race.ts'
 import { positionAt, raceInfo, runId } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
-import { predictedIntervals } from '../protocol/index.ts'
+import { noticedAfterMs } from '../protocol/index.ts'
+import { fixAgeLimits, signEveryMs, silenceLimits } from './bounds.ts'
 import type { Health, StageName } from './health.ts'
 import type { GeneratorHealth } from './judge.ts'
-import { thresholds } from './level.ts'
 import { createHealthMonitor } from './monitor.ts'
 
 const silent = { info() {}, warn() {}, error() {} }
@@ -110,16 +110,31 @@ async function setUp() {
   return { clock, race, races, state, monitor, start, stall, pass, level, levels, green }
 }
 
-describe('the thresholds', () => {
-  /** How often the desk asks, and a gateway tells of itself, ms. */
-  const everyMs = 1000
+describe('how long silence is borne', () => {
+  /** A fix may be on its way to a page for so long, and still the desk is first, ms. */
+  const onTheWayMs = 1000
 
-  it.each([1, 5, 30])('are red before a screen stands still at a fix every %d s', (intervalS) => {
-    const intervalMs = intervalS * 1000
-    const stillAfterMs = 2 * intervalMs + predictedIntervals * intervalMs
-    expect(thresholds.fixAgeIntervals.red * intervalMs + everyMs).toBeLessThan(stillAfterMs)
+  it.each([
+    [0.5, 2000],
+    [1, 2000],
+    [5, 2000],
+    [5, 10_000],
+    [30, 60_000],
+  ])('is less than until a page says so, at a fix every %d s shown %d ms later', (fixIntervalS, delayMs) => {
+    const race = { fixIntervalS, playoutDelayMs: delayMs }
+    const noticedMs = noticedAfterMs(race)
+    expect(fixAgeLimits(race).red).toBeLessThan(noticedMs - onTheWayMs)
     // The newest fix may have come an interval before a gateway hangs.
-    expect(thresholds.reportAgeMs.red + everyMs).toBeLessThan(stillAfterMs - intervalMs)
+    expect(silenceLimits([race]).red).toBeLessThan(noticedMs - fixIntervalS * 1000 - onTheWayMs)
+  })
+
+  it('is that of the race whose spectators notice first, and never so short that one sign told and asked for is too late', () => {
+    const [fast, slow] = [1, 5].map((fixIntervalS) => ({ fixIntervalS, playoutDelayMs: 2000 }))
+    expect(silenceLimits([slow!, fast!])).toEqual(silenceLimits([fast!]))
+    expect(silenceLimits([])).toEqual(silenceLimits([fast!]))
+    const hurried = { fixIntervalS: 0.1, playoutDelayMs: 0 }
+    expect([silenceLimits([hurried]).red, fixAgeLimits(hurried).red]).toEqual([1500, 1500])
+    expect(2 * signEveryMs).toBeLessThan(1500)
   })
 })
 
@@ -142,19 +157,24 @@ describe('health', () => {
     expect(health.gateways[0]!.memoryMb).toBeGreaterThan(10)
   })
 
-  it('is red within three intervals of a poller that stands still: before a screen, which shows four and a half, does', async () => {
+  it('is red of a poller that stands still before a screen shows that it does, and says in time when it will be', async () => {
     const { pass, state, level } = await setUp()
     await pass(12)
     state.isPolling = false
     expect(level(await pass(1), 'fixes').level).toBe('green')
-    expect(level(await pass(1), 'fixes').level).toBe('amber')
+    expect(level(await pass(1), 'fixes').level).toBe('green')
+    // What a desk goes by that hears nothing any more.
+    expect(level(await pass(1), 'fixes')).toMatchObject({
+      level: 'amber',
+      redInMs: fixAgeLimits(raceInfo).red - 3030,
+    })
     const health = await pass(1)
     expect(level(health, 'fixes')).toMatchObject({
-      level: 'red',
-      why: `the newest fix of ${raceInfo.slug} is 3.0 s old`,
+      ...{ level: 'red', redInMs: 0 },
+      why: `the newest fix of ${raceInfo.slug} is 4.0 s old`,
     })
     expect([health.level, level(health, 'poller').level]).toEqual(['red', 'green'])
-    expect(level(await pass(11), 'poller')).toMatchObject({
+    expect(level(await pass(10), 'poller')).toMatchObject({
       level: 'red',
       why: `${raceInfo.slug} was polled 14.0 s ago`,
     })
@@ -235,7 +255,7 @@ describe('health', () => {
     ends.close()
     expect(await there(1)).toEqual([2, 'green'])
     stall(dies)
-    expect(await there(2)).toEqual([2, 'amber'])
+    expect(await there(1)).toEqual([2, 'amber'])
     expect(await there(1)).toEqual([2, 'red'])
     expect(await there(300)).toEqual([1, 'green'])
   })

@@ -9,6 +9,7 @@ import type { Hub } from '../feed/hub.ts'
 import type { Log } from '../log.ts'
 import { stagesOf } from '../observe/lag.ts'
 import type { LiveRace, LiveRaces } from '../replica/live-race.ts'
+import { fixAgeLimits, signEveryMs, silenceLimits } from './bounds.ts'
 import { GatewayReport, processLoad } from './gateway-report.ts'
 import {
   type Health,
@@ -18,9 +19,9 @@ import {
   type StageName,
   stageNames,
 } from './health.ts'
-import { type Evidence, type GeneratorHealth, gatewayLevel, judges } from './judge.ts'
+import { type Evidence, type GeneratorHealth, gatewayLevel, judges, redInMs } from './judge.ts'
 import { LagWindow, type Quantiles } from './lag-window.ts'
-import { type Level, thresholds, worst } from './level.ts'
+import { type Level, type Limits, thresholds, worst } from './level.ts'
 import { Probe } from './probe.ts'
 
 export interface MonitorOptions {
@@ -35,10 +36,12 @@ export interface MonitorOptions {
 
 /** What the map of the gateways' reports is called. */
 const map = 'gateways'
-const lookEveryMs = 1000
-/** How often everything is asked, and how often what was seen is kept, in looks; a gateway tells of itself at each. */
-const askEvery = 5
-const keepEvery = 10
+/**
+ * How often store and bus are asked, and how often what was seen is kept, in looks; a gateway tells of itself at each, and asks
+ * the generator, which nobody else would miss before its fixes.
+ */
+const askEvery = 10
+const keepEvery = 20
 /** The clocks of two gateways may be so far apart, ms. */
 const skewMs = 10_000
 /** 30 minutes. */
@@ -113,22 +116,26 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
 
   const lately = () => [...reports.values()].filter(({ at }) => clock.now() - at < forgottenAfterMs)
 
-  function raceHealth(): Evidence['races'] {
+  const silenceNow = () =>
+    silenceLimits(races.list().flatMap(({ info }) => (info.status === 'started' ? [info] : [])))
+
+  function raceHealth(silence: Limits): Evidence['races'] {
     const own = new Map(races.status().map((poll) => [poll.runId, poll]))
     const now = clock.now()
     return races.list().flatMap((race) => {
-      const { runId, slug, status, fixIntervalS } = race.info
+      const { runId, slug, status, startTime } = race.info
       if (status !== 'started' && status !== 'paused') return []
       const poll = own.get(runId)
       const others = lately().filter(({ id: other }) => other !== id)
       const elsewhere = others.flatMap(({ id: who, at, polls }) =>
-        now - at < thresholds.reportAgeMs.red
+        now - at < silence.red
           ? polls.filter((one) => one.runId === runId).map((one) => ({ ...one, who }))
           : [],
       )
       const mine = poll?.polling ? [{ ...poll, who: id }] : []
       const pollers = [...mine, ...elsewhere]
-      const measuredAt = race.state?.lag.measuredAt ?? null
+      // Where no fix has ever come, the gun is what is known, as on the page.
+      const measuredAt = race.state ? (race.state.lag.measuredAt ?? startTime) : null
       const health: RaceHealth = {
         ...{ runId, slug, status, storeDownSince: race.storeDownSince },
         newestFixAgeMs:
@@ -140,24 +147,18 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
         cadenceMs: pollers.find(({ cadenceMs }) => cadenceMs !== null)?.cadenceMs ?? null,
       }
       const lastPollAt = pollers.find((one) => one.lastPollAt !== null)?.lastPollAt ?? null
-      return [{ ...health, intervalMs: fixIntervalS * 1000, isLive: status === 'started', lastPollAt }]
+      return [{ ...health, fixAge: fixAgeLimits(race.info), isLive: status === 'started', lastPollAt }]
     })
   }
 
-  function judge(): void {
+  /** Judges every stage, and gives what it was judged by. */
+  function judge(): Evidence {
     const now = clock.now()
     const { generator: asked, store: storeProbe, bus: busProbe } = probes
+    const silence = silenceNow()
     const evidence: Evidence = {
-      ...{
-        now,
-        generator: asked,
-        store: storeProbe,
-        listDownSince: races.listDownSince,
-        bus: busProbe,
-        races: raceHealth(),
-        reports: lately(),
-        lag,
-      },
+      ...{ now, generator: asked, store: storeProbe, listDownSince: races.listDownSince, bus: busProbe },
+      ...{ races: raceHealth(silence), reports: lately(), silence, lag },
     }
     for (const name of stageNames) {
       const { level, why } = judges[name](evidence)
@@ -165,6 +166,7 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
       levels.set(name, { level, why, since: held?.level === level ? held.since : now })
       worstLevels.set(name, worst(level, worstLevels.get(name) ?? 'green'))
     }
+    return evidence
   }
 
   function tell(): void {
@@ -228,12 +230,13 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
 
   function look(): void {
     measure()
-    if (looks % askEvery === 0) for (const probe of Object.values(probes)) void probe?.look()
+    void probes.generator?.look()
+    if (looks % askEvery === 0) for (const probe of [probes.store, probes.bus]) void probe.look()
     judge()
     if (looks % keepEvery === 0) keep()
     tell()
     looks++
-    cancel = clock.schedule(lookEveryMs, look)
+    cancel = clock.schedule(signEveryMs, look)
   }
   let cancel = clock.schedule(0, look)
 
@@ -243,19 +246,25 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
       for (const [stage, ms] of stagesOf(sent))
         if (stage === 'bus' || stage === 'write') window.add(stage, ms)
     },
-    /** How everything is now. */
-    health(): Health {
+    /** How everything is now; of the past what came after `since`, epoch ms. */
+    health(since = Number.NEGATIVE_INFINITY): Health {
       if (looks === 0) look()
-      judge()
-      const now = clock.now()
+      const evidence = judge()
+      const { now, reports: known, silence } = evidence
       const took = (name: StageName) =>
         name === 'generator' || name === 'store' || name === 'bus' ? (probes[name]?.tookMs ?? null) : null
-      const stages = stageNames.map((name): Stage => ({ name, ...levels.get(name)!, tookMs: took(name) }))
+      const stages = stageNames.map(
+        (name): Stage => ({
+          ...{ name, ...levels.get(name)!, tookMs: took(name) },
+          redInMs: redInMs[name]?.(evidence) ?? null,
+        }),
+      )
       return {
         ...{ at: now, gateway: id, level: worst(...stages.map(({ level }) => level)), stages },
-        races: raceHealth().map(({ intervalMs: _, isLive: __, lastPollAt: ___, ...race }) => race),
-        gateways: lately().map((one) => ({ ...one, level: gatewayLevel(one, now) })),
-        ...{ lag, thresholds, history },
+        races: evidence.races.map(({ fixAge: _, isLive: __, lastPollAt: ___, ...race }) => race),
+        gateways: known.map((one) => ({ ...one, level: gatewayLevel(one, silence, now) })),
+        ...{ lag, thresholds, askEveryMs: signEveryMs, silentAfterMs: silence.red },
+        history: history.filter(({ at }) => at > since),
       }
     },
     close(): void {

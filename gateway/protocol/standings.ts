@@ -4,7 +4,8 @@ import type { BoardRow } from './board-row.ts'
 import { EntityFlag } from './entity-flag.ts'
 import { fenceTimeAt, insideSince } from './facts.ts'
 import type { RaceInfo, RosterEntry } from './messages.ts'
-import { type Moment, newMoment, type Playout, predictedIntervals } from './playout.ts'
+import { bridgedMs } from './noticed.ts'
+import { type Moment, newMoment, type Playout } from './playout.ts'
 import type { RaceState } from './race-state.ts'
 import { waveGunMs } from './wave-gun.ts'
 
@@ -108,5 +109,5 @@ function rowOf(
 
 /** For how long a place has stood still for want of a fix, ms: all of its age that is not covered by prediction. */
 function silentMs(race: RaceInfo, { certainty, ageMs }: Moment): number {
-  return certainty === 'frozen' ? Math.max(0, ageMs - predictedIntervals * race.fixIntervalS * 1000) : 0
+  return certainty === 'frozen' ? Math.max(0, ageMs - bridgedMs(race)) : 0
 }

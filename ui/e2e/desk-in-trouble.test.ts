@@ -98,6 +98,58 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
       expect(await covered()).toBeGreaterThan(before)
     })
 
+    /** Notes, by a clock that all pages of the machine share, when `selector` was there first from now on. */
+    const note = ({ page }: Watched, selector: string) =>
+      page.evaluate((wanted) => {
+        Object.assign(window, { firstSeen: null })
+        const look = () => {
+          if (!document.querySelector(wanted)) return false
+          Object.assign(window, { firstSeen: Date.now() })
+          return true
+        }
+        if (look()) throw new Error(`${wanted} is there already`)
+        const observer = new MutationObserver(() => look() && observer.disconnect())
+        observer.observe(document.body, { subtree: true, childList: true, attributes: true })
+      }, selector)
+    const firstSeen = async ({ page }: Watched): Promise<number> => {
+      const seen = await page.waitForFunction(
+        () => (window as { firstSeen?: number | null }).firstSeen,
+        undefined,
+        patient,
+      )
+      return (await seen.jsonValue()) as number
+    }
+
+    it.each(['gateway', 'other gateway', 'generator', 'poller'] as const)(
+      'is red before a spectator is told of a picture that stands still: a %s that hangs',
+      async (which) => {
+        const other = which === 'other gateway' ? await openAtAnother() : null
+        const watched = other?.fan ?? fan
+        await isWell(unpolled, old)
+        await expect.poll(() => desk.page.locator(red).count(), patient).toBe(0)
+        await expect.poll(() => watched.page.locator(stale).count(), patient).toBe(0)
+        await note(desk, red)
+        await note(watched, stale)
+        const goOn =
+          which === 'poller'
+            ? await holdPoll(redis.url, runId)
+            : (other?.freeze() ?? services.freeze(which as 'gateway' | 'generator'))
+        const [atDesk, atPage] = [await firstSeen(desk), await firstSeen(watched)]
+        await goOn()
+        await isWell(unpolled, old)
+        await other?.fan.page.context().close()
+        expect(atDesk).toBeLessThanOrEqual(atPage)
+      },
+    )
+
+    /** A spectator at another gateway than the one that the desk asks. */
+    async function openAtAnother(): Promise<{ fan: Watched; freeze: () => () => void }> {
+      const { url, freeze } = await services.addGateway()
+      const opened = await openPage(browser, `${url}/race/${slug}`)
+      await dotsDrawn(opened.page, field, 30_000)
+      return { fan: opened, freeze }
+    }
+
     it('goes on without its map while the graphics context is lost, and has it again where it was', async () => {
       const { page } = desk
       await page.locator('tbody .pick').first().click()

@@ -25,6 +25,8 @@ export interface Services {
   freeze(service: 'gateway' | 'generator'): () => void
   /** Starts it again, at the same address. */
   startGateway(): Promise<void>
+  /** One more on the same bus, at an address of its own. */
+  addGateway(): Promise<Pick<Services, 'url'> & { freeze(): () => void }>
   stop(): Promise<void>
 }
 
@@ -54,6 +56,7 @@ export async function startServices(
   const gatewaySettings = { ...common, ...settings, PORT: String(port), GENERATOR_URL: generator.url }
   let gateway = await start('gateway/server.ts', gatewaySettings)
   const url = `http://127.0.0.1:${port}`
+  const more: ChildProcess[] = []
 
   async function post<T>(path: string, body: unknown = {}): Promise<T> {
     const response = await fetch(url + path, {
@@ -76,16 +79,17 @@ export async function startServices(
     act: async (race, action) => void (await post(`/api/races/${race}/${action}`)),
     stopGateway: () => stop(gateway.child),
     killGateway: () => stop(gateway.child, 'SIGKILL'),
-    freeze(service) {
-      const { child } = service === 'gateway' ? gateway : generator
-      child.kill('SIGSTOP')
-      return () => void child.kill('SIGCONT')
-    },
+    freeze: (service) => standStill(service === 'gateway' ? gateway.child : generator.child),
     startGateway: async () => {
       gateway = await start('gateway/server.ts', gatewaySettings)
     },
+    async addGateway() {
+      const { child, url: address } = await start('gateway/server.ts', { ...gatewaySettings, PORT: '0' })
+      more.push(child)
+      return { url: address, freeze: () => standStill(child) }
+    },
     stop: async () => {
-      await Promise.all([stop(gateway.child), stop(generator.child)])
+      await Promise.all([gateway.child, generator.child, ...more].map((child) => stop(child)))
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
@@ -109,6 +113,11 @@ async function start(script: string, env: NodeJS.ProcessEnv): Promise<{ child: C
   const [message] = await Promise.race([once(child, 'message'), failed])
   failed.catch(() => {})
   return { child, url: (message as { listening: string }).listening }
+}
+
+function standStill(child: ChildProcess): () => void {
+  child.kill('SIGSTOP')
+  return () => void child.kill('SIGCONT')
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

@@ -1,34 +1,65 @@
 import { ApiProblem, ask } from '../api/client.ts'
-import type { Health } from './health.ts'
+import { type Health, healthAfter, nextChangeMs, withPast } from './health.ts'
 
-/** How often it is asked for, ms: a screen plays two seconds behind, and red is to be seen here before. */
-const everyMs = 1000
-/** A gateway that hangs has the connection, and says nothing: what takes longer counts as no answer, ms. */
-const withinMs = 1500
+/** As long as no answer has said how often it is told, and how long silence is borne, ms. */
+const unknown = { askEveryMs: 500, silentAfterMs: 2000 }
 
-/** How every stage is. That it cannot be asked is told as well: then the gateway itself is the trouble. */
+/**
+ * How every stage is: what the gateway said last, and what follows from nothing having come since. That goes by this page's own
+ * clock from the moment of the question, so that a late answer makes nothing red any later.
+ */
 export class HealthWatch {
   health = $state.raw<Health | null>(null)
+  /** What keeps the gateway from being asked; then it is the trouble itself. */
   problem = $state('')
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #over = false
+  #told: Health | null = null
+  /** When what was told last was asked for, or the watch began; by the page's own clock, ms. */
+  #askedAt = 0
+  #asking: ReturnType<typeof setTimeout> | undefined
+  #waiting: ReturnType<typeof setTimeout> | undefined
+  readonly #over = new AbortController()
 
   open(): void {
+    this.#askedAt = performance.now()
+    this.#wait()
     void this.#look()
   }
 
   close(): void {
-    this.#over = true
-    clearTimeout(this.#timer)
+    this.#over.abort()
+    clearTimeout(this.#asking)
+    clearTimeout(this.#waiting)
   }
 
   async #look(): Promise<void> {
+    const askedAt = performance.now()
+    const { askEveryMs, silentAfterMs } = this.#told ?? unknown
+    const since = this.#told?.history.at(-1)?.at
+    // One that hangs has the connection, and says nothing.
+    const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(silentAfterMs)])
     try {
-      this.health = await ask<Health>('/api/health', { signal: AbortSignal.timeout(withinMs) })
+      const told = await ask<Health>(`/api/health${since === undefined ? '' : `?since=${since}`}`, { signal })
+      this.#told = withPast(this.#told, told)
+      this.#askedAt = askedAt
       this.problem = ''
     } catch (error) {
-      this.problem = error instanceof ApiProblem ? error.message : 'Its answer did not come in time.'
+      if (this.#over.signal.aborted) return
+      if (!signal.aborted && error instanceof ApiProblem) this.problem = error.message
     }
-    if (!this.#over) this.#timer = setTimeout(() => void this.#look(), everyMs)
+    this.#wait()
+    const tookMs = performance.now() - askedAt
+    this.#asking = setTimeout(() => void this.#look(), Math.max(0, askEveryMs - tookMs))
+  }
+
+  /** Shows what is so by now, and again when silence makes something of it red. */
+  #wait(): void {
+    clearTimeout(this.#waiting)
+    const told = this.#told
+    const ms = performance.now() - this.#askedAt
+    if (told) this.health = healthAfter(told, ms)
+    const { silentAfterMs } = told ?? unknown
+    if (ms >= silentAfterMs && this.problem === '') this.problem = 'Its answer did not come in time.'
+    const next = told ? nextChangeMs(told, ms) : ms < silentAfterMs ? silentAfterMs : null
+    if (next !== null) this.#waiting = setTimeout(() => this.#wait(), Math.ceil(next - ms))
   }
 }

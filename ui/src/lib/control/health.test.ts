@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { gatewayLines, type Health, sparkline, stageLines, troubles, viewerKinds } from './health.ts'
+import {
+  gatewayLines,
+  type Health,
+  healthAfter,
+  nextChangeMs,
+  sparkline,
+  stageLines,
+  troubles,
+  viewerKinds,
+  withPast,
+} from './health.ts'
 
 const moment = (storeMs: number | null, level: 'green' | 'red') => ({
   at: 0,
@@ -32,7 +42,10 @@ const health: Health = {
     gateway('b-gateway-with-an-id', { polls: [{}] }),
   ],
   level: 'red',
-  stages: [{ name: 'store', level: 'red', since: 97_000, why: 'it has not answered for 3.0 s' }],
+  stages: [
+    { name: 'store', level: 'red', since: 97_000, why: 'it has not answered for 3.0 s', redInMs: null },
+  ],
+  ...{ askEveryMs: 500, silentAfterMs: 2300 },
   lag: { store: { p95: 40 } },
   history: [moment(20, 'green'), moment(null, 'red'), moment(40, 'green')],
 }
@@ -50,6 +63,36 @@ describe('the health of the stages', () => {
         ],
       },
     ])
+  })
+
+  it('is red of its own when nothing was heard for as long as the gateway had said, and not before', () => {
+    const fixes = { name: 'fixes', level: 'green' as const, since: 0, why: null, redInMs: 1400 }
+    const well: Health = { ...health, level: 'green', stages: [fixes] }
+    expect(healthAfter(well, 1399).stages).toEqual([fixes])
+    expect(stageLines(healthAfter(well, 1400))).toMatchObject([
+      { level: 'red', why: 'nothing new was heard for 1.4 s', forMs: 0 },
+    ])
+    expect(stageLines(healthAfter(well, 2000))[0]!.forMs).toBe(600)
+    expect(healthAfter(health, 60_000).stages).toEqual(health.stages)
+  })
+
+  it('knows when silence makes a difference next', () => {
+    const fixes = { name: 'fixes', level: 'green' as const, since: 0, why: null, redInMs: 1400 }
+    const well = { ...health, stages: [fixes] }
+    expect([0, 1400, 2300].map((ms) => nextChangeMs(well, ms))).toEqual([1400, 2300, null])
+  })
+
+  it('adds to the past what came since, of the same gateway, half an hour of it at most', () => {
+    const at = (ms: number) => ({ ...moment(1, 'green'), at: ms })
+    const of = (gatewayId: string, ...moments: number[]): Health => ({
+      ...{ ...health, gateway: gatewayId, history: moments.map(at) },
+    })
+    const past = (before: Health | null, now: Health) => withPast(before, now).history.map((m) => m.at)
+    expect(past(null, of('a', 1, 2))).toEqual([1, 2])
+    expect(past(of('a', 1, 2), of('a', 2, 3))).toEqual([1, 2, 3])
+    expect(past(of('a', 1, 2), of('b', 7))).toEqual([7])
+    const full = of('a', ...Array.from({ length: 180 }, (_, i) => i))
+    expect(past(full, of('a', 180))).toEqual(Array.from({ length: 180 }, (_, i) => i + 1))
   })
 
   it('draws the past with the newest at the right, and a gap where nothing passed', () => {

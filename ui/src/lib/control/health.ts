@@ -10,7 +10,14 @@ interface Quantiles {
 export interface Health {
   at: number
   level: Level
-  stages: { name: string; level: Level; since: number; why: string | null }[]
+  stages: {
+    name: string
+    level: Level
+    since: number
+    why: string | null
+    /** In how many ms it is red if nothing more is heard. */
+    redInMs: number | null
+  }[]
   /** The id of the one that answers. */
   gateway: string
   gateways: {
@@ -26,6 +33,8 @@ export interface Health {
     polls: unknown[]
   }[]
   lag: Record<string, Quantiles>
+  askEveryMs: number
+  silentAfterMs: number
   history: { at: number; levels: Record<string, Level>; lag: Record<string, Quantiles>; viewers: number }[]
 }
 
@@ -74,6 +83,41 @@ export interface GatewayLine {
   level: Level
   says: string
 }
+
+/**
+ * How it is `ms` after it was asked for, where nothing was heard since: by silence alone a stage becomes red. No answer can be
+ * late enough to keep that from the desk.
+ */
+export function healthAfter(health: Health, ms: number): Health {
+  return {
+    ...health,
+    at: health.at + ms,
+    stages: health.stages.map((stage) =>
+      stage.level === 'red' || stage.redInMs === null || ms < stage.redInMs
+        ? stage
+        : {
+            ...stage,
+            ...{ level: 'red', since: health.at + stage.redInMs },
+            why: `nothing new was heard for ${(ms / 1000).toFixed(1)} s`,
+          },
+    ),
+  }
+}
+
+/** When silence changes something next, ms after it was asked for; null where it changes nothing more. */
+export function nextChangeMs({ stages, silentAfterMs }: Health, ms: number): number | null {
+  const all = [silentAfterMs, ...stages.flatMap(({ redInMs }) => redInMs ?? [])].filter((at) => at > ms)
+  return all.length === 0 ? null : Math.min(...all)
+}
+
+/** The past of the same gateway with what has come since; of another one it is another past. */
+export function withPast(before: Health | null, now: Health): Health {
+  const isSame = before?.gateway === now.gateway && before.at <= now.at
+  const older = isSame ? before.history.filter(({ at }) => !now.history.some((one) => one.at === at)) : []
+  return { ...now, history: [...older, ...now.history].slice(-mostMoments) }
+}
+/** Half an hour, one each ten seconds. */
+const mostMoments = 180
 
 /** Every gateway that was heard of lately, the one that answers first. */
 export function gatewayLines({ at, gateway, gateways }: Health): GatewayLine[] {

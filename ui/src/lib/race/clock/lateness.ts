@@ -1,4 +1,4 @@
-import { type FeedStatus, type Lag, predictedIntervals, type RaceInfo } from '@racecast/gateway/protocol'
+import { bridgedMs, type FeedStatus, type Lag, type RaceInfo } from '@racecast/gateway/protocol'
 import { age } from '../../format/time.ts'
 import { say } from '../../words/say.ts'
 import { type Ended, endWords } from '../race-end.ts'
@@ -18,11 +18,6 @@ export type RaceOnScreen = Pick<RaceInfo, 'fixIntervalS' | 'startTime'> & Ended
  * seem to live on for a while.
  */
 export type LineStatus = FeedStatus | { state: 'offline' | 'silent' }
-
-/** How long past a fix the picture may still be called current, ms: what prediction bridges. */
-export function bridgedMs(race: Pick<RaceOnScreen, 'fixIntervalS'>): number {
-  return race.fixIntervalS * 1000 * predictedIntervals
-}
 
 /**
  * The one age of a screen, in words. In order it is how far the picture is behind the race, and where it goes beyond the
