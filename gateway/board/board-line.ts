@@ -1,5 +1,5 @@
 import type { CourseLine } from '@racecast/courses/line'
-import { BoardLine, type BoardRow, type RosterEntry } from '../protocol/index.ts'
+import { BoardLine, type BoardRow, type RosterEntry, shownGapMs, shownTimeMs } from '../protocol/index.ts'
 import { gapText, paceText, raceTimeText } from './format.ts'
 import { round, seconds } from './round.ts'
 
@@ -22,15 +22,15 @@ export function boardLine(row: BoardRow, line: CourseLine): BoardLine {
     category: entry.category,
     distance: round(row.cm / 100, 2),
     distanceToGo: round(row.toGoCm / 100, 2),
-    rawTime: Math.floor(row.raceMs / 1000),
+    rawTime: Math.floor(shownTimeMs(row) / 1000),
     raceTimeMs: Math.round(row.raceMs),
-    raceTimeText: raceTimeText(row.raceMs),
+    raceTimeText: raceTimeText(shownTimeMs(row)),
     averagePace: row.averagePace === null ? null : round(row.averagePace, 1),
     averagePaceText: paceText(row.averagePace),
     currentPace: row.currentPace === null ? null : round(row.currentPace, 1),
     currentPaceText: paceText(row.currentPace),
     gap: row.gapMs === null ? null : seconds(row.gapMs),
-    gapText: gapText(row.gapMs),
+    gapText: gapText(shownGapMs(row)),
     finished: row.finished,
     standing: entry.standing,
     fenceTime: seconds(row.fenceMs),

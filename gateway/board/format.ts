@@ -3,7 +3,7 @@ export function paceText(secondsPerKm: number | null): string {
   return secondsPerKm === null ? '' : clock(Math.round(secondsPerKm), 2)
 }
 
-/** A time so far or a finish time: "1:02:03", "9:05". Whole seconds, cut off as on the finish clock. */
+/** A time so far: "1:02:03", "9:05". Whole seconds, cut off as on the clock; a finish time is one already (`shownTimeMs`). */
 export function raceTimeText(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000)
   return (ms < 0 && seconds > 0 ? '-' : '') + clock(seconds, seconds < 3600 ? 2 : 3)

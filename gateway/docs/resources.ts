@@ -74,7 +74,8 @@ export const resources: Readonly<Record<string, Resource>> = {
   'GET /api/races/:race/competitors/:bib': { summary: 'One competitor: splits, visits, what to expect' },
   'GET /api/races/:race/results.csv': {
     ...{
-      summary: 'Everybody with all splits, km1 to the last full km; DSQ and DNS after those who are placed',
+      summary:
+        'Everybody with all splits, km1 to the last full km; DSQ and DNS after those who are placed; provisional or official',
       answers: csv,
       columns: resultColumns(1),
     },

@@ -14,7 +14,10 @@ export const BoardLine = Type.Object({
   category: Type.String(),
   distance: Type.Number({ description: 'm' }),
   distanceToGo: Type.Number({ description: 'm' }),
-  rawTime: Type.Integer({ description: 'net race time, whole s, cut off' }),
+  rawTime: Type.Integer({
+    description:
+      'net race time, whole s: of who has finished the next longer one, as results have it, else cut off',
+  }),
   raceTimeMs: Type.Integer({ description: 'net race time, ms (W-9)' }),
   raceTimeText: Type.String(),
   averagePace: orNull(Type.Number({ description: 's/km' })),
@@ -25,7 +28,10 @@ export const BoardLine = Type.Object({
     description:
       's behind the front of the race at the same place; null where that is not known, at the start, and after a DNF',
   }),
-  gapText: Type.String(),
+  gapText: Type.String({
+    description:
+      'whole s, cut off; of who has finished the difference of the finish times as they are written',
+  }),
   finished: Type.Boolean(),
   standing: Standing,
   fenceTime: Type.Number({ description: 's inside the fence, all visits' }),

@@ -26,6 +26,7 @@ export { type Expected, expectedAt, type Forecast, forecastOf } from './expected
 export { type StopHabit, stopHabitAt } from './expected/stop-habit.ts'
 export { fenceTimeAt, insideSince } from './facts.ts'
 export { FeedClient } from './feed-client.ts'
+export { finishTimeMs, shownGapMs, shownTimeMs } from './finish-time.ts'
 export { Front, frontCellCm } from './front.ts'
 export * from './messages.ts'
 export { smoothed, velocityOf } from './motion.ts'

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { boardColumns, boardLine } from '../../board/board-line.ts'
 import { invalid } from '../../problems.ts'
-import { BoardLine, boardAt } from '../../protocol/index.ts'
+import { BoardLine, boardAt, RaceInfo } from '../../protocol/index.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { csv } from '../http/csv.ts'
 import { sendCsv } from '../http/send-csv.ts'
@@ -34,6 +34,10 @@ export const Leaderboard = Type.Object({
   race: Type.String({ description: 'runId' }),
   at: Type.Integer({ description: 'epoch ms' }),
   raceTimeMs: Type.Integer(),
+  status: Type.Enum(RaceInfo.properties.status.enum, {
+    description:
+      'of the race as it is now, whatever moment was asked for: its result is provisional until it is official',
+  }),
   rows: Type.Array(BoardLine),
 })
 export type Leaderboard = Static<typeof Leaderboard>
@@ -48,6 +52,7 @@ export async function leaderboardRoutes(app: RestApp, { races, past, clock }: Re
       race: race.info.runId,
       at: asked.at,
       raceTimeMs: asked.raceMs,
+      status: race.info.status,
       rows: rows.slice(0, query.limit).map((row) => boardLine(row, race.line)),
     }
   }

@@ -225,12 +225,14 @@ describe('the REST addresses', () => {
       name: 'Runner 3',
       club: 'Harriers',
       category: 'SW',
-      netTime: '6:40',
-      gunTime: '6:40',
+      // 6:40.123, as road races record it.
+      netTime: '6:41',
+      gunTime: '6:41',
       pace: '3:20',
       km1: '3:20',
       fenceTime: '0',
       standing: 'finished',
+      resultStatus: 'provisional',
     })
     expect(lines.find(({ bib }) => bib === '101')).toMatchObject({
       position: '',
@@ -238,6 +240,27 @@ describe('the REST addresses', () => {
       club: 'A, "B"',
     })
     expect(lines.at(-1)).toMatchObject({ bib: '102', position: '', netTime: '', standing: 'DNF' })
+  })
+
+  it('say of results and leaderboard whether they are official yet: in each line, and in the name of the file', async () => {
+    const told = async () => {
+      const [results, board] = await Promise.all([
+        app.inject(`${api}/results.csv`),
+        app.inject(`${api}/leaderboard`),
+      ])
+      const lines = readTable(results.body)
+      expect(lines).toHaveLength(5)
+      return [
+        ...new Set(lines.map(({ resultStatus }) => resultStatus)),
+        /filename="(.*)"/.exec(String(results.headers['content-disposition']))![1],
+        board.json().status,
+      ]
+    }
+    const { slug } = raceInfo
+    race.say({ race: { ...race.info, status: 'finished', finishedAt: time.now() } })
+    expect(await told()).toEqual(['provisional', `results-${slug}-provisional.csv`, 'finished'])
+    race.say({ race: { ...race.info, status: 'official' } })
+    expect(await told()).toEqual(['official', `results-${slug}-official.csv`, 'official'])
   })
 
   it('name in the results everybody that was entered: after the others who is disqualified, without a time, and who did not start', async () => {

@@ -1,7 +1,14 @@
 import { shownName } from '../../board/board-line.ts'
 import { paceText, raceTimeText } from '../../board/format.ts'
 import { seconds } from '../../board/round.ts'
-import { type BoardRow, boardAt, type RaceState, type RosterEntry, waveGunMs } from '../../protocol/index.ts'
+import {
+  type BoardRow,
+  boardAt,
+  finishTimeMs,
+  type RaceState,
+  type RosterEntry,
+  waveGunMs,
+} from '../../protocol/index.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { type Cell, csv } from '../http/csv.ts'
 import { sendCsv } from '../http/send-csv.ts'
@@ -11,25 +18,28 @@ import { splitsOf } from './splits.ts'
 
 /**
  * `GET /api/races/:race/results.csv`: everybody who is placed, in order, as far as the race has come; then who is not: DSQ
- * before DNS, each by bib, as a results list names everybody that was entered.
+ * before DNS, each by bib, as a results list names everybody that was entered. File name and last column say whether the result is
+ * official yet: a list that was taken away does not change any more.
  */
 export async function resultRoutes(app: RestApp, { races, clock }: RestContext): Promise<void> {
   app.get('/api/races/:race/results.csv', { schema: { params: RaceParam } }, async ({ params }, reply) => {
     const race = findKnownRace(races, params.race)
     const { raceMs } = askedAt({}, race.info, clock.now())
     const rows = boardAt(race.state, race.playout, race.line.lengthCm, raceMs)
+    const resultStatus = race.info.status === 'official' ? 'official' : 'provisional'
     const kms = Math.ceil(race.line.lengthCm / 100_000) - 1
     const lines = rows.map((row) => resultLine(race.state, row, raceMs))
     for (const entry of unplaced(race.state, rows))
       lines.push({ ...entryCells(entry), ...splitCells(race.state, entry, raceMs), standing: entry.standing })
-    return sendCsv(reply, `results-${race.info.slug}`, csv(resultColumns(kms), lines))
+    for (const line of lines) line.resultStatus = resultStatus
+    return sendCsv(reply, `results-${race.info.slug}-${resultStatus}`, csv(resultColumns(kms), lines))
   })
 }
 
 /** @param kms how many full kilometres before the finish there are */
 export function resultColumns(kms: number): string[] {
   const splits = Array.from({ length: kms }, (_, i) => `km${i + 1}`)
-  const ends = ['netTime', 'gunTime', 'pace', ...splits, 'fenceTime', 'standing']
+  const ends = ['netTime', 'gunTime', 'pace', ...splits, 'fenceTime', 'standing', 'resultStatus']
   return ['position', 'bib', 'name', 'club', 'category', ...ends]
 }
 
@@ -51,8 +61,8 @@ function resultLine(state: RaceState, row: BoardRow, raceMs: number): Record<str
   return {
     ...entryCells(entry),
     position: finished ? row.position : null,
-    netTime: finished ? raceTimeText(row.raceMs) : null,
-    gunTime: finished ? raceTimeText(row.raceMs + waveGunMs(state.race, entry.wave)) : null,
+    netTime: finished ? raceTimeText(finishTimeMs(row.raceMs)) : null,
+    gunTime: finished ? raceTimeText(finishTimeMs(row.raceMs + waveGunMs(state.race, entry.wave))) : null,
     pace: finished ? paceText(row.averagePace) : null,
     fenceTime: seconds(row.fenceMs),
     standing: finished ? 'finished' : entry.standing,

@@ -1,4 +1,4 @@
-import type { CompetitorState } from '@racecast/gateway/protocol'
+import { type CompetitorState, shownGapMs, shownTimeMs } from '@racecast/gateway/protocol'
 import { distance, pace } from '../format/measure.ts'
 import { age, clock, gap, lasting } from '../format/time.ts'
 import { type FieldRow, isUnderWay } from './field-rows.ts'
@@ -71,13 +71,13 @@ export const columns: readonly Column[] = [
     id: 'time',
     title: 'Time',
     by: ({ board }) => board?.raceMs ?? null,
-    text: ({ board }) => (board ? clock(board.raceMs) : ''),
+    text: ({ board }) => (board ? clock(shownTimeMs(board)) : ''),
   },
   {
     id: 'gap',
     title: 'Gap',
     by: ({ board }) => board?.gapMs ?? null,
-    text: ({ board }) => gap(board?.gapMs ?? null),
+    text: ({ board }) => gap(board ? shownGapMs(board) : null),
   },
   {
     id: 'fix',

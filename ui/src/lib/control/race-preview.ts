@@ -1,4 +1,4 @@
-import type { RacePreview, StartListReport } from '@racecast/gateway/protocol'
+import { finishTimeMs, type RacePreview, type StartListReport } from '@racecast/gateway/protocol'
 import { clock, timeOfDay } from '../format/time.ts'
 
 /** What a race will be like before it is made, in sentences. */
@@ -9,9 +9,13 @@ export function previewLines(preview: RacePreview): string[] {
     `${competitors.toLocaleString('en')} start${waves.length > 1 ? ` in ${waves.length} waves` : ''}, the first at ${timeOfDay(startTime)}.`,
   ]
   if (fastest)
-    lines.push(`First in: ${who(fastest)} after ${clock(fastest.raceTimeMs)}, at ${timeOfDay(fastest.at)}.`)
+    lines.push(
+      `First in: ${who(fastest)} after ${clock(finishTimeMs(fastest.raceTimeMs))}, at ${timeOfDay(fastest.at)}.`,
+    )
   if (slowest)
-    lines.push(`Last in: ${who(slowest)} after ${clock(slowest.raceTimeMs)}, at ${timeOfDay(slowest.at)}.`)
+    lines.push(
+      `Last in: ${who(slowest)} after ${clock(finishTimeMs(slowest.raceTimeMs))}, at ${timeOfDay(slowest.at)}.`,
+    )
   if (!slowest || lastInAt > slowest.at) lines.push(`It is over at ${timeOfDay(lastInAt)}.`)
   const some = [
     [preview.stopping, 'stop in the fence'],

@@ -1,3 +1,4 @@
+import { finishTimeMs } from '@racecast/gateway/protocol'
 import { distance } from '../format/measure.ts'
 import { clock, giveOrTake } from '../format/time.ts'
 import { say } from '../words/say.ts'
@@ -20,11 +21,12 @@ export function sentenceOf(
 }
 
 function whereabouts(
-  { who, atCm, finishMs }: DiagramTrace,
+  { who, atCm, finishMs, gunMs }: DiagramTrace,
   shownMs: number,
   net: (ms: number) => string,
 ): string {
-  if (finishMs !== null && finishMs <= shownMs) return say('diagram.finished', { who, time: net(finishMs) })
+  if (finishMs !== null && finishMs <= shownMs)
+    return say('diagram.finished', { who, time: clock(finishTimeMs(Math.max(0, finishMs - gunMs))) })
   if (atCm === null) return say('diagram.unknown', { who })
   return say('diagram.covered', { who, distance: distance(atCm), time: net(shownMs) })
 }

@@ -1,4 +1,4 @@
-import { type BoardRow, waveGunMs } from '@racecast/gateway/protocol'
+import { type BoardRow, shownTimeMs, waveGunMs } from '@racecast/gateway/protocol'
 import { distance, mark } from '../format/measure.ts'
 import { age, spokenTime } from '../format/time.ts'
 import { unitCm } from '../format/units.ts'
@@ -118,7 +118,7 @@ export class Narrator {
     if (!first.finished) {
       this.#add('leader', 3, picture, say('narration.leads', { who, distance: distance(first.cm) }))
     } else if (picture.finishers.length === 1) {
-      this.#add('leader', 1, picture, say('narration.won', { who, time: spokenTime(first.raceMs) }))
+      this.#add('leader', 1, picture, say('narration.won', { who, time: spokenTime(shownTimeMs(first)) }))
     }
   }
 
@@ -145,7 +145,7 @@ export class Narrator {
         `${about} end`,
         0,
         picture,
-        say('narration.finished', { who, time: spokenTime(row.raceMs), position }),
+        say('narration.finished', { who, time: spokenTime(shownTimeMs(row)), position }),
       )
     } else if (out && !before.out) {
       this.#forget(about)

@@ -1,4 +1,4 @@
-import type { BoardRow } from '@racecast/gateway/protocol'
+import { type BoardRow, shownTimeMs } from '@racecast/gateway/protocol'
 import { clock } from '../format/time.ts'
 import { say } from '../words/say.ts'
 
@@ -10,5 +10,8 @@ import { say } from '../words/say.ts'
  */
 export function leadOf(best: BoardRow | undefined): { title: string; note: string } {
   if (!best?.finished) return { title: say('screen.leader'), note: '' }
-  return { title: say('screen.firstOnCourse'), note: say('screen.bestTime', { time: clock(best.raceMs) }) }
+  return {
+    title: say('screen.firstOnCourse'),
+    note: say('screen.bestTime', { time: clock(shownTimeMs(best)) }),
+  }
 }
