@@ -23,8 +23,8 @@ export function buildApp(
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
   })
-  const racing = createRacing(ports, { clock, log: app.log })
   const previews = createPreviewThread()
+  const racing = createRacing(ports, { clock, log: app.log, field: previews.field })
   let stopTicking = () => {}
 
   problemReplies(app)

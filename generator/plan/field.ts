@@ -58,11 +58,33 @@ function chosen(n: number, ratio: number, order: Uint32Array): Set<number> {
   return new Set(order.subarray(0, Math.round(ratio * n)))
 }
 
+/** The plans of a whole field, by competitorId - 1, at once. */
+export function makeField(spec: FieldSpec): CompetitorPlan[] {
+  const planAt = fieldPlanner(spec)
+  return Array.from({ length: spec.plan.competitors }, (_, i) => planAt(i))
+}
+
+/** The same, a thousand at a time, with `pause` in between: others are waited for by the second. */
+export async function makeFieldInSlices(
+  spec: FieldSpec,
+  pause: () => Promise<unknown>,
+): Promise<CompetitorPlan[]> {
+  const planAt = fieldPlanner(spec)
+  const plans: CompetitorPlan[] = []
+  while (plans.length < spec.plan.competitors) {
+    const end = Math.min(spec.plan.competitors, plans.length + SLICE)
+    while (plans.length < end) plans.push(planAt(plans.length))
+    await pause()
+  }
+  return plans
+}
+const SLICE = 1000
+
 /**
- * The plans of a whole field, by competitorId - 1. The same spec gives the same plans. Takes the parameters as
- * checked: `stoppingRatio` above 0 needs a course with a fence.
+ * What makes the plan of the competitor with index i of a field. The same spec gives the same plans. Takes the parameters
+ * as checked: `stoppingRatio` above 0 needs a course with a fence.
  */
-export function makeField({ course, plan, seed, waveOf = () => 0 }: FieldSpec): CompetitorPlan[] {
+function fieldPlanner({ course, plan, seed, waveOf = () => 0 }: FieldSpec): (i: number) => CompetitorPlan {
   const n = plan.competitors
   const line = new CourseLine(course)
   const order = (stream: number) => shuffled(n, randomOf(seed, stream))
@@ -74,7 +96,7 @@ export function makeField({ course, plan, seed, waveOf = () => 0 }: FieldSpec): 
   const dropouts = chosen(n, plan.dropoutRatio, order(Stream.dropouts))
   const wanders = chosen(n, plan.wanderRatio, order(Stream.wanders))
 
-  return Array.from({ length: n }, (_, i) => {
+  return (i) => {
     const pace = randomOf(seed, Stream.pace, i + 1)
     let share = paceShare(pace)
     if (i === extremes[0]) share = 0
@@ -109,5 +131,5 @@ export function makeField({ course, plan, seed, waveOf = () => 0 }: FieldSpec): 
       parts.retiresAfter = between(randomOf(seed, Stream.retirements, i + 1), 0.15, 0.9)
     }
     return new CompetitorPlan(parts)
-  })
+  }
 }

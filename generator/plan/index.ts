@@ -1,2 +1,2 @@
 export { CompetitorPlan } from './competitor-plan.ts'
-export { makeField, PLAN_VERSION, waveGunMs } from './field.ts'
+export { type FieldSpec, makeField, makeFieldInSlices, PLAN_VERSION, waveGunMs } from './field.ts'

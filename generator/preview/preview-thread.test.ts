@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Problem } from '../problems.ts'
-import { newRace } from '../race/creation.ts'
+import { fieldOf, newRace, type RaceOrder } from '../race/creation.ts'
 import { checkRequest } from '../race/request.ts'
 import { track } from '../testing/courses.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { checkedList } from './checked-list.ts'
 import { previewOf } from './preview.ts'
-import { createPreviewThread, MOST_WAITING, type PreviewOrder } from './preview-thread.ts'
+import { createPreviewThread, MOST_WAITING } from './preview-thread.ts'
 
 const listOf = (rows: number) =>
   `bib,name\n${Array.from({ length: rows }, (_, i) => `${i + 1},Runner ${i + 1}`).join('\n')}`
@@ -17,7 +17,7 @@ function previews() {
   return thread
 }
 
-function order(given: object): PreviewOrder {
+function order(given: object): RaceOrder {
   const request = checkRequest({ course: 'track-400', seed: 7, ...given })
   return { request, course: track, slug: 'seen-before', now: fakeClock().now() }
 }
@@ -38,6 +38,17 @@ describe('a preview in a thread of its own', { timeout: 60_000 }, () => {
   it('reads a start list as one here does', async () => {
     const csv = 'bib,name,role\n1,Ann,\n1,Bob,jester\n'
     expect(await previews().startList(csv)).toEqual(checkedList(csv))
+  })
+
+  it('reads who is in a race as making it here does, in more than one part', async () => {
+    const asked = order({ startList: listOf(9001), dnfRatio: 0.2, waves: 3 })
+    expect(await previews().field(asked)).toEqual(fieldOf(asked))
+  })
+
+  it('says of a race that is made what is wrong with its start list, and has the next', async () => {
+    const thread = previews()
+    await expect(thread.field(order({ startList: 'bib,name\n1,\n' }))).rejects.toBeInstanceOf(Problem)
+    expect((await thread.field(order({ startList: listOf(3) }))).drafts).toHaveLength(3)
   })
 
   it('is refused in the words of who makes races', async () => {

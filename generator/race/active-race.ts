@@ -32,6 +32,8 @@ export interface ActiveRaceOptions {
   course: Course
   /** Index of the wave of the competitor with index i. */
   waveOf?: (i: number) => number
+  /** As `makeField` gives them, where they are made already. */
+  plans?: readonly CompetitorPlan[]
   withdrawn?: Iterable<number>
   /** Timestamp of the newest acknowledged row, epoch ms, or null. */
   newest: number | null
@@ -42,7 +44,7 @@ export interface ActiveRaceOptions {
 export function activateRace(options: ActiveRaceOptions): ActiveRace {
   const { record, course, waveOf, newest, backlogMs } = options
   const { runId, seed, plan } = record
-  const plans = makeField({ course, plan, seed, ...(waveOf && { waveOf }) })
+  const plans = options.plans ?? makeField({ course, plan, seed, ...(waveOf && { waveOf }) })
   const retirements = plans
     .flatMap(({ dnfMs }, i) => (dnfMs === null ? [] : [{ competitorId: i + 1, atMs: dnfMs }]))
     .sort((a, b) => a.atMs - b.atMs)

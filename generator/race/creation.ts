@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { Course } from '@racecast/courses'
 import type { EntryRecord, PlanParameters, RaceRecord } from '@racecast/pinot/events'
 import { type Clock, secondAfter } from '../clock.ts'
-import { PLAN_VERSION, waveGunMs } from '../plan/index.ts'
+import { type CompetitorPlan, type FieldSpec, makeField, PLAN_VERSION, waveGunMs } from '../plan/index.ts'
 import { type EntryDraft, inventEntries } from '../plan/invented-entries.ts'
 import { readStartList } from '../plan/start-list.ts'
 import { invalid } from '../problems.ts'
@@ -40,8 +40,33 @@ export function courseOf(request: RaceRequest, courses: GeneratorPorts['courses'
   throw invalid('invalid-request', [error])
 }
 
-/** Who is in the race: from the start list, or invented. */
-function fieldOf(request: RaceRequest, course: Course, now: number, seed: number) {
+/** What is asked for, checked. */
+export interface RaceOrder {
+  request: RaceRequest
+  course: Course
+  slug: string
+  /** When it was asked for, epoch ms. */
+  now: number
+}
+
+/** Who is in the race. */
+export interface Field {
+  seed: number
+  plan: PlanParameters
+  drafts: EntryDraft[]
+  /** In the order of their guns. */
+  waves: string[]
+}
+
+/** As people count: wave 2 starts before wave 10. */
+const byName = new Intl.Collator('en', { numeric: true })
+
+/**
+ * Who is in the race: from the start list, or invented. The waves of a list start in the order of their names, whoever stands
+ * first in it. Throws `invalid-request` or `invalid-start-list`.
+ */
+export function fieldOf({ request, course, now }: RaceOrder): Field {
+  const seed = request.seed ?? randomInt(0x1_0000_0000)
   const list = request.startList === undefined ? null : readStartList(request.startList)
   const fixed = list
     ? { competitors: list.entries.length, ...(list.waves.length > 0 && { waves: list.waves.length }) }
@@ -57,8 +82,10 @@ function fieldOf(request: RaceRequest, course: Course, now: number, seed: number
   // A list without waves is divided by its order as an invented field is.
   const drafts: EntryDraft[] =
     list?.entries.map((entry, i) => ({ ...entry, wave: entry.wave || (invented[i]?.wave ?? '') })) ?? invented
-  const waves = [...new Set(drafts.map(({ wave }) => wave))].filter((wave) => wave !== '')
-  return { plan, drafts, waves }
+  const waves = [...new Set(drafts.map(({ wave }) => wave))]
+    .filter((wave) => wave !== '')
+    .sort(byName.compare)
+  return { seed, plan, drafts, waves }
 }
 
 const wavesAt = (startTime: number, plan: PlanParameters, waves: readonly string[]): RaceRecord['waves'] =>
@@ -68,21 +95,29 @@ const wavesAt = (startTime: number, plan: PlanParameters, waves: readonly string
 export const startOf = ({ startTime }: Pick<RaceRequest, 'startTime'>, now: number): number =>
   startTime ?? secondAfter(now + LEAD_MS)
 
-export interface NewRaceOptions {
-  request: RaceRequest
-  course: Course
-  slug: string
-  /** When it was asked for, epoch ms. */
-  now: number
+export interface NewRaceOptions extends RaceOrder {
   /** What its gun is set by. */
   clock: Clock
   backlogMs: number
 }
 
 /** Makes a race of a checked request, but sends nothing. Throws `invalid-request` or `invalid-start-list`. */
-export function newRace({ request, course, slug, now, clock, backlogMs }: NewRaceOptions): NewRace {
-  const seed = request.seed ?? randomInt(0x1_0000_0000)
-  const { plan, drafts, waves } = fieldOf(request, course, now, seed)
+export function newRace(options: NewRaceOptions): NewRace {
+  const field = fieldOf(options)
+  return raceOf(field, makeField(fieldSpec(field, options.course)), options)
+}
+
+/** What the plans of a field are made of. */
+export function fieldSpec({ plan, seed, waves, drafts }: Field, course: Course): FieldSpec {
+  return { course, plan, seed, waveOf: waveIndex(waves, drafts) }
+}
+
+/** The same of a field and its plans. */
+export function raceOf(
+  { seed, plan, drafts, waves }: Field,
+  plans: readonly CompetitorPlan[],
+  { request, course, slug, now, clock, backlogMs }: NewRaceOptions,
+): NewRace {
   const runId = randomUUID()
   const startTime = startOf(request, now)
   const record = {
@@ -107,7 +142,7 @@ export function newRace({ request, course, slug, now, clock, backlogMs }: NewRac
     finishedAt: null,
     updatedAt: now,
   }
-  const race = activateRace({ record, course, waveOf: waveIndex(waves, drafts), newest: null, backlogMs })
+  const race = activateRace({ record, course, plans, newest: null, backlogMs })
   return {
     race,
     entries: drafts.map((draft) => ({ runId, ...draft, updatedAt: now })),

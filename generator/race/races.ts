@@ -1,20 +1,24 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Course } from '@racecast/courses'
 import type { EntryRecord, RaceRecord, Standing } from '@racecast/pinot/events'
 import type { EventSink } from '@racecast/pinot/ports'
 import { type Clock, secondAfter, secondOf } from '../clock.ts'
-import type { PreviewOrder } from '../preview/preview-thread.ts'
+import { makeFieldInSlices } from '../plan/index.ts'
 import { Problem } from '../problems.ts'
 import { createPublisher } from '../tick/publisher.ts'
 import { publishInRounds } from '../tick/rounds.ts'
 import type { ActiveRace } from './active-race.ts'
 import { type Command, commanded } from './commands.ts'
-import { courseOf, LEAD_MS, newRace, startOf } from './creation.ts'
+import { courseOf, type Field, fieldSpec, LEAD_MS, type RaceOrder, raceOf, startOf } from './creation.ts'
 import { corrected, entryOf, isOut, standingOf } from './orders.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
 import type { RecoveredRaces } from './recovery.ts'
 import { checkRequest, type RaceRequest } from './request.ts'
 import type { SinkWatch } from './sink-watch.ts'
 import { freeSlug } from './slug.ts'
+
+/** Rows of a race that is only being made: between two sends those of the others are sent. */
+const ENTRIES_A_SEND = 5000
 
 export interface RacesOptions {
   /** As it may be used as long as these races are this process's. */
@@ -23,6 +27,7 @@ export interface RacesOptions {
   clock: Clock
   log: Log
   backlogMs: number
+  field: (order: RaceOrder) => Promise<Field>
   watch: SinkWatch
   /** Runs what uses the sink when nothing else does: a record never overtakes rows, nor they it. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>
@@ -31,7 +36,7 @@ export interface RacesOptions {
 
 /** All races of a sink as the only producer knows them, from when it takes them up until it may no longer send. */
 export function createRaces(options: RacesOptions) {
-  const { sink, courses, clock, log, backlogMs, watch, inTurn, found } = options
+  const { sink, courses, clock, log, backlogMs, field, watch, inTurn, found } = options
   const publisher = createPublisher({ sink, clock })
   const active = new Map(found.active.map((race) => [race.record.runId, race]))
   const settled = new Map(
@@ -91,27 +96,39 @@ export function createRaces(options: RacesOptions) {
       }),
 
     /** All that says what a race would be like; makes none. Throws `Problem`. */
-    previewOrder(body: unknown): PreviewOrder {
+    previewOrder(body: unknown): RaceOrder {
       const now = clock.now()
       return { ...checked(body, now), now }
     },
 
-    /** Makes a race; resolves when its entries and then its record are acknowledged. Throws `Problem`. */
+    /**
+     * Makes a race; resolves when its entries and then its record are acknowledged. The larger it is, the more turns that takes:
+     * the races that run have theirs in between. Throws `Problem`.
+     */
     async create(body: unknown): Promise<RaceRecord> {
       const now = clock.now()
-      const { race, entries, setGun } = newRace({ ...checked(body, now), now, clock, backlogMs })
-      reserved.add(race.record.slug)
+      const order = { ...checked(body, now), now }
+      const { slug } = order
+      reserved.add(slug)
+      let race: ActiveRace
       try {
+        const who = await field(order)
+        const plans = await makeFieldInSlices(fieldSpec(who, order.course), otherWork)
+        const made = raceOf(who, plans, { ...order, clock, backlogMs })
+        race = made.race
+        for (let at = 0; at < made.entries.length; at += ENTRIES_A_SEND) {
+          await answering(() => sink.putEntries(made.entries.slice(at, at + ENTRIES_A_SEND)))
+          await otherWork()
+        }
         await answering(async () => {
-          await sink.putEntries(entries)
-          setGun()
+          made.setGun()
           await publisher.putRecord(race, race.record)
         })
         active.set(race.record.runId, race)
       } finally {
-        reserved.delete(race.record.slug)
+        reserved.delete(slug)
       }
-      const { runId, slug, startTime } = race.record
+      const { runId, startTime } = race.record
       log.info({ runId, slug, startTime, competitors: race.plans.length }, 'race made')
       return race.record
     },

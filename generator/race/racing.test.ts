@@ -1,7 +1,40 @@
-import { describe, expect, it } from 'vitest'
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { secondOf } from '../clock.ts'
 import { makeField } from '../plan/index.ts'
+import { createPreviewThread } from '../preview/preview-thread.ts'
 import { track } from '../testing/courses.ts'
 import { racingOnSqlite, untroubled, withoutPublishedAt } from '../testing/racing.ts'
+
+/** Ticks of a race that go out while another one of `competitors` is made. */
+async function ticksWhileMade(competitors: number): Promise<number> {
+  const previews = createPreviewThread()
+  onTestFinished(() => previews.close())
+  const { create, racing, clock, history } = await racingOnSqlite({ field: previews.field })
+  const { runId } = await create({ competitors: 1, fastest: 1800, slowest: 1800 })
+  const startList = `bib,name\n${Array.from({ length: competitors }, (_, i) => `${i + 1},Runner ${i + 1}`).join('\n')}`
+  let isMade = false
+  const making = racing()
+    .create({ course: 'track-400', startList })
+    .finally(() => {
+      isMade = true
+    })
+  const before = (await history(runId)).length
+  while (!isMade) {
+    const second = secondOf(clock.now()) + 1000
+    clock.set(second)
+    await racing().tick(second)
+    await otherWork()
+  }
+  await making
+  return (await history(runId)).length - before
+}
+
+describe('while a large race is made', { timeout: 60_000 }, () => {
+  it('the others are published as often as its thousands are many, not once it is there', async () => {
+    expect(await ticksWhileMade(30_000)).toBeGreaterThan(30)
+  })
+})
 
 describe('a race', () => {
   it('starts at the next whole second after it is made, by default', async () => {

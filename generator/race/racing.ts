@@ -1,9 +1,9 @@
 import type { RaceRecord } from '@racecast/pinot/events'
 import type { Clock } from '../clock.ts'
-import type { PreviewOrder } from '../preview/preview-thread.ts'
 import { Problem } from '../problems.ts'
 import { serially } from '../tick/serial.ts'
 import type { Command } from './commands.ts'
+import { type Field, fieldOf, type RaceOrder } from './creation.ts'
 import { isHeldIn, sinkHeldIn } from './held-sink.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
 import { createRaces, type Races } from './races.ts'
@@ -15,6 +15,8 @@ export interface RacingOptions {
   log: Log
   /** How far back seconds that could not be sent are made up for, ms; finishes always are. */
   backlogMs?: number
+  /** Who is in a race that is to be made: as `fieldOf`, elsewhere than in the thread that publishes. */
+  field?: (order: RaceOrder) => Promise<Field>
 }
 
 /**
@@ -27,7 +29,10 @@ const LEASE_PATIENCE_MS = 2000
  * Produces races as long as this process holds the sink's lease. Each time it gains that it reads the races anew, since
  * another generator may have made, commanded and finished races meanwhile; when it loses it, it forgets them.
  */
-export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 120_000 }: RacingOptions) {
+export function createRacing(
+  ports: GeneratorPorts,
+  { clock, log, backlogMs = 120_000, field = async (order) => fieldOf(order) }: RacingOptions,
+) {
   const lease = ports.sink.lease()
   const watch = createSinkWatch(log)
   const inTurn = serially()
@@ -50,7 +55,7 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
     const { term } = state
     const sink = sinkHeldIn(term, ports.sink, lease)
     const found = await recoverRaces(ports, backlogMs, log)
-    const races = createRaces({ ...ports, sink, clock, log, backlogMs, watch, inTurn, found })
+    const races = createRaces({ ...ports, sink, clock, log, backlogMs, field, watch, inTurn, found })
     held = { term, races, caughtUp: false }
     watch.answered()
     log.info({ races: found.records.length, active: found.active.length }, 'producing')
@@ -109,7 +114,7 @@ export function createRacing(ports: GeneratorPorts, { clock, log, backlogMs = 12
     },
     tick,
     /** See Races; each throws `standing-by`, `sink-unavailable` or `not-ready` while there are none. */
-    previewOrder: (body: unknown): PreviewOrder => needRaces().previewOrder(body),
+    previewOrder: (body: unknown): RaceOrder => needRaces().previewOrder(body),
     create: async (body: unknown): Promise<RaceRecord> => needRaces().create(body),
     command: async (race: string, command: Command): Promise<RaceRecord> =>
       needRaces().command(race, command),

@@ -2,7 +2,7 @@ import type { CreateRace, FixRow, RaceRecord } from '@racecast/pinot/events'
 import { type ProducerLease, soleProducer } from '@racecast/pinot/ports'
 import { expect } from 'vitest'
 import { secondOf } from '../clock.ts'
-import { createRacing, type Racing } from '../race/racing.ts'
+import { createRacing, type Racing, type RacingOptions } from '../race/racing.ts'
 import { simulateRace } from '../race/simulation.ts'
 import { courses, track } from './courses.ts'
 import { fakeClock } from './fake-clock.ts'
@@ -11,14 +11,18 @@ import { breakable, sqliteEvents, temporaryFolder } from './sink.ts'
 export const silent = { info() {}, warn() {}, error() {} }
 
 /** Racing on a real SQLite file, driven second by second. */
-export async function racingOnSqlite({ lease = null }: { lease?: ProducerLease | null } = {}) {
+export async function racingOnSqlite({
+  lease = null,
+  field,
+}: { lease?: ProducerLease | null } & Pick<RacingOptions, 'field'> = {}) {
+  const options = { log: silent, ...(field && { field }) }
   const folder = temporaryFolder()
   const { sink: sqlite, store } = sqliteEvents(folder)
   const { sink, state } = breakable(sqlite)
   state.lease = lease
   const clock = fakeClock()
   const ports = { sink, courses }
-  let racing = createRacing(ports, { clock, log: silent })
+  let racing = createRacing(ports, { clock, ...options })
   await racing.tick(clock.now())
 
   const drive = async (until: () => boolean, limit: number) => {
