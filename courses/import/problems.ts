@@ -99,7 +99,7 @@ export const courseProblems = {
     'the line jumps from longitude {value}',
     'courses across the 180th meridian are not supported',
   ),
-  SEVERAL_FLAGS: kind(422, 'there are {value} of them', 'leave one'),
+  SEVERAL_FLAGS: kind(422, '{value} features are called {field}', 'leave one'),
   FLAG_FAR: kind(
     422,
     'the {field} flag at {value} is {far} m from the line; up to {limit} m are allowed',
@@ -126,7 +126,7 @@ export const courseProblems = {
     '{laps} laps were asked for, but the ends of the line are {value} m apart',
     'draw one lap as a closed loop, or all laps as one line with the total as its distance',
   ),
-  BAD_LAPS: kind(422, '{value} laps', 'give a whole number from 1 to 100'),
+  BAD_LAPS: kind(422, 'the number of laps is {value}', 'give a whole number from 1 to 100'),
   BAD_DISTANCE: kind(
     422,
     'the distance is {value}',
@@ -168,7 +168,7 @@ export const courseProblems = {
 
 export type CourseProblemCode = keyof typeof courseProblems
 
-/** One reason for which a course was refused. `message` says all of it in one line. */
+/** One reason for which a course was refused. `message` says all of it, in sentences for whoever drew the course. */
 export interface CourseProblem {
   code: CourseProblemCode
   feature: string
@@ -202,10 +202,12 @@ export function problem(code: CourseProblemCode, particulars: Particulars): Cour
     field: particulars.field,
     value: asText(particulars.value ?? ''),
     remedy: fill(remedy),
-    message: `${feature}, ${particulars.field}: ${fill(message)}; ${fill(remedy)}`,
+    message: `${feature}: ${fill(message)}. ${asSentence(fill(remedy))}`,
     ...(particulars.at && { at: particulars.at }),
   }
 }
+
+const asSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
 /** Thrown where a course cannot go on; `problems` has at least one, `code` and the message are the first's. */
 export class CourseError extends Error {

@@ -61,7 +61,7 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
     because: 'its coordinates are in another system',
     file: file('a.wkt', 'SRID=3857;LINESTRING(1 2, 3 4)'),
     field: 'content',
-    says: /EPSG:3857; convert them to WGS84/,
+    says: /EPSG:3857\. Convert them to WGS84/,
   },
   MISSING_COLUMN: {
     because: 'the CSV has no map',
@@ -77,7 +77,7 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
       geometry: { type: 'Point', coordinates: [0, 0] },
     }),
     field: 'line',
-    says: /no line; draw the course/,
+    says: /no line\. Draw the course/,
   },
   SEVERAL_LINES: {
     because: 'two lines could be the course',
@@ -125,7 +125,7 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
     because: 'its laps together have more points than any course',
     file: geoJson({ line: circle(50_000), fence: ACROSS, properties: { laps: 100 } }),
     field: 'laps',
-    says: /100 laps of 50000 points are 5000000 points, more than 50000; thin out the points to 500 a lap/,
+    says: /100 laps of 50000 points are 5000000 points, more than 50000\. Thin out the points to 500 a lap/,
   },
   BAD_COORDINATE: {
     because: 'a coordinate is not a number',
@@ -172,7 +172,7 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
       })),
     ),
     field: 'start',
-    says: /there are 2 of them/,
+    says: /2 features are called start/,
   },
   FLAG_FAR: {
     because: 'the sign of a flag is wrong',
@@ -218,7 +218,7 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
     because: 'it has half a lap',
     file: geoJson({ line: SQUARE, properties: { laps: 1.5 } }),
     field: 'laps',
-    says: /1\.5 laps/,
+    says: /the number of laps is 1\.5\. Give a whole number/,
   },
   BAD_DISTANCE: {
     because: 'its distance is not a number',
@@ -264,13 +264,13 @@ const cases: Record<Exclude<CourseProblemCode, Elsewhere>, Case> = {
         .join('\n')}`,
     ),
     field: 'line',
-    says: /45000 points.*more than 250000; add this course in a file of its own/,
+    says: /45000 points.*more than 250000\. Add this course in a file of its own/,
   },
   TOO_MANY_COURSES: {
     because: 'it has a row more than a file may have, good or bad',
     file: file('a.csv', `shortName,map\n${'x,nothing\n'.repeat(1001)}`),
     field: 'rows',
-    says: /more than 1000 courses; split it/,
+    says: /more than 1000 courses\. Split it/,
   },
   ONE_COURSE_ONLY: {
     because: 'a name was given for two courses',
@@ -297,7 +297,9 @@ describe('a course is refused', () => {
     const [problem] = refused
     expect(problem!.field).toBe(field)
     expect(problem!.message).toMatch(says)
-    expect(problem!.message).toContain(problem!.remedy)
+    // It reads as sentences: what is wrong, and what to do.
+    const remedy = problem!.remedy.charAt(0).toUpperCase() + problem!.remedy.slice(1)
+    expect(problem!.message.endsWith(`. ${remedy}.`)).toBe(true)
     expect(problem!.remedy).not.toMatch(/[{}]/)
     expect(courseProblems[problem!.code].status).toBeGreaterThanOrEqual(400)
   })

@@ -47,7 +47,7 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', { timeo
     await page
       .getByLabel('Course file')
       .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
-    await page.getByText('To do: export the course in one of these').waitFor()
+    await page.getByText('Export the course in one of these').waitFor()
     await page
       .getByLabel('Course file')
       .setInputFiles({ name: 'green.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(gpx) })
