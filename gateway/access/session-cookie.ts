@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 
-const name = 'racecast_session'
-/** Only the interface gets it, only from pages of this site, and no script can read it. */
-const attributes = 'Path=/api; HttpOnly; SameSite=Strict'
+const name = 'racecast_operator'
+/** Interface and feed get it, only from pages of this site, and no script can read it. */
+const attributes = 'Path=/; HttpOnly; SameSite=Strict'
 
 /** The text of the session that a browser shows; undefined where it shows none. */
 export function sessionIn({ headers }: FastifyRequest): string | undefined {

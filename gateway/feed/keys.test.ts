@@ -65,6 +65,33 @@ describe('a private race on the feed', () => {
     expect(hidden.listeners).toBe(0)
   })
 
+  it('is shown to an operator who is signed in, on a page of this origin alone, and until they sign out', async () => {
+    const { app, url, subscribe } = await setUp()
+    const origin = url.replace(/^ws/, 'http').replace(/\/feed$/, '')
+    const headers = { origin, host: new URL(origin).host }
+    const signedIn = await app.inject({
+      ...{ method: 'POST', url: '/api/session', headers, payload: { token: controlToken, name: 'Ada' } },
+    })
+    const cookie = String(signedIn.headers['set-cookie']).split(';')[0]!
+    const watch = (from: string) => {
+      const ws = new WebSocket(url, ['racecast.v1.json'], { headers: { cookie, origin: from } })
+      ws.on('open', () => ws.send(JSON.stringify(subscribe('hidden'))))
+      const ended = new Promise<number>((resolve) => ws.on('close', resolve))
+      const shown = new Promise<string>((resolve) => {
+        ws.on('message', (data) => {
+          if (JSON.parse(String(data)).type === 'snapshot') resolve('shown')
+        })
+      })
+      return { ended, outcome: Promise.race([ended, shown]) }
+    }
+    expect(await watch('https://elsewhere.example').outcome).toBe(codeOf('unknownRace'))
+    const own = watch(origin)
+    expect(await own.outcome).toBe('shown')
+    await app.inject({ method: 'DELETE', url: '/api/session', headers: { ...headers, cookie } })
+    expect(await own.ended).toBe(codeOf('keyInvalid'))
+    expect(await watch(origin).outcome).toBe(codeOf('unknownRace'))
+  })
+
   it('is shown to a key in the header, in the address, or in a message before the subscription (K-2)', async () => {
     const { open, subscribe, authorize, key } = await setUp()
     const { token } = await key()

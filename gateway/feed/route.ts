@@ -5,6 +5,7 @@ import type { Access, Place } from '../access/access.ts'
 import { carriedToken } from '../access/carried-token.ts'
 import { AccessFailure } from '../access/failure.ts'
 import type { Grant } from '../access/grant.ts'
+import { isFromThisOrigin, sessionIn } from '../access/session-cookie.ts'
 import type { WrongTokens } from '../access/wrong-tokens.ts'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../problems.ts'
@@ -70,6 +71,14 @@ export async function feedRoute(
 
   app.decorateRequest('shown', null)
 
+  /** What an operator's session opens, which the browser shows by itself: for a page of this origin alone. One that has ended opens what everybody sees. */
+  async function sessionOf(request: FastifyRequest): Promise<Grant | null> {
+    const text = sessionIn(request)
+    if (text === undefined || !isFromThisOrigin(request)) return null
+    const opened = await access.checkSession(text)
+    return opened instanceof AccessFailure ? null : opened
+  }
+
   app.route({
     method: 'GET',
     url: '/feed',
@@ -77,7 +86,7 @@ export async function feedRoute(
       if (!request.ws) return
       checkSubprotocol(request.headers['sec-websocket-protocol'] ?? '')
       const carried = carriedToken(request)
-      const shown = carried && (await looking(request)(carried.token, carried.place))
+      const shown = carried ? await looking(request)(carried.token, carried.place) : await sessionOf(request)
       admission.admit(request.ip, { isDisplay: isGrant(shown) && access.isDisplay(shown) })
       request.shown = shown
     },

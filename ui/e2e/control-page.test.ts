@@ -190,6 +190,24 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     await expect.poll(() => page().locator('.here li').allTextContents(), soon).toEqual(['Ada'])
   }, 60_000)
 
+  it('makes an address of a private race that who has no key of it can open', async () => {
+    const secret = await services.createRace({
+      ...{ course: 'crystal', competitors: 5, name: 'Juniors', visibility: 'private' },
+    })
+    const { page } = ada
+    await page.goto(`${services.url}/control/${secret}`)
+    await page.getByRole('heading', { name: 'Juniors' }).waitFor()
+    await page.getByRole('button', { name: 'Public page…' }).click()
+    await page.getByRole('button', { name: 'Make an address' }).click()
+    await page.getByText('Say whom it is for').waitFor()
+    await page.getByLabel('Whom the address is for').fill('Families')
+    await page.getByRole('button', { name: 'Make an address' }).click()
+    const address = await page.getByRole('textbox', { name: 'Public page' }).inputValue()
+    const stranger = await openPage(browser, address)
+    await stranger.page.getByRole('heading', { name: 'Juniors' }).waitFor()
+    await stranger.page.context().close()
+  })
+
   it('shows red where the gateway is gone, and heals when it is back', async () => {
     const strip = page().getByRole('region', { name: 'Health of every stage' })
     await strip.getByText('Gateways').waitFor()

@@ -39,13 +39,13 @@ describe('a session', () => {
     const session = { name: 'Ada', scope: 'control', race: null, expires: time.now() + 12 * 3_600_000 }
     expect([answer.statusCode, answer.json()]).toEqual([200, session])
     const set = String(answer.headers['set-cookie'])
-    expect(set).toMatch(/^racecast_session=[\w.-]+; Path=\/api; HttpOnly; SameSite=Strict; Expires=/)
+    expect(set).toMatch(/^racecast_operator=[\w.-]+; Path=\/; HttpOnly; SameSite=Strict; Expires=/)
     const cookie = cookieOf(answer)
     expect((await ask('GET', '/api/session', { headers: { cookie } })).json()).toEqual(session)
     const over = await ask('DELETE', '/api/session', { headers: { cookie, ...here } })
     expect([over.statusCode, String(over.headers['set-cookie'])]).toEqual([
       204,
-      expect.stringContaining('racecast_session=; '),
+      expect.stringContaining('racecast_operator=; '),
     ])
     expect(codeOf(await ask('GET', '/api/session'))).toBe('session-ended')
     time.pass(12 * 3_600_000 + 6000)
@@ -110,7 +110,7 @@ describe('a session', () => {
     expect([over.statusCode, codeOf(over), String(over.headers['set-cookie'])]).toEqual([
       503,
       'bus-unavailable',
-      expect.stringContaining('racecast_session=; '),
+      expect.stringContaining('racecast_operator=; '),
     ])
     expect(codeOf(await ask('GET', '/api/session', { headers: { cookie } }))).toBe('session-ended')
   })
@@ -171,7 +171,7 @@ describe('a session', () => {
     expect([seen.statusCode, seen.headers['cache-control']]).toEqual([200, 'no-store'])
     expect((await look({ 'sec-fetch-site': 'same-site' })).statusCode).toBe(404)
     expect((await look({ origin: 'http://evil.example' })).statusCode).toBe(404)
-    const list = await ask('GET', '/api/races', { headers: { cookie: 'racecast_session=none' } })
+    const list = await ask('GET', '/api/races', { headers: { cookie: 'racecast_operator=none' } })
     expect(list.json()).toEqual({ races: [] })
   })
 
@@ -211,7 +211,7 @@ describe('a session', () => {
     expect(codeOf(await ask('GET', '/api/keys', { headers }))).toBe('key-invalid')
     const { token } = (await access.mint({ scope: 'control', race: null, label: 'x', days: 1 }))!
     expect(
-      (await ask('GET', '/api/session', { headers: { cookie: `racecast_session=${token}` } })).statusCode,
+      (await ask('GET', '/api/session', { headers: { cookie: `racecast_operator=${token}` } })).statusCode,
     ).toBe(401)
   })
 
