@@ -34,7 +34,7 @@ export const Leaderboard = Type.Object({
   race: Type.String({ description: 'runId' }),
   at: Type.Integer({ description: 'epoch ms' }),
   raceTimeMs: Type.Integer(),
-  status: Type.Enum(RaceInfo.properties.status.enum, {
+  status: Type.Union(RaceInfo.properties.status.anyOf, {
     description:
       'of the race as it is now, whatever moment was asked for: its result is provisional until it is official',
   }),
