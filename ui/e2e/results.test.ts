@@ -1,7 +1,7 @@
 import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, launch, openPage } from './browser.ts'
+import { chromiumPath, launch, openPage, soon } from './browser.ts'
 import { type Services, startServices } from './services.ts'
 import { signIn } from './sign-in.ts'
 
@@ -38,9 +38,14 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
   it('are provisional until race control makes them official, and then so on every page that is open', async () => {
     const { page } = await openPage(browser, `${services.url}/race/${runOut}`, phone)
     await page.getByRole('heading', { name: 'Provisional results' }).waitFor()
+    const wall = await openPage(browser, `${services.url}/screen/${runOut}`)
+    const title = wall.page.locator('[data-scene="podium"] h2, [data-scene="results"] h2')
+    await expect.poll(() => title.textContent(), soon).toMatch(/^Provisional results/)
     await page.getByRole('button', { name: /^Provisional\b/ }).waitFor()
     await services.act(runOut, 'official')
     await page.getByRole('heading', { name: 'Official results' }).waitFor()
+    await expect.poll(() => title.textContent(), soon).toMatch(/^Official results/)
+    await wall.page.context().close()
     await page.getByRole('button', { name: /^Official\b/ }).waitFor()
     expect(await page.getByText('Provisional').count()).toBe(0)
     await page.context().close()

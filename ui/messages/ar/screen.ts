@@ -34,7 +34,6 @@ export const screen = {
   page: '{page} من {pages}',
   perKm: '{pace} د/كم',
   plusMinus: '± {s} ث',
-  podium: 'النتيجة',
   progress: 'وصل {finished} من {entered}',
   progressOut: {
     zero: 'وصل {finished} من {entered}',

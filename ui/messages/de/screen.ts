@@ -27,7 +27,6 @@ export const screen = {
   page: '{page} von {pages}',
   perKm: '{pace} min/km',
   plusMinus: '± {s} s',
-  podium: 'Ergebnis',
   progress: '{finished} von {entered} im Ziel',
   progressOut: {
     one: '{finished} von {entered} im Ziel, {count} ausgeschieden',

@@ -28,7 +28,6 @@ export const screen = {
   page: '{page} of {pages}',
   perKm: '{pace} min/km',
   plusMinus: '± {s} s',
-  podium: 'Result',
   progress: '{finished} of {entered} finished',
   progressOut: {
     one: '{finished} of {entered} finished, {count} out',
