@@ -43,6 +43,17 @@ describe.skipIf(!chromiumPath)('the code on the big screen', { timeout: 40_000 }
     })
   })
 
+  it('stands below the countdown with all of its address, however long that is', async () => {
+    await screenWith({ PUBLIC_URL: 'https://race.example/' }, async ({ url, createRace }, page) => {
+      const slug = 'run-around-the-great-lake-and-back-again'
+      await createRace({ course: 'crystal', competitors: 3, slug, startTime: Date.now() + 3_600_000 })
+      await page.goto(`${url}/screen/${slug}`)
+      const address = (await page.locator('[data-scene="countdown"] small', { hasText: slug }).boundingBox())!
+      const panel = (await page.locator('[data-scene="countdown"] section').boundingBox())!
+      expect(address.y + address.height).toBeLessThan(panel.y + panel.height)
+    })
+  })
+
   it('is not there without an address that phones can reach: the remedy is', async () => {
     await screenWith({ PUBLIC_URL: 'http://localhost:8080' }, async (_, page) => {
       await page.getByText('Set PUBLIC_URL to the address').waitFor()
