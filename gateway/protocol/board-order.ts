@@ -11,8 +11,7 @@ const rowSteps = 2 ** 17
 /**
  * Puts the rows of a board in order. Objects that are compared one with another cost a page a frame, where there are ten
  * thousand of them and each overtakes ten others in a second. Numbers are put in order in a tenth of the time: so the rows are
- * ordered by one number each first, in which the key is rounded, and compared after that, when they lie right but for what
- * the rounding has made equal.
+ * ordered by one number each first, in which the key is rounded, and only those that the rounding has made equal are compared.
  */
 export class BoardOrder {
   readonly #rows: BoardRow[] = []
@@ -31,23 +30,35 @@ export class BoardOrder {
     const group = groupOf(row, withWaves)
     this.#groups[i] = group
     this.#keys[i] = keyOf(row, group, withWaves)
-    // Until it is known: where its group and key are.
-    row.position = i
   }
 
-  /** All rows, the first of the board first; their positions are still to be set. */
+  /** All rows, the first of the board first. */
   all(): BoardRow[] {
-    const rows = this.#roughly()
-    const [groups, keys] = [this.#groups, this.#keys]
-    return rows.sort(
-      ({ position: a, entry }, { position: b, entry: other }) =>
-        groups[a]! - groups[b]! || keys[a]! - keys[b]! || entry.id - other.id,
+    const rows = this.#rows
+    if (rows.length > rowSteps) return this.#compared(Array.from(rows.keys())).map((i) => rows[i]!)
+    const numbers = this.#numbers().sort()
+    const ordered: BoardRow[] = []
+    for (let from = 0, to = 1; from < rows.length; from = to++) {
+      const rounded = Math.floor(numbers[from]! / rowSteps)
+      while (to < rows.length && Math.floor(numbers[to]! / rowSteps) === rounded) to++
+      if (to === from + 1) ordered.push(rows[indexIn(numbers[from]!)]!)
+      else
+        for (const i of this.#compared(Array.from(numbers.subarray(from, to), indexIn)))
+          ordered.push(rows[i]!)
+    }
+    return ordered
+  }
+
+  /** Puts the indexes of rows in order, one row compared with another. */
+  #compared(indexes: number[]): number[] {
+    const [groups, keys, rows] = [this.#groups, this.#keys, this.#rows]
+    return indexes.sort(
+      (a, b) => groups[a]! - groups[b]! || keys[a]! - keys[b]! || rows[a]!.entry.id - rows[b]!.entry.id,
     )
   }
 
-  #roughly(): BoardRow[] {
+  #numbers(): Float64Array {
     const rows = this.#rows
-    if (rows.length > rowSteps) return rows
     const least = new Array<number>(groupCount).fill(Number.POSITIVE_INFINITY)
     const most = new Array<number>(groupCount).fill(Number.NEGATIVE_INFINITY)
     for (let i = 0; i < rows.length; i++) {
@@ -61,9 +72,13 @@ export class BoardOrder {
       const share = (this.#keys[i]! - least[group]!) / (most[group]! - least[group]! || 1)
       numbers[i] = (group * keySteps + Math.floor(share * (keySteps - 1))) * rowSteps + i
     }
-    numbers.sort()
-    return Array.from(numbers, (number) => rows[number % rowSteps]!)
+    return numbers
   }
+}
+
+/** Of the row that a number stands for. */
+function indexIn(number: number): number {
+  return number - Math.floor(number / rowSteps) * rowSteps
 }
 
 function groupOf(row: BoardRow, withWaves: boolean): number {

@@ -8,9 +8,18 @@ export const frontCellCm = 1000
  * Measuring against the passage and not against the leader's present place gives a time, not a guess.
  */
 export class Front {
-  readonly times: (number | undefined)[] = []
+  readonly times: (number | undefined)[]
   /** The sequence number with which each passage came. */
   readonly #version: number[] = []
+
+  constructor(times: (number | undefined)[] = []) {
+    this.times = times
+  }
+
+  /** The front as it is now, for who asks when it has gone on: what was true is told from it, and nothing taken over. */
+  still(): Pick<Front, 'timeAt'> {
+    return new Front(this.times.slice())
+  }
 
   /** Takes over `passages` as changed at `seq`. */
   apply(passages: readonly FrontPassage[], seq: number): void {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { raceInfo, startSnapshot } from '../fixtures/race.ts'
+import { writtenOut } from './board-moment.ts'
 import { EntityFlag } from './entity-flag.ts'
 import type { Facts, FrontPassage, Position, RaceInfo, RosterEntry } from './messages.ts'
 import { Playout } from './playout.ts'
 import { RaceState } from './race-state.ts'
-import { boardAt } from './standings.ts'
+import { boardAt, standingsAt } from './standings.ts'
 
 const lengthCm = 500_000
 
@@ -201,5 +202,56 @@ describe('the clock of the board', () => {
       board(given, raceMs).map(({ averagePace, gapMs }) => [averagePace, gapMs])
     expect(figures(660_000)).toEqual(figures(603_000))
     expect(board(given, 660_000)[0]).toMatchObject({ certainty: 'frozen', ageMs: 60_000, raceMs: 660_000 })
+  })
+})
+
+describe('the standings that a screen shows', () => {
+  const start = startSnapshot(4)
+  const raceMs = 600_000
+  const visits: [number, number | null][] = [[590_000, null]]
+  const given = {
+    ...start,
+    positions: [running(1, 300_000), running(2, 290_000), running(3, 150_400), running(4, 0)],
+    facts: [{ id: 2, visits }],
+    front: [0, 1, 2, 3].flatMap((km): FrontPassage[] => [
+      [km * 100, km * 200_000],
+      [km * 100 + 1, km * 200_000 + 2000],
+    ]),
+  }
+  const stateNow = () => {
+    const state = new RaceState(given)
+    const playout = new Playout(lengthCm, 1000, 64)
+    playout.takeAll(state.entities)
+    return { state, playout }
+  }
+
+  it('are the board, figure by figure', () => {
+    const { state, playout } = stateNow()
+    const rows = standingsAt(state, playout, lengthCm, raceMs)
+    expect(rows.map(writtenOut)).toEqual(boardAt(state, playout, lengthCm, raceMs))
+    expect(rows.map(({ gapMs }) => gapMs)).toEqual([0, expect.any(Number), expect.any(Number), null])
+    expect(rows[1]!.fenceSince).toBe(590_000)
+  })
+
+  it('tell what was true at their moment when the race has gone on', () => {
+    const { state, playout } = stateNow()
+    const then = boardAt(state, playout, lengthCm, raceMs)
+    const rows = standingsAt(state, playout, lengthCm, raceMs)
+    state.apply({
+      ...{ type: 'delta', epoch: state.epoch, seq: state.seq + 1, hash: 0, lag: start.lag },
+      positions: [running(1, 310_000, 630_000), running(2, 300_000, 630_000), done(3, 630_000)],
+      log: [
+        { n: 1, t: 595_000, kind: 'fenceOut', id: 2 },
+        { n: 2, t: 599_000, kind: 'finish', id: 3 },
+      ],
+      front: [
+        [150, 1],
+        [151, 2],
+        [290, 1],
+      ],
+    })
+    playout.takeAll(state.entities)
+    expect(rows.map(writtenOut)).toEqual(then)
+    expect(standingsAt(state, playout, lengthCm, raceMs).map(writtenOut)).not.toEqual(then)
   })
 })

@@ -1,8 +1,8 @@
 import { raceTimeAt } from '@racecast/pinot/race-clock'
+import { BoardMoment, writtenOut } from './board-moment.ts'
 import { BoardOrder } from './board-order.ts'
 import type { BoardRow } from './board-row.ts'
 import { EntityFlag } from './entity-flag.ts'
-import { fenceTimeAt, insideSince } from './facts.ts'
 import type { RaceInfo, RosterEntry } from './messages.ts'
 import { bridgedMs } from './noticed.ts'
 import { type Moment, newMoment, type Playout } from './playout.ts'
@@ -24,25 +24,33 @@ export function boardAt(
   lengthCm: number,
   askedMs: number,
 ): BoardRow[] {
+  return standingsAt(state, playout, lengthCm, askedMs).map(writtenOut)
+}
+
+/**
+ * The same for a screen, which shows twenty of ten thousand and does so every second: each row works out a figure when it
+ * is asked for it, from what was true at the moment. Such a row is not to be spread or written as JSON.
+ */
+export function standingsAt(
+  state: RaceState,
+  playout: Pick<Playout, 'at'>,
+  lengthCm: number,
+  askedMs: number,
+): BoardRow[] {
   const raceMs = withinRace(state.race, askedMs)
   const withWaves = state.race.waves.length > 1
+  const isOver = raceMs === withinRace(state.race, Number.POSITIVE_INFINITY)
+  const board = new BoardMoment(state.roster.size, { raceMs, lengthCm, isOver, front: state.front.still() })
   const order = new BoardOrder(state.roster.size)
-  const moment = newMoment()
   for (const entry of state.roster.values()) {
-    const row = rowOf(state, playout, lengthCm, raceMs, entry, moment)
+    const row = rowOf(state, playout, board, entry)
     if (row) order.add(row, withWaves)
   }
   const rows = order.all()
   let first = rows[0]
   for (const row of rows) if (row.cm > first!.cm) first = row
-  const head = first && { cm: first.cm, raceMs: first.placedMs }
-  const over = raceMs === withinRace(state.race, Number.POSITIVE_INFINITY)
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!
-    row.position = i + 1
-    row.gapMs = gapOf(state, lengthCm, row, head)
-    if (over) row.currentPace = null
-  }
+  if (first) board.head = { cm: first.cm, raceMs: first.placedMs }
+  for (let i = 0; i < rows.length; i++) rows[i]!.position = i + 1
   return rows
 }
 
@@ -51,27 +59,14 @@ export function withinRace(race: RaceInfo, raceMs: number): number {
   return race.finishedAt === null ? raceMs : Math.min(raceMs, raceTimeAt(race, race.finishedAt))
 }
 
-/** How long after the front a runner is where it is, or was at the finish; nothing for who gave up. */
-function gapOf(
-  state: RaceState,
-  lengthCm: number,
-  row: BoardRow,
-  head: { cm: number; raceMs: number } | undefined,
-): number | null {
-  if (row.cm === 0 || row.entry.standing === 'DNF') return null
-  const front = state.front.timeAt(row.cm, lengthCm, head)
-  return front === null ? null : Math.max(0, row.placedMs - front)
-}
-
 function rowOf(
   state: RaceState,
   playout: Pick<Playout, 'at'>,
-  lengthCm: number,
-  raceMs: number,
+  board: BoardMoment,
   entry: RosterEntry,
-  moment: Moment,
 ): BoardRow | null {
   if (entry.role !== 'competitor') return null
+  const { raceMs, lengthCm } = board
   const facts = state.facts.get(entry.id)
   const out = entry.standing !== 'entered' && raceMs >= (facts?.standingSince ?? Number.NEGATIVE_INFINITY)
   if (out && entry.standing !== 'DNF') return null
@@ -80,7 +75,6 @@ function rowOf(
   const gunMs = waveGunMs(state.race, entry.wave)
   // Whom race control has taken out of the race before is not placed by crossing the line.
   const finished = !out && facts?.finish !== undefined && facts.finish <= raceMs
-  const cm = finished ? lengthCm : Math.min(moment.cm, lengthCm)
   const clockMs = finished ? facts.finish! : out ? Math.min(raceMs, facts?.standingSince ?? raceMs) : raceMs
   const net = Math.max(0, clockMs - gunMs)
   const placed = finished
@@ -88,26 +82,21 @@ function rowOf(
     : Math.max(0, Math.min(clockMs, raceMs - silentMs(state.race, moment)) - gunMs)
   const moving =
     !finished && !out && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
-  return {
-    position: 0,
-    entry: out || entry.standing === 'entered' ? entry : { ...entry, standing: 'entered' },
-    slot,
-    cm,
-    toGoCm: lengthCm - cm,
+  const shown = out || entry.standing === 'entered' ? entry : { ...entry, standing: 'entered' as const }
+  return board.add(shown, slot, facts, {
+    cm: finished ? lengthCm : Math.min(moment.cm, lengthCm),
     raceMs: net,
     placedMs: placed,
-    averagePace: cm >= 100 && placed > 0 ? (placed * 100) / cm : null,
-    currentPace: moving ? 1e6 / moment.speed : null,
-    gapMs: null,
+    speed: moving ? moment.speed : 0,
     finished,
-    fenceSince: finished ? null : insideSince(facts, raceMs),
-    fenceMs: fenceTimeAt(facts, raceMs),
     certainty: moment.certainty,
     ageMs: moment.ageMs,
-  }
+  })
 }
 
 /** For how long a place has stood still for want of a fix, ms: all of its age that is not covered by prediction. */
 function silentMs(race: RaceInfo, { certainty, ageMs }: Moment): number {
   return certainty === 'frozen' ? Math.max(0, ageMs - bridgedMs(race)) : 0
 }
+
+const moment = newMoment()

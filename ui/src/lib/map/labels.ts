@@ -11,23 +11,39 @@ export interface Label {
   letter: string
 }
 
-interface Shown {
-  element: HTMLElement
-  key: string
-  isMine: boolean
+/** How much room a label takes, in full and as its letter alone, px. */
+interface Size {
   width: number
   shortWidth: number
   height: number
 }
 
+interface Shown {
+  element: HTMLElement
+  key: string
+  /** What it has in common with every label of its size. */
+  sizeKey: string
+  isMine: boolean
+  size: Size
+  /** Where it was put, px from the map's corner. */
+  left: number
+  top: number
+}
+
 /** Sides are chosen anew this often, ms: in between a label only moves with its dot. */
 const replaceEveryMs = 500
+/** Labels stay as long as each is nearer than this to where it belongs, px: most frames of a whole course move none of them. */
+const stepPx = 0.5
+/** So many sizes are remembered: the front of a race is made of the same few, in every order. */
+const mostSizes = 500
 
 /** Names as HTML above the map: crisp, in every script, and read out by nobody twice (they are in the board). */
 export class Labels {
   readonly #layer: DotsLayer
   readonly #parent: HTMLElement
   readonly #shown = new Map<number, Shown>()
+  /** By what is written: to measure is a layout of the whole page, every time that two of the first change places. */
+  readonly #sizes = new Map<string, Size>()
   #labels: readonly Label[] = []
   #places = new Map<number, LabelPlace>()
   #placedAt = Number.NEGATIVE_INFINITY
@@ -45,8 +61,15 @@ export class Labels {
       element.remove()
       this.#shown.delete(id)
     }
-    this.#measure(labels.flatMap((label) => this.#write(label) ?? []))
+    for (const label of labels) this.#write(label)
+    this.#measure()
     this.#placedAt = Number.NEGATIVE_INFINITY
+  }
+
+  /** The screen has another size, and type may be another: what was measured counts no more. */
+  measureAgain(): void {
+    this.#sizes.clear()
+    this.set(this.#labels)
   }
 
   /**
@@ -61,8 +84,7 @@ export class Labels {
       const place = this.#layer.isOnCourse ? this.#layer.onScreen(id) : null
       const shown = this.#shown.get(id)
       if (place && shown) {
-        const { width, shortWidth, height, isMine } = shown
-        requests.push({ id, x: place[0], y: place[1], width, shortWidth, height, isMine })
+        requests.push({ id, x: place[0], y: place[1], ...shown.size, isMine: shown.isMine })
       }
     }
     if (nowMs - this.#placedAt >= replaceEveryMs) {
@@ -70,25 +92,37 @@ export class Labels {
       this.#placedAt = nowMs
     }
     const seen = new Set<number>()
+    const moves: { shown: Shown; left: number; top: number; isShort: boolean }[] = []
     for (const request of requests) {
       const place = this.#places.get(request.id)
       if (!place) continue
       seen.add(request.id)
-      const { element } = this.#shown.get(request.id)!
       const [left, top] = cornerAt(request, place)
-      element.classList.toggle('short', place.isShort)
-      element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`
+      moves.push({ shown: this.#shown.get(request.id)!, left, top, isShort: place.isShort })
     }
+    // Together, since one that moves costs the page a frame's work, and ten cost hardly more.
+    if (
+      moves.some(
+        ({ shown, left, top }) =>
+          !(Math.max(Math.abs(left - shown.left), Math.abs(top - shown.top)) < stepPx),
+      )
+    ) {
+      for (const { shown, left, top } of moves) {
+        shown.element.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`
+        Object.assign(shown, { left, top })
+      }
+    }
+    for (const { shown, isShort } of moves) shown.element.classList.toggle('short', isShort)
     for (const [id, { element }] of this.#shown) {
       if (element.hidden === seen.has(id)) element.hidden = !seen.has(id)
     }
   }
 
-  /** Gives a label its text and look; null where it has them already. */
-  #write(label: Label): Shown | null {
+  /** Gives a label its text and look, where it has not got them already. */
+  #write(label: Label): void {
     const key = `${label.colour} ${label.letter} ${label.text}`
     const before = this.#shown.get(label.id)
-    if (before?.key === key) return null
+    if (before?.key === key) return
     const element = before?.element ?? this.#parent.appendChild(document.createElement('div'))
     element.className = label.colour > 0 ? 'dot-label followed' : 'dot-label'
     element.style.setProperty('--who', label.colour > 0 ? `var(--follow-${label.colour - 1})` : 'var(--ink)')
@@ -99,19 +133,31 @@ export class Labels {
     name.dir = 'auto'
     name.textContent = label.text
     element.hidden = false
-    const shown = { element, key, isMine: label.colour > 0, width: 0, shortWidth: 0, height: 0 }
-    this.#shown.set(label.id, shown)
-    return shown
+    const isMine = label.colour > 0
+    // Figures are as wide as each other.
+    const sizeKey = `${isMine} ${label.letter} ${label.text}`.replace(/\d/g, '0')
+    const { left, top } = before ?? { left: Number.NaN, top: Number.NaN }
+    this.#shown.set(label.id, { element, key, sizeKey, isMine, size: noSize, left, top })
   }
 
-  /** All together, in full and short: to measure each in turn would be two layouts of the page for each. */
-  #measure(written: readonly Shown[]): void {
-    for (const shown of written) {
-      shown.width = shown.element.offsetWidth
-      shown.height = shown.element.offsetHeight
+  /** Whose size is not known: all together, in full and short, since to measure each in turn would be two layouts for each. */
+  #measure(): void {
+    const unknown = new Map<string, HTMLElement>()
+    for (const { sizeKey, element } of this.#shown.values()) {
+      if (!this.#sizes.has(sizeKey)) unknown.set(sizeKey, element)
     }
-    for (const { element } of written) element.classList.add('short')
-    for (const shown of written) shown.shortWidth = shown.element.offsetWidth
-    for (const { element } of written) element.classList.remove('short')
+    for (const element of unknown.values()) element.classList.remove('short')
+    for (const [key, { offsetWidth: width, offsetHeight: height }] of unknown) {
+      // Nothing is as wide as that: the map is not shown just now.
+      if (width === 0) unknown.delete(key)
+      else this.#sizes.set(key, { width, height, shortWidth: width })
+    }
+    for (const element of unknown.values()) element.classList.add('short')
+    for (const [key, { offsetWidth }] of unknown) this.#sizes.get(key)!.shortWidth = offsetWidth
+    for (const element of unknown.values()) element.classList.remove('short')
+    for (const shown of this.#shown.values()) shown.size = this.#sizes.get(shown.sizeKey) ?? noSize
+    if (this.#sizes.size > mostSizes) this.#sizes.clear()
   }
 }
+
+const noSize: Size = { width: 0, shortWidth: 0, height: 0 }

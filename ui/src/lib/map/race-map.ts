@@ -183,6 +183,7 @@ export class RaceMap {
         () => this.#options.covered?.() ?? [],
       ),
     )
+    map.on('resize', () => this.#labels.measureAgain())
     map.on('click', (event) => this.#press(event))
     map.on('mousemove', ({ point }) => {
       if (this.#placing) return

@@ -1,12 +1,12 @@
 import {
   type BoardRow,
-  boardAt,
   type Facts,
   type Lag,
   type Playout,
   type RaceInfo,
   type RaceState,
   raceTimeAt,
+  standingsAt,
   wasStopped,
   waveGunMs,
 } from '@racecast/gateway/protocol'
@@ -48,7 +48,7 @@ export function pictureAt(
   wallMs: number,
   raceMs: number,
 ): Picture {
-  const board = boardAt(state, playout, lengthCm, raceMs)
+  const board = standingsAt(state, playout, lengthCm, raceMs)
   const onCourse: BoardRow[] = []
   const inFence: BoardRow[] = []
   const finishers: Finisher[] = []
