@@ -28,6 +28,7 @@ export async function weight(): Promise<Row[]> {
     const rows: Row[] = []
     for (const [what, query] of [
       ['English', ''],
+      ['German', '?lang=de'],
       ['Arabic', '?lang=ar'],
     ] as const) {
       const visits: Visit[] = []

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Adapter, Builder } from '@sveltejs/kit'
+import { earlyMessages } from './early-messages.ts'
 
 /** A chunk in Vite's manifest: what it is, and what it needs before it runs. */
 interface Chunk {
@@ -10,12 +11,13 @@ interface Chunk {
 }
 
 const route = 'src/routes/race/[slug]/+page.svelte'
+const messages = /^messages\/(\w+)\/index\.ts$/
 const firstOfKit = /<link href="\/_app\//
 
 /**
  * An adapter that writes plain files with `fallback`, whose shell asks for the code of the page of a race at once:
  * on a slow line it would otherwise be asked for only after the code that shows any page has come. Other pages that the
- * shell serves are not what anybody waits for at the side of a road.
+ * shell serves are not what anybody waits for at the side of a road. It asks for what is said in the viewer's language, too.
  */
 export function preloadRace(
   files: Adapter,
@@ -27,18 +29,35 @@ export function preloadRace(
       await files.adapt(builder)
       const shell = join(pages, fallback)
       const html = readFileSync(shell, 'utf8')
-      const links = linksTo(builder).filter((link) => !html.includes(link))
+      const manifest = manifestOf(builder)
+      const links = linksTo(manifest).filter((link) => !html.includes(link))
+      const script = `<script>${await earlyMessages(messageFiles(manifest))}</script>`
       // Before the small ones of Kit's own: a browser asks for six at a time, and these are large.
-      writeFileSync(shell, html.replace(firstOfKit, `${links.join('')}$&`))
+      writeFileSync(
+        shell,
+        html.replace(firstOfKit, (kit) => `${script}${links.join('')}${kit}`),
+      )
       await builder.compress(pages)
     },
   }
 }
 
-function linksTo(builder: Builder): string[] {
-  const manifest: Record<string, Chunk> = JSON.parse(
-    readFileSync(join(builder.getClientDirectory(), '.vite/manifest.json'), 'utf8'),
-  )
+type Manifest = Readonly<Record<string, Chunk>>
+
+function manifestOf(builder: Builder): Manifest {
+  return JSON.parse(readFileSync(join(builder.getClientDirectory(), '.vite/manifest.json'), 'utf8'))
+}
+
+/** Address of the messages, by language; English is in the code itself. */
+function messageFiles(manifest: Manifest): Record<string, string> {
+  const files = Object.entries(manifest).flatMap(([source, { file }]) => {
+    const language = messages.exec(source)?.[1]
+    return language ? [[language, `/${file}`] as const] : []
+  })
+  return Object.fromEntries(files)
+}
+
+function linksTo(manifest: Manifest): string[] {
   const nodes = Object.keys(manifest).filter((source) => /\/nodes\/\d+\.js$/.test(source))
   const page = nodes.find((source) => readFileSync(source, 'utf8').includes(route))
   if (!page) throw new Error(`the build has no page ${route}: its code cannot be asked for early`)

@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, dotsDrawn, launch } from './browser.ts'
+import { race as arabic } from '../messages/ar/race.ts'
+import { race as german } from '../messages/de/race.ts'
+import { chromiumPath, dotsDrawn, launch, soon } from './browser.ts'
 import { isOfTheMap } from './built-code.ts'
 import { type Services, startServices } from './services.ts'
 
@@ -58,5 +60,27 @@ describe.skipIf(!chromiumPath)('the page of a race, as it loads', { timeout: 60_
     await dotsDrawn(page, 5)
     expect(linesThen.length).toBeGreaterThan(0)
     expect(linesThen.filter((lines) => lines < 5)).toEqual([])
+  })
+
+  it('asks for what is said in the language of the viewer before any of its code has come', async () => {
+    const askedFor = async (query: string, locale: string) => {
+      const page = await (await browser.newContext({ locale })).newPage()
+      const code: string[] = []
+      // None of it ever comes: what is asked for, the shell asks for.
+      await page.route(/\.js$/, (route) => void code.push(new URL(route.request().url()).pathname))
+      await page.goto(`${services.url}/race/${race}${query}`, { waitUntil: 'domcontentloaded' })
+      const links = await page.locator('link[rel=modulepreload]').count()
+      await expect.poll(() => code.length, soon).toBe(links)
+      return code
+    }
+    const english = new Set(await askedFor('', 'en-GB'))
+    for (const [query, locale, words] of [
+      ['?lang=ar', 'en-GB', arabic],
+      ['', 'de-AT', german],
+    ] as const) {
+      const own = (await askedFor(query, locale)).filter((path) => !english.has(path))
+      expect(own).toHaveLength(1)
+      expect(await (await fetch(services.url + own[0])).text()).toContain(words.leaderboard)
+    }
   })
 })

@@ -1,4 +1,5 @@
-import { languageFor, speak } from '#lib/words/speak.ts'
+import { languageFor } from '#lib/words/language-for.ts'
+import { speak } from '#lib/words/speak.ts'
 
 /** The page is an app over a feed: what the server could render would be old when it arrives. */
 export const ssr = false

@@ -1,5 +1,6 @@
 import { messages as english } from '#messages/en/index.ts'
-import { chooseLanguage, type Language, languages } from './languages.ts'
+import { keepLanguage, keptLanguage } from './language-for.ts'
+import { type Language, languages } from './languages.ts'
 import type { Messages } from './message.ts'
 import { sayIn } from './say.ts'
 
@@ -7,13 +8,6 @@ import { sayIn } from './say.ts'
 const others: Record<Exclude<Language, 'en'>, () => Promise<{ messages: Messages }>> = {
   de: () => import('#messages/de/index.ts'),
   ar: () => import('#messages/ar/index.ts'),
-}
-
-const place = 'language'
-
-/** The language of the page at `url`, for who looks at it in this browser. */
-export function languageFor(url: URL): Language {
-  return chooseLanguage(url, read(), navigator.languages)
 }
 
 /** Fetches what is said in `language`, once: called early, it saves a round trip. */
@@ -34,22 +28,10 @@ export async function speak(language: Language): Promise<void> {
 
 /** Keeps the choice for all pages of this browser, and loads this one in it. */
 export function choose(language: Language): void {
-  try {
-    localStorage.setItem(place, language)
-  } catch {
-    // A browser that keeps nothing: the address has to carry it.
-  }
+  keepLanguage(language)
   const url = new URL(location.href)
-  if (read() === language) url.searchParams.delete('lang')
+  if (keptLanguage() === language) url.searchParams.delete('lang')
   else url.searchParams.set('lang', language)
   if (url.href === location.href) location.reload()
   else location.replace(url)
-}
-
-function read(): string | null {
-  try {
-    return localStorage.getItem(place)
-  } catch {
-    return null
-  }
 }
