@@ -5,7 +5,7 @@ import type { Facts, RosterEntry } from './messages.ts'
 import type { Certainty, Moment } from './playout.ts'
 
 /** What a row is told by; the other figures follow from these. */
-interface Placed extends Pick<BoardRow, 'cm' | 'raceMs' | 'placedMs' | 'finished'> {
+export interface Told extends Pick<BoardRow, 'cm' | 'raceMs' | 'placedMs' | 'finished'> {
   /** mm/s; 0 of who does not move. */
   speed: number
   certainty: Certainty
@@ -55,15 +55,15 @@ export class BoardMoment {
     this.finished = new Uint8Array(most)
   }
 
-  add(entry: RosterEntry, slot: number, facts: Facts | undefined, placed: Placed): BoardRow {
+  add(entry: RosterEntry, slot: number, facts: Facts | undefined, told: Told): BoardRow {
     const i = this.facts.push(facts) - 1
-    this.cm[i] = placed.cm
-    this.netMs[i] = placed.raceMs
-    this.placedMs[i] = placed.placedMs
-    this.speed[i] = placed.speed
-    this.ageMs[i] = placed.ageMs
-    this.certainty[i] = certainties.indexOf(placed.certainty)
-    this.finished[i] = placed.finished ? 1 : 0
+    this.cm[i] = told.cm
+    this.netMs[i] = told.raceMs
+    this.placedMs[i] = told.placedMs
+    this.speed[i] = told.speed
+    this.ageMs[i] = told.ageMs
+    this.certainty[i] = certainties.indexOf(told.certainty)
+    this.finished[i] = told.finished ? 1 : 0
     return new RowOfMoment(this, i, entry, slot)
   }
 

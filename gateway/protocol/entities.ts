@@ -131,12 +131,30 @@ export class Entities {
  * The hash of one position, 32 bits: FNV-1a's prime over its eight integers (lat and lon 0 on the course), each
  * taken as a 32-bit word, closed with murmur3's finaliser so that a sum over competitors does not cancel out.
  */
-export function positionHash(...fields: readonly number[]): number {
-  let h = 0x811c9dc5
-  for (const field of fields) h = Math.imul(h ^ (field | 0), 0x01000193)
+export function positionHash(
+  id: number,
+  cm: number,
+  t: number,
+  velocity: number,
+  speed: number,
+  flags: number,
+  lat: number,
+  lon: number,
+): number {
+  // One after another, not in a loop over a list: at ten thousand positions a second the lists are half a megabyte.
+  let h = mixed(0x811c9dc5, id)
+  h = mixed(h, cm)
+  h = mixed(h, t)
+  h = mixed(h, velocity)
+  h = mixed(h, speed)
+  h = mixed(h, flags)
+  h = mixed(h, lat)
+  h = mixed(h, lon)
   h ^= h >>> 16
   h = Math.imul(h, 0x85ebca6b)
   h ^= h >>> 13
   h = Math.imul(h, 0xc2b2ae35)
   return (h ^ (h >>> 16)) >>> 0
 }
+
+const mixed = (h: number, field: number): number => Math.imul(h ^ (field | 0), 0x01000193)

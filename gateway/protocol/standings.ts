@@ -1,5 +1,5 @@
 import { raceTimeAt } from '@racecast/pinot/race-clock'
-import { BoardMoment, writtenOut } from './board-moment.ts'
+import { BoardMoment, type Told, writtenOut } from './board-moment.ts'
 import { BoardOrder } from './board-order.ts'
 import type { BoardRow } from './board-row.ts'
 import { EntityFlag } from './entity-flag.ts'
@@ -83,15 +83,14 @@ function rowOf(
   const moving =
     !finished && !out && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
   const shown = out || entry.standing === 'entered' ? entry : { ...entry, standing: 'entered' as const }
-  return board.add(shown, slot, facts, {
-    cm: finished ? lengthCm : Math.min(moment.cm, lengthCm),
-    raceMs: net,
-    placedMs: placed,
-    speed: moving ? moment.speed : 0,
-    finished,
-    certainty: moment.certainty,
-    ageMs: moment.ageMs,
-  })
+  told.cm = finished ? lengthCm : Math.min(moment.cm, lengthCm)
+  told.raceMs = net
+  told.placedMs = placed
+  told.speed = moving ? moment.speed : 0
+  told.finished = finished
+  told.certainty = moment.certainty
+  told.ageMs = moment.ageMs
+  return board.add(shown, slot, facts, told)
 }
 
 /** For how long a place has stood still for want of a fix, ms: all of its age that is not covered by prediction. */
@@ -99,4 +98,9 @@ function silentMs(race: RaceInfo, { certainty, ageMs }: Moment): number {
   return certainty === 'frozen' ? Math.max(0, ageMs - bridgedMs(race)) : 0
 }
 
+/** Used again for each row: of ten thousand a second none is kept. */
 const moment = newMoment()
+const told: Told = {
+  ...{ cm: 0, raceMs: 0, placedMs: 0, speed: 0 },
+  ...{ finished: false, certainty: 'frozen', ageMs: 0 },
+}

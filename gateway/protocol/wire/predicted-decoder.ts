@@ -95,7 +95,13 @@ class PredictedReader {
 
   #position(
     slot: number,
-    ...[cm, t, velocity, speed, flags, lat, lon]: [number, number, number, number, number, number, number]
+    cm: number,
+    t: number,
+    velocity: number,
+    speed: number,
+    flags: number,
+    lat: number,
+    lon: number,
   ): Position {
     const id = this.#base.entities.ids[slot]!
     return lat === 0 && lon === 0
