@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Adapter, Builder } from '@sveltejs/kit'
 import { earlyMessages } from './early-messages.ts'
@@ -12,7 +12,8 @@ interface Chunk {
 
 const route = 'src/routes/race/[slug]/+page.svelte'
 const messages = /^messages\/(\w+)\/index\.ts$/
-const firstOfKit = /<link href="\/_app\//
+/** What Kit has written in. */
+const link = /<link href="\/_app\/[^"]+" rel="(?:modulepreload|stylesheet)">\s*/g
 
 /**
  * An adapter that writes plain files with `fallback`, whose shell asks for the code of the page of a race at once:
@@ -30,13 +31,15 @@ export function preloadRace(
       const shell = join(pages, fallback)
       const html = readFileSync(shell, 'utf8')
       const manifest = manifestOf(builder)
-      const links = linksTo(manifest).filter((link) => !html.includes(link))
       const script = `<script>${await earlyMessages(messageFiles(manifest))}</script>`
-      // Before the small ones of Kit's own: a browser asks for six at a time, and these are large.
-      writeFileSync(
-        shell,
-        html.replace(firstOfKit, (kit) => `${script}${links.join('')}${kit}`),
-      )
+      const found = [...html.matchAll(link)].map(([text]) => text.trim())
+      const links = [...new Set([...linksTo(manifest), ...found])]
+      // A browser asks for six at a time: what takes longest goes first, and the small ones follow while it comes.
+      const size = (text: string) => statSync(join(pages, text.match(/href="\/([^"]+)"/)![1]!)).size
+      const sorted = links.sort((one, other) => size(other) - size(one)).join('')
+      const first = html.search(link)
+      const rest = html.replace(link, '')
+      writeFileSync(shell, rest.slice(0, first) + script + sorted + rest.slice(first))
       await builder.compress(pages)
     },
   }
