@@ -4,6 +4,7 @@ import { seconds } from '../../board/round.ts'
 import {
   type BoardRow,
   boardAt,
+  byBib,
   finishTimeMs,
   type RaceState,
   type RosterEntry,
@@ -48,12 +49,10 @@ function unplaced(state: RaceState, rows: readonly BoardRow[]): RosterEntry[] {
   const placed = new Set(rows.map(({ entry }) => entry.id))
   return [...state.roster.values()]
     .filter(({ id, role }) => role === 'competitor' && !placed.has(id))
-    .sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || bibs.compare(a.bib, b.bib))
+    .sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || byBib(a.bib, b.bib))
 }
 
 const order: readonly RosterEntry['standing'][] = ['DSQ', 'DNS']
-/** As people count: 9 before 10. */
-const bibs = new Intl.Collator('en', { numeric: true })
 
 /** Only who has finished has times and a pace; the others have the splits that they have passed. */
 function resultLine(state: RaceState, row: BoardRow, raceMs: number): Record<string, Cell> {
