@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { scrollToRow, windowOf } from './window.ts'
+import { rowAfterKey, scrollToRow, windowOf } from './window.ts'
 
 describe('the part of a long list that exists', () => {
   it('covers all that is in sight, and never more than that and the spare rows', () => {
@@ -33,5 +33,14 @@ describe('the part of a long list that exists', () => {
     expect(scrollToRow(0, 100, 540, 54)).toBe(0)
     expect(scrollToRow(5, 100, 540, 54)).toBe(100)
     expect(scrollToRow(20, 0, 540, 54)).toBe(21 * 54 - 540)
+  })
+
+  it('is led through by keys: a row, a page, or to its ends', () => {
+    const after = (key: string, at = 20) => rowAfterKey(key, at, 100, 8)
+    expect(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'].map((key) => after(key))).toEqual([
+      21, 19, 28, 12, 0, 99,
+    ])
+    expect([after('PageUp', 3), after('ArrowDown', 99), after('Enter')]).toEqual([0, 99, null])
+    expect(rowAfterKey('Home', -1, 0, 8)).toBeNull()
   })
 })

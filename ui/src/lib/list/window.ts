@@ -28,3 +28,11 @@ export function scrollToRow(row: number, scrollTop: number, height: number, rowH
   if (top < scrollTop) return top
   return top + rowHeight > scrollTop + height ? top + rowHeight - height : scrollTop
 }
+
+/** The row that `key` leads to from row `at` of `count`; null where it leads nowhere. A page is `page` rows. */
+export function rowAfterKey(key: string, at: number, count: number, page: number): number | null {
+  const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[key]
+  const end = { Home: 0, End: count - 1 }[key]
+  if ((step === undefined && end === undefined) || count === 0) return null
+  return Math.min(Math.max(end ?? at + step!, 0), count - 1)
+}
