@@ -1,4 +1,5 @@
 import type { Course } from '@racecast/courses'
+import { CourseLine } from '@racecast/courses/line'
 import { bridgedMs, type FeedStatus, type RaceInfo, Recording } from '@racecast/gateway/protocol'
 import { ApiProblem } from '../api/client.ts'
 import { pageKey } from '../api/page-key.ts'
@@ -44,6 +45,8 @@ interface ScreenOptions {
 export class RaceScreen {
   summary = $state.raw<RaceSummary | null>(null)
   course = $state.raw<Course | null>(null)
+  /** The course to measure along. */
+  readonly line = $derived(this.course && new CourseLine(this.course))
   status = $state.raw<FeedStatus>({ state: 'connecting', attempt: 0 })
   picture = $state.raw<Picture | null>(null)
   trouble = $state.raw<Trouble | null>(null)
