@@ -34,12 +34,14 @@ export function preloadRace(
       const script = `<script>${await earlyMessages(messageFiles(manifest))}</script>`
       const found = [...html.matchAll(link)].map(([text]) => text.trim())
       const links = [...new Set([...linksTo(manifest), ...found])]
-      // A browser asks for six at a time: what takes longest goes first, and the small ones follow while it comes.
+      // A browser asks for six at a time, and two of those are for race and course. So the largest begins the second round,
+      // when all six are free for what is left; in the first it would hold up one of them, and the last be a third round.
       const size = (text: string) => statSync(join(pages, text.match(/href="\/([^"]+)"/)![1]!)).size
-      const sorted = links.sort((one, other) => size(other) - size(one)).join('')
+      const [largest, ...others] = links.sort((one, other) => size(other) - size(one))
+      const ordered = [...others.slice(0, 4), largest, ...others.slice(4)].join('')
       const first = html.search(link)
       const rest = html.replace(link, '')
-      writeFileSync(shell, rest.slice(0, first) + script + sorted + rest.slice(first))
+      writeFileSync(shell, rest.slice(0, first) + script + ordered + rest.slice(first))
       await builder.compress(pages)
     },
   }
