@@ -55,7 +55,7 @@ describe('the names on the map', () => {
     vi.stubGlobal('document', { createElement: () => new FakeElement() })
     FakeElement.measured = 0
     FakeElement.moved = 0
-    const layer = { onScreen: () => [x(), 200] } as unknown as DotsLayer
+    const layer = { onScreen: () => [x(), 200], isOnCourse: true } as unknown as DotsLayer
     return new Labels(layer, new FakeElement() as unknown as HTMLElement)
   }
 
