@@ -23,6 +23,7 @@ export async function feedBenchmark(recording: Recording) {
   const races = {
     list: () => [race],
     get: (name: string) => (isIt(name) ? race : undefined),
+    onGone: () => () => {},
     refresh: async () => {},
     listDownSince: null,
     status: () => [],

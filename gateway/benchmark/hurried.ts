@@ -24,7 +24,7 @@ export async function hurriedGateway(speed: number): Promise<{ url: string; clos
   const config = readConfig({ CONTROL_TOKEN: token, LOG_LEVEL: 'silent', TEST_RACE: '1' })
   const access = createAccess({ signingKey: token.repeat(2), controlToken: token, bus: emptyBus, clock })
   const races = {
-    ...{ list: () => [], get: () => undefined, refresh: async () => {} },
+    ...{ list: () => [], get: () => undefined, refresh: async () => {}, onGone: () => () => {} },
     ...{ listDownSince: null, status: () => [] },
   }
   const ports = { races, store: emptyStore, bus: emptyBus, access, catalogue: openCatalogue() }

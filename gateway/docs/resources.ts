@@ -45,6 +45,10 @@ export const resources: Readonly<Record<string, Resource>> = {
     ...{ summary: 'What of a start list cannot be used, line by line', takes: 'text/csv', control: true },
   },
   'GET /api/races/:race': { summary: 'One race' },
+  'DELETE /api/races/:race': {
+    summary: 'Deletes a race that is not under way, its name given once more',
+    control: true,
+  },
   'POST /api/races/:race/start': { summary: 'Starts a race that waits for its gun now', control: true },
   'POST /api/races/:race/pause': { summary: 'Stops the clock of a simulated race', control: true },
   'POST /api/races/:race/resume': { summary: 'Lets it go on', control: true },

@@ -218,6 +218,12 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
       }
     },
 
+    /** A race was deleted: who watches it is told that there is none. */
+    raceGone(runId: string): void {
+      for (const viewer of [...viewers])
+        if (laneOf(viewer)?.race.info.runId === runId) close(viewer, 'unknownRace', 'The race was deleted.')
+    },
+
     /** Stops looking after viewers; connections are the caller's to end. */
     stop(): void {
       cancelRound?.()

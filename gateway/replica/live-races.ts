@@ -1,6 +1,6 @@
 import type { Course } from '@racecast/courses'
 import { CourseLine } from '@racecast/courses/line'
-import { isPrivate, type RaceRecord } from '@racecast/pinot/events'
+import { isDeleted, isPrivate, type RaceRecord } from '@racecast/pinot/events'
 import type { PositionStore } from '@racecast/pinot/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
@@ -46,6 +46,7 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
   const slugs = new Map<string, string>()
   /** Races that cannot be served, and why. */
   const refused = new Map<string, { record: RaceRecord; reason: string }>()
+  const goneListeners = new Set<(runId: string) => void>()
   let tells = false
   let stopWatching: (() => void) | null = null
   let stopped = false
@@ -65,7 +66,8 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     if (stopped) return
     const waiting = [...refused.values()].map(({ record }) => record)
     const newest = new Map([...waiting, ...records].map((record) => [record.runId, record]))
-    const fresh = [...newest.values()].filter((record) => !races.has(record.runId))
+    for (const record of newest.values()) if (isDeleted(record)) remove(record)
+    const fresh = [...newest.values()].filter((record) => !races.has(record.runId) && !isDeleted(record))
     for (const record of records) {
       const race = races.get(record.runId)
       if (!race) continue
@@ -83,6 +85,19 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
       if (isLive(polled.record)) void polled.poll()
       else quiet = quiet.then(() => polled.poll())
     }
+  }
+
+  /** A race that was deleted: nobody polls it, and who watches it is told. */
+  function remove({ runId, slug }: RaceRecord): void {
+    refused.delete(runId)
+    const race = races.get(runId)
+    if (!race) return
+    races.delete(runId)
+    if (slugs.get(slug) === runId) slugs.delete(slug)
+    log.info({ runId, slug }, 'the race was deleted')
+    race.polled.stop().catch((error: unknown) => log.warn({ err: error, runId }, 'the poll did not end well'))
+    for (const listener of [...goneListeners]) listener(runId)
+    race.replica.close()
   }
 
   function add(record: RaceRecord): Race | null {
@@ -136,6 +151,10 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
   return {
     list: () => [...races.values()].map(({ replica }) => replica).sort(liveFirst),
     get: (race) => (races.get(race) ?? races.get(slugs.get(race) ?? ''))?.replica,
+    onGone(listener) {
+      goneListeners.add(listener)
+      return () => goneListeners.delete(listener)
+    },
     async refresh() {
       const before = new Set(races.keys())
       await watch.refresh()

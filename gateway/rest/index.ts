@@ -9,6 +9,7 @@ import type { RestApp, RestContext } from './context.ts'
 import { auditRoutes } from './control/audit.ts'
 import { controlRoutes } from './control/control.ts'
 import { correctionRoutes } from './control/corrections.ts'
+import { deletionRoutes } from './control/deletion.ts'
 import { deskRoutes } from './control/desk.ts'
 import { healthRoutes } from './control/health.ts'
 import { previewRoutes, startListRoutes } from './control/preview.ts'
@@ -40,6 +41,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
     raceRoutes,
     controlRoutes,
     correctionRoutes,
+    deletionRoutes,
     siteRoutes,
     ...keys,
   ]

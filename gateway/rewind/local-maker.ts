@@ -1,4 +1,6 @@
-import type { RaceRecord } from '@racecast/pinot/events'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeleted, type RaceRecord } from '@racecast/pinot/events'
 import type { PositionStore } from '@racecast/pinot/ports'
 import type { Clock } from '../clock.ts'
 import { QueryBudget } from '../poll/query-budget.ts'
@@ -28,7 +30,7 @@ export function createMaker(root: string, store: PositionStore, clock: Clock): M
   return {
     async make(order: Order): Promise<Made | null> {
       const race = (await store.races()).find(({ runId }) => runId === order.runId)
-      if (!race) return null
+      if (!race || isDeleted(race)) return null
       try {
         const made = await recorderOf(race, order).make(race, order)
         // Of what is complete nothing has to be remembered.
@@ -42,6 +44,10 @@ export function createMaker(root: string, store: PositionStore, clock: Clock): M
     async distrust({ runId, epoch }) {
       recorders.delete(runId)
       new RaceFolder(root, runId, epoch).distrust()
+    },
+    async forget({ runId }) {
+      recorders.delete(runId)
+      rmSync(join(root, runId), { recursive: true, force: true })
     },
     tidy: async (allowance) => tidy(root, recorders, allowance),
     close: () => store.close(),

@@ -38,5 +38,7 @@ export interface Maker {
   distrust(which: { runId: string; epoch: number }): Promise<void>
   /** Removes what is more than allowed; resolves to the races that something was removed of. */
   tidy(allowance: Allowance): Promise<string[]>
+  /** Removes the recording of a race that was deleted. */
+  forget(which: { runId: string }): Promise<void>
   close(): Promise<void>
 }

@@ -166,6 +166,14 @@ export function createRecordings(options: RecordingsOptions) {
     }
   }
 
+  const stopListening = races.onGone((runId) => {
+    known.delete(runId)
+    unreadable.delete(runId)
+    maker.forget({ runId }).catch((error: unknown) => {
+      if (!closed) log.warn({ err: error, runId }, 'the recording of a deleted race is still there')
+    })
+  })
+
   return {
     isOn: mostBytes > 0,
     /** Where the recording of a race stands; asking has it made. Null for a race that is not recorded. */
@@ -229,6 +237,7 @@ export function createRecordings(options: RecordingsOptions) {
     async close(): Promise<void> {
       closed = true
       cancel()
+      stopListening()
       await maker.close()
       await moments.close()
       await round

@@ -17,6 +17,7 @@ export function createWorkerMaker(data: MakerData): Maker {
     make: (order) => thread.ask('make', order) as Promise<Made | null>,
     distrust: (which) => thread.ask('distrust', which) as Promise<void>,
     tidy: (allowance) => thread.ask('tidy', allowance) as Promise<string[]>,
+    forget: (which) => thread.ask('forget', which) as Promise<void>,
     close: () => thread.close(),
   }
 }

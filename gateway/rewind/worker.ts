@@ -6,7 +6,7 @@ import { createMaker } from './local-maker.ts'
 import type { MakerData } from './worker-maker.ts'
 
 const { root, storeUrl } = workerData as MakerData
-const { make, distrust, tidy } = createMaker(root, openStore(storeUrl), systemClock)
+const { make, distrust, tidy, forget } = createMaker(root, openStore(storeUrl), systemClock)
 
 // One call after another: they work on the same files.
-answerCalls({ make, distrust, tidy })
+answerCalls({ make, distrust, tidy, forget })

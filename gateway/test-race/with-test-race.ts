@@ -18,6 +18,7 @@ export function withTestRace({ races, catalogue }: Known, clock: Clock): Known &
     races: {
       list: () => races.list(),
       get: (race) => races.get(race) ?? (race === testSlug || race === testRunId ? testRace : undefined),
+      onGone: (listener) => races.onGone(listener),
       refresh: () => races.refresh(),
       get listDownSince() {
         return races.listDownSince

@@ -12,6 +12,7 @@ export function nullSink(): EventSink & { rows: number } {
     async putFixes(rows) {
       this.rows += rows.length
     },
+    forget: async () => false,
     races: async () => [],
     entries: async () => [],
     newestFix: async () => null,

@@ -40,6 +40,10 @@ export function raceRoutes(
     )
   }
 
+  app.post<{ Params: { race: string } }>('/races/:race/delete', guarded, async ({ params, body }, reply) => {
+    await racing.remove(params.race, body)
+    return reply.code(204).send()
+  })
   app.post<{ Params: { race: string } }>('/races/:race/gun', guarded, async ({ params, body }) =>
     racing.correctGun(params.race, body),
   )

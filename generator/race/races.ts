@@ -1,10 +1,10 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Course } from '@racecast/courses'
-import type { EntryRecord, RaceRecord, Standing } from '@racecast/pinot/events'
+import { type EntryRecord, isDeleted, type RaceRecord, type Standing } from '@racecast/pinot/events'
 import type { EventSink } from '@racecast/pinot/ports'
 import { type Clock, secondAfter, secondOf } from '../clock.ts'
 import { makeFieldInSlices } from '../plan/index.ts'
-import { Problem } from '../problems.ts'
+import { invalid, Problem } from '../problems.ts'
 import { createPublisher } from '../tick/publisher.ts'
 import { publishInRounds } from '../tick/rounds.ts'
 import type { ActiveRace } from './active-race.ts'
@@ -43,6 +43,7 @@ export function createRaces(options: RacesOptions) {
     found.records.filter(({ runId }) => !active.has(runId)).map((record) => [record.runId, record]),
   )
   const reserved = new Set<string>()
+  for (const runId of found.deleted) void forget(runId)
   /** Up to which second each race has been asked to publish. */
   const asked = new WeakMap<ActiveRace, number>()
 
@@ -86,7 +87,7 @@ export function createRaces(options: RacesOptions) {
         },
         done({ source, record }) {
           watch.answered()
-          if (!source.exhausted || record.finishedAt === null) return
+          if (!source.exhausted || record.finishedAt === null || isDeleted(record)) return
           active.delete(record.runId)
           settled.set(record.runId, record)
           log.info({ runId: record.runId, slug: record.slug }, 'race is over')
@@ -156,6 +157,32 @@ export function createRaces(options: RacesOptions) {
       })
     },
 
+    /**
+     * Deletes a race that is not under way, whose name `body.name` has to say; resolves when that is acknowledged. What the
+     * sink has of it is removed afterwards. Throws `Problem`.
+     */
+    async remove(runIdOrSlug: string, body: unknown): Promise<void> {
+      const { runId } = find(runIdOrSlug)
+      await answering(async () => {
+        const record = find(runId)
+        const { slug, name, status } = record
+        if (status === 'started' || status === 'paused')
+          throw new Problem('wrong-state', `${slug} is under way; stop it first`)
+        const { name: typed } = Object(body) as { name?: unknown }
+        if (typed !== name) {
+          const remedy = `give ${JSON.stringify(name)}, to say which race is meant`
+          throw invalid('invalid-request', [
+            { field: 'name', value: typed ?? null, message: 'is not the name of the race', remedy },
+          ])
+        }
+        await put({ ...record, visibility: 'deleted' })
+        active.delete(runId)
+        settled.delete(runId)
+        log.info({ runId, slug }, 'race deleted')
+      })
+      void forget(runId)
+    },
+
     /** Corrects the gun, or that of `body.wave`, to `body.startTime`; resolves when it is acknowledged, with what it was. Throws `Problem`. */
     async correctGun(runIdOrSlug: string, body: unknown): Promise<RaceRecord & { before: number }> {
       const { runId } = find(runIdOrSlug)
@@ -200,6 +227,15 @@ export function createRaces(options: RacesOptions) {
         return { ...next, before: entry.standing }
       })
     },
+  }
+
+  /** Removes the rows of a deleted race, in turns with whatever else is sent; a restart goes on with it. */
+  async function forget(runId: string): Promise<void> {
+    try {
+      while (await inTurn(() => sink.forget(runId))) await otherWork()
+    } catch (error) {
+      log.warn({ err: error, runId }, 'rows of a deleted race are still there')
+    }
   }
 
   /** Sends a changed record. */

@@ -119,6 +119,7 @@ export function createRacing(
     command: async (race: string, command: Command): Promise<RaceRecord> =>
       needRaces().command(race, command),
     correctGun: async (race: string, body: unknown) => needRaces().correctGun(race, body),
+    remove: async (race: string, body: unknown): Promise<void> => needRaces().remove(race, body),
     setStanding: async (race: string, bib: string, body: unknown) => needRaces().setStanding(race, bib, body),
     records: (): RaceRecord[] => needRaces().records(),
     find: (runIdOrSlug: string): RaceRecord => needRaces().find(runIdOrSlug),

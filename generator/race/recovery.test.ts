@@ -73,6 +73,7 @@ describe('a restart', () => {
     const log = { ...silent, error: (about: object) => said.push(about) }
     const changed = { get: () => ({ ...track, hash: 'ffffffffffffffff' }), list: () => [] }
     const sink = {
+      forget: async () => false,
       races: () => store.races(),
       entries: (id: string) => store.entries(id),
       newestFix: async () => null,

@@ -1,4 +1,4 @@
-import type { PlanParameters, RaceRecord } from '@racecast/pinot/events'
+import { isDeleted, type PlanParameters, type RaceRecord } from '@racecast/pinot/events'
 import { PLAN_VERSION } from '../plan/index.ts'
 import { type ActiveRace, activateRace } from './active-race.ts'
 import { waveIndex } from './creation.ts'
@@ -20,6 +20,8 @@ function obstacle(race: RaceRecord, courses: GeneratorPorts['courses']): string 
 export interface RecoveredRaces {
   records: RaceRecord[]
   active: ActiveRace[]
+  /** Races that were deleted, whose rows may still be there; runIds. */
+  deleted: string[]
 }
 
 /**
@@ -31,7 +33,9 @@ export async function recoverRaces(
   backlogMs: number,
   log: Log,
 ): Promise<RecoveredRaces> {
-  const records = await sink.races()
+  const all = await sink.races()
+  const records = all.filter((race) => !isDeleted(race))
+  const deleted = all.filter(isDeleted).map(({ runId }) => runId)
   const active: ActiveRace[] = []
   for (const record of records) {
     const { runId, plan } = record
@@ -61,5 +65,5 @@ export async function recoverRaces(
     )
     log.info({ runId, slug: record.slug, newest }, 'race goes on')
   }
-  return { records, active }
+  return { records, active, deleted }
 }

@@ -57,6 +57,7 @@ export function breakable(sink: EventSink) {
     putRace: put('putRace', sink.putRace),
     putEntries: put('putEntries', sink.putEntries),
     putFixes: put('putFixes', sink.putFixes),
+    forget: (runId) => attempt(() => sink.forget(runId)),
     races: () => attempt(sink.races),
     entries: (runId) => attempt(() => sink.entries(runId)),
     newestFix: (runId) => attempt(() => sink.newestFix(runId)),

@@ -51,6 +51,21 @@ export function describeRecords(adapters: Adapters): void {
       expect(await adapters.sink.races()).toEqual(expect.arrayContaining(made))
     })
 
+    it('come back as deleted once they are, and what the sink has of them can be forgotten', async () => {
+      const race = raceRecord()
+      const other = raceRecord()
+      for (const one of [race, other]) {
+        await adapters.sink.putRace(one)
+        await adapters.sink.putEntries([entryRecord(one.runId, 1)])
+      }
+      const gone = { ...race, visibility: 'deleted' as const, updatedAt: race.updatedAt + 1 }
+      await adapters.sink.putRace(gone)
+      while (await adapters.sink.forget(race.runId));
+      await eventually(async () => expect(await adapters.store.races()).toContainEqual(gone))
+      expect(await adapters.sink.races()).toContainEqual(gone)
+      expect(await adapters.sink.entries(other.runId)).toHaveLength(1)
+    })
+
     it('are replaced by a newer record and not by an older one', async () => {
       const first = raceRecord({ updatedAt: GUN + 5 })
       await adapters.sink.putRace(first)

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { PlanParameters } from './plan.ts'
-import { Visibility } from './visibility.ts'
+import { RecordVisibility } from './visibility.ts'
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export const EpochMs = Type.Integer({ minimum: 0, maximum: 8.64e15 })
@@ -50,7 +50,7 @@ export const RaceRecord = Type.Object({
   courseHash: Type.String(),
   kind: RaceKind,
   /** Left out: public, as every race was before there were others. */
-  visibility: Type.Optional(Visibility),
+  visibility: Type.Optional(RecordVisibility),
   status: RaceStatus,
   /** The gun. Race time is wall time - startTime - pauses. A correction begins a new epoch of the feed. */
   startTime: EpochMs,
@@ -80,6 +80,9 @@ export type RaceRecord = Static<typeof RaceRecord>
 /** The order of a list of races: newest gun first, by runId where two have the same. */
 export const byNewestGun = (a: RaceRecord, b: RaceRecord): number =>
   b.startTime - a.startTime || (a.runId < b.runId ? -1 : 1)
+
+/** Whether the race is one no more: its record is kept so that whoever reads it late learns of that. */
+export const isDeleted = ({ visibility }: Pick<RaceRecord, 'visibility'>): boolean => visibility === 'deleted'
 
 /** Whether a key is needed to see the race. */
 export const isPrivate = ({ visibility }: Pick<RaceRecord, 'visibility'>): boolean => visibility === 'private'

@@ -97,6 +97,7 @@ export function openKafkaSink(address: KafkaAddress, connect = connectSocket): E
       for (const row of rows) checkFix(row)
       await send(names.parkrun, rows.map(fixMessage))
     },
+    forget: async () => false,
     races: () => attempt(races),
     entries: (runId) => attempt(() => readEntries(reader, names.entries, runId)),
     newestFix: (runId) =>

@@ -18,6 +18,11 @@ export interface EventSink {
    * Any number of rows; all of one call become visible together where the store can do that.
    */
   putFixes(rows: readonly FixRow[]): Promise<void>
+  /**
+   * Removes entries and fixes of a race that was deleted, a part at a time; resolves to whether there is more to remove. Where
+   * the sink cannot (Kafka: what is in a topic goes by its retention), nothing happens.
+   */
+  forget(runId: string): Promise<boolean>
   /** All races as they were last acknowledged: what a producer needs to go on after a restart. */
   races(): Promise<RaceRecord[]>
   entries(runId: string): Promise<EntryRecord[]>

@@ -3,6 +3,7 @@ import { checkEntry, checkFix, checkRace } from '../events/check.ts'
 import type { FixRow, RaceRecord } from '../events/index.ts'
 import { type EventSink, SinkUnavailable } from '../ports/index.ts'
 import { connectWriter } from './connection.ts'
+import { deleteRows } from './delete-rows.ts'
 import { explain } from './errors.ts'
 import { openFileLease } from './lease.ts'
 import { selectEntries, selectNewest, selectRaces } from './queries.ts'
@@ -112,6 +113,13 @@ export function openSqliteSink({ file, maxPages }: { file: string; maxPages?: nu
         const run = numbering(statements)
         for (const row of rows) statements.fix.run(run(row.runId), ...fixCells(row))
       })
+    },
+    async forget(runId) {
+      let isMore = false
+      await transaction(({ db }) => {
+        isMore = deleteRows(db, runId)
+      })
+      return isMore
     },
     races: (): Promise<RaceRecord[]> => attempt(({ db }) => selectRaces(db)),
     entries: (runId) => attempt(({ db }) => selectEntries(db, runId)),

@@ -79,7 +79,9 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     expect(await page.getByText('The race is over.').count()).toBe(0)
     await stop.click({ delay: 1600 })
     await page.getByText('The race is over.').waitFor()
-    await expect.poll(() => page.locator('header .badge').first().textContent(), soon).toBe('over')
+    await expect
+      .poll(() => page.locator('header .badge').first().textContent(), soon)
+      .toMatch(/^Stopped at \d\d:\d\d/)
   })
 
   it('has everybody in a table, sorted, narrowed and walked through by keyboard', async () => {
@@ -206,6 +208,30 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     const stranger = await openPage(browser, address)
     await stranger.page.getByRole('heading', { name: 'Juniors' }).waitFor()
     await stranger.page.context().close()
+  })
+
+  it('deletes a race for who types its name, and says so to who looks at it', async () => {
+    const twice = await services.createRace({
+      ...{ course: 'crystal', competitors: 5, name: 'Made twice', startTime: Date.now() + 3_600_000 },
+    })
+    const { page } = ada
+    const fan = await openPage(browser, `${services.url}/race/${twice}`)
+    await fan.page.getByRole('heading', { name: 'Made twice' }).waitFor()
+    await page.goto(`${services.url}/control/${twice}`)
+    await page.getByRole('button', { name: 'Delete…' }).click()
+    const remove = page.getByRole('button', { name: 'Delete the race' })
+    const typed = page.getByLabel('Name of the race')
+    await typed.fill('Made')
+    expect(await remove.isDisabled()).toBe(true)
+    await typed.fill('Made twice')
+    await remove.click()
+    await page.getByRole('heading', { name: 'Race control' }).waitFor()
+    expect(await page.getByRole('link', { name: 'Made twice' }).count()).toBe(0)
+    await fan.page.locator('.lateness .troubled').waitFor()
+    await fan.page.context().close()
+    expect((await fetch(`${services.url}/api/races/${twice}`)).status).toBe(404)
+    await page.goto(`${services.url}/control/${slug}`)
+    await page.getByRole('heading', { name: 'Spring 5 km' }).waitFor()
   })
 
   it('shows red where the gateway is gone, and heals when it is back', async () => {

@@ -99,8 +99,10 @@ export async function deskRoutes(app: RestApp, context: RestContext): Promise<vo
     raw.writeHead(200, reply.getHeaders() as Record<string, string>)
     open.add(raw)
     const release = grant && access.whileGood(grant, () => raw.end())
+    const stopListening = races.onGone((runId) => runId === race.info.runId && raw.end())
     raw.once('close', () => {
       release?.()
+      stopListening()
       open.delete(raw)
       desk.close()
     })

@@ -39,7 +39,17 @@ export function generatorOrders({
     }
   }
 
-  return { order, visible }
+  /** Waits until a race that was deleted does not show any more. */
+  async function gone(runId: string): Promise<void> {
+    const giveUpAt = clock.now() + visibleWithin
+    for (;;) {
+      await races.refresh()
+      if (!races.get(runId) || clock.now() >= giveUpAt) return
+      await new Promise<void>((done) => clock.schedule(lookEvery, done))
+    }
+  }
+
+  return { order, visible, gone }
 }
 
 /** What the generator accepted; what it refused goes on to who asked, in its own words. */

@@ -57,6 +57,7 @@ export async function wholeService() {
   }
 
   return {
+    folder,
     app,
     ports,
     ask,

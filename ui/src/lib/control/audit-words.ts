@@ -49,6 +49,8 @@ function said(
       const what = kind ? needWords[kind].title.toLowerCase() : ''
       return `sees to ${bib}, ${what}${note ? `: ${note}` : ''}`
     }
+    case 'delete':
+      return 'deleted the race'
     case 'makeKey':
     case 'revokeKey': {
       const { label = '', scope = '' } = (after ?? {}) as { label?: string; scope?: string }

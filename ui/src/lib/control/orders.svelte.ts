@@ -55,18 +55,29 @@ export class Orders {
     return this.#order('acknowledgements', body, `You see to ${bib}.`, 'acknowledge')
   }
 
+  /** @param name as it was typed */
+  remove(name: string, reason: string): Promise<boolean> {
+    return this.#order('', { name, ...given({ reason }) }, 'The race is deleted.', 'delete', 'DELETE')
+  }
+
   /**
    * Whether it was done.
    * @param done what to say when it is done
    * @param action what the audit log calls it
    */
-  async #order(path: string, body: unknown, done: string, action = path): Promise<boolean> {
+  async #order(
+    path: string,
+    body: unknown,
+    done: string,
+    action = path,
+    method: 'POST' | 'DELETE' = 'POST',
+  ): Promise<boolean> {
     const { audit, connections } = this.#stream
     this.busy = true
     this.#refused = ''
     this.#unanswered = null
     try {
-      await send('POST', `/api/races/${encodeURIComponent(this.#race)}/${path}`, body)
+      await send(method, `/api/races/${encodeURIComponent(this.#race)}${path && `/${path}`}`, body)
       this.said = done
       return true
     } catch (error) {
