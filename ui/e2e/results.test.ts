@@ -1,3 +1,5 @@
+import { openCatalogue } from '@racecast/courses/catalogue'
+import { CourseLine } from '@racecast/courses/line'
 import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,16 +17,18 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
   let cutShort: string
 
   beforeAll(async () => {
+    // All of them stop on their last kilometre.
+    const stops = { stoppingRatio: 1, minPause: 40, maxPause: 60 }
     const request = {
       course: 'crystal',
       competitors: 12,
       fastest: 60,
       slowest: 90,
-      stoppingRatio: 0,
+      ...stops,
       seed: 5,
     }
     services = await startServices(async (dataDir) => {
-      runOut = await makePastRace(dataDir, { ...request, slug: 'run-out' }, 480)
+      runOut = await makePastRace(dataDir, { ...request, slug: 'run-out' }, 600)
       cutShort = await makePastRace(dataDir, { ...request, slug: 'cut-short', slowest: 1800 }, 400)
     })
     browser = await launch()
@@ -64,6 +68,18 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
       'Finish',
     ])
     expect(await page.getByRole('banner').textContent()).toContain('3.09 mi')
+    await page.context().close()
+  })
+
+  it('have one time for when somebody came past my spot, on the card and in the diagram', async () => {
+    const [lon, lat] = new CourseLine(openCatalogue().get('crystal')!).pointAt(460_000)
+    const { page } = await openPage(browser, `${services.url}/race/${runOut}?follow=1,2&spot=${lon},${lat}`)
+    const times = (texts: string[]) => texts.flatMap((text) => text.match(/\d+:\d\d/g) ?? []).sort()
+    const onCards = async () =>
+      times(await page.locator('.runner dd', { hasText: 'passed' }).allTextContents())
+    const inDiagram = async () => times(await page.locator('figure text:has(.letter)').allTextContents())
+    await expect.poll(async () => (await inDiagram()).length, soon).toBeGreaterThanOrEqual(2)
+    await expect.poll(onCards, soon).toEqual(await inDiagram())
     await page.context().close()
   })
 

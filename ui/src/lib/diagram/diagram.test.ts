@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endPlaces } from './end-places.ts'
 import { fanOf } from './fan.ts'
+import { passagesOf } from './passages.ts'
 import { distanceMarks, msAt, type Plot, timeMarks, xOf, yOf } from './plot.ts'
 import { scrubbed, within } from './scrub-keys.ts'
 import { bandOf, drawn, passageAt, pathOf, piecesOf } from './trace-path.ts'
@@ -61,6 +62,18 @@ describe('the line of a runner', () => {
       5000, 10_000, 35_000,
     ])
     expect(passageAt(trace, 9001)).toBeNull()
+  })
+
+  it('has the passages of each runner at the places that are watched, as far as they are known', () => {
+    const one = { bib: '7', cm: [0, 3000, 9000], who: '', letter: 'A', colour: 0 }
+    const traces = [one, { ...one, bib: '9', cm: [0, 1500] }].map((trace) => ({
+      ...{ ...trace, gunMs: 0, atCm: null, finishMs: null, expected: null },
+    }))
+    const found = passagesOf({ fromMs: 0, everyMs: 10_000, passes: [1500, 6000], traces })
+    expect([...found].map(([bib, at]) => [bib, ...at])).toEqual([
+      ['7', [1500, 5000], [6000, 15_000]],
+      ['9', [1500, 10_000]],
+    ])
   })
 
   it('fans out to where the finish may be, never into the past', () => {

@@ -111,6 +111,24 @@ describe('the card of a runner', () => {
     expect(gained({ status: 'finished', finishedAt: 1_000_000_000 + raceMs })).toEqual([null, 0])
   })
 
+  it('says of my spot what the recorded line says, and what lies between two kilometres where there is none', () => {
+    const { picture, rowOf } = given(facts)
+    const passed = (traced?: ReadonlyMap<number, number>) =>
+      runnerCard(picture, course, rowOf(1), [150_000, 400_000], new SplitPlaces(), km, traced).spots.map(
+        ({ passedMs }) => passedMs,
+      )
+    expect(passed()).toEqual([455_000, null])
+    // A stop, or a line that is known further than the moment shown.
+    expect(
+      passed(
+        new Map([
+          [150_000, 490_000],
+          [400_000, 900_000],
+        ]),
+      ),
+    ).toEqual([490_000, null])
+  })
+
   it('does not guess a pace or a change across a split that is not known', () => {
     const { picture, rowOf } = given([{ id: 1, start: 0, splits: [null, 600_000] }, ...facts.slice(1)])
     expect(runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), km).splits).toEqual([

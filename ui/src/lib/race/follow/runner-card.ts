@@ -57,6 +57,8 @@ export interface RunnerCard {
 /**
  * @param spots where the course comes by my spot, cm
  * @param everyCm what the course is marked by: a kilometre or a mile
+ * @param traced when this runner's recorded line came past a spot, race ms by cm: nearer to the truth than what lies
+ * between two measured places
  */
 export function runnerCard(
   picture: Pick<Picture, 'race' | 'raceMs' | 'board' | 'facts'>,
@@ -65,6 +67,7 @@ export function runnerCard(
   spots: readonly number[],
   places: SplitPlaces,
   everyCm: number,
+  traced?: ReadonlyMap<number, number>,
 ): RunnerCard {
   const forecast = forecastOf(
     picture.race,
@@ -82,7 +85,7 @@ export function runnerCard(
     splits: passedSplits(picture, course.lengthCm, row, places, everyCm),
     finish: forecast?.at(course.lengthCm) ?? null,
     ahead: marks.map((cm) => passAhead(picture, course.lengthCm, forecast, row, cm)),
-    spots: spots.map((cm) => passAhead(picture, course.lengthCm, forecast, row, cm)),
+    spots: spots.map((cm) => passAhead(picture, course.lengthCm, forecast, row, cm, traced)),
   }
 }
 
@@ -92,9 +95,10 @@ function passAhead(
   forecast: Forecast | null,
   row: BoardRow,
   cm: number,
+  traced?: ReadonlyMap<number, number>,
 ): PassAhead {
   const isPassed = row.cm >= cm && row.cm > 0
-  const passedMs = isPassed ? passedByRow(picture, lengthCm, row, cm) : null
+  const passedMs = isPassed ? (traced?.get(cm) ?? passedByRow(picture, lengthCm, row, cm)) : null
   return { cm, expected: forecast?.at(cm) ?? null, isPassed, passedMs }
 }
 
