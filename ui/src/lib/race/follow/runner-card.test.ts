@@ -67,8 +67,9 @@ describe('the card of a runner', () => {
   })
 
   it('ends its splits with the finish: expected, and then as it was run', () => {
-    const finished: Facts = { id: 1, start: 0, splits: [150_000, 300_000, 450_000, 580_000], finish: 690_000 }
+    const finished: Facts = { id: 1, start: 0, splits: [150_000, 300_000, 450_000, 580_000], finish: 689_400 }
     const { picture, rowOf } = given([finished, ...facts.slice(1)])
+    // As it is recorded: in whole seconds, up.
     const one = runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), km)
     expect(one.splits.at(-1)).toEqual({ cm: course.lengthCm, ms: 690_000, pace: 110, place: 1, gained: 0 })
     expect(one.ahead).toEqual([])

@@ -4,6 +4,7 @@ import {
   type Expected,
   type Forecast,
   forecastOf,
+  shownTimeMs,
   stopHabitAt,
   waveGunMs,
   withinRace,
@@ -135,6 +136,6 @@ function passedSplits(
     }
     add(cm, t - gunMs, places.at(picture, row, cm, lengthCm))
   }
-  if (row.finished) add(lengthCm, row.raceMs, row.position)
+  if (row.finished) add(lengthCm, shownTimeMs(row), row.position)
   return splits
 }
