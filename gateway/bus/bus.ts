@@ -67,6 +67,8 @@ export interface Bus {
   checkpoint(runId: string): Promise<Checkpoint | null>
   /** The log from entry `from` on, at most `limit`, oldest first: all of it, not only what a state keeps. */
   log(runId: string, from: number, limit: number): Promise<LogEntry[]>
+  /** Removes checkpoint and log of a race that was deleted; its fence stays. Who polls it still, works it out once more. */
+  forget(runId: string): Promise<void>
   /** Frames and new epochs of a race as they are published; returns what ends it. */
   subscribe(runId: string, listener: BusListener): () => void
   /**

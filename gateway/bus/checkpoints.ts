@@ -76,6 +76,14 @@ export class Checkpoints {
     return rows.map(({ json }) => JSON.parse(String(json)) as LogEntry)
   }
 
+  /** Removes all of a race but its fence. */
+  remove(runId: string): void {
+    this.#transaction(() => {
+      for (const table of ['keyframe', 'memory', 'delta', 'log'])
+        this.#db.prepare(`DELETE FROM ${table} WHERE runId = ?`).run(runId)
+    })
+  }
+
   /** Writes into a shared map; false, and nothing written, if a higher fence than the lease's has been given out. */
   note(map: string, entries: ReadonlyMap<string, string>, lease: Lease | undefined, whole: boolean): boolean {
     return this.#transaction(() => {

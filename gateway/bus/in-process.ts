@@ -48,6 +48,7 @@ export function openInProcessBus({ file, clock, log }: InProcessBusOptions): Bus
     },
     checkpoint: async (runId) => kept.use((checkpoints) => checkpoints.read(runId)),
     log: async (runId, from, limit) => kept.use((checkpoints) => checkpoints.log(runId, from, limit)),
+    forget: async (runId) => kept.use((checkpoints) => checkpoints.remove(runId)),
     subscribe: (runId, listener) => subscribers.add(runId, listener),
     async note(map, entries, { lease, whole = false } = {}) {
       if (!kept.use((checkpoints) => checkpoints.note(map, entries, lease, whole))) return false

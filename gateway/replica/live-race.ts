@@ -30,7 +30,10 @@ export interface LiveRaces {
   get(race: string): LiveRace | undefined
   /** Reads the store's list of races now, for a caller that knows of a change; resolves when it is taken in. */
   refresh(): Promise<void>
-  /** Told the runId of a race that was deleted: it is in no list any more. */
+  /**
+   * Told the runId of a race that was deleted: it is in no list any more. Of one that was deleted while this gateway was away
+   * with its first list.
+   */
   onGone(listener: (runId: string) => void): () => void
   /** Since when the store does not tell its list of races, epoch ms, whichever gateway asks; null while it does. */
   readonly listDownSince: number | null

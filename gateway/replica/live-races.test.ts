@@ -108,6 +108,34 @@ describe('the races of a gateway', () => {
     expect(races.get('race-1')!.state!.entities.size).toBe(1)
   })
 
+  it('have no race that was deleted: nothing of it is kept, and what was read before brings it back no more', async () => {
+    const { races, add, start, memory, bus } = liveRaces()
+    add(numbered(1))
+    await start()
+    const gone: string[] = []
+    races.onGone((runId) => gone.push(runId))
+    const before = memory.records[0]!
+    memory.records[0] = { ...before, visibility: 'deleted', updatedAt: before.updatedAt + 1 }
+    await races.refresh()
+    await settled()
+    expect([races.list(), gone]).toEqual([[], [uuid(1)]])
+    expect(await bus.checkpoint(uuid(1))).toBe(null)
+    memory.records[0] = before
+    await races.refresh()
+    expect(races.list()).toEqual([])
+  })
+
+  it('tell of a race that was deleted while this gateway was away', async () => {
+    const { races, add, start, pass, tell } = liveRaces()
+    add(numbered(1, { visibility: 'deleted' }))
+    const gone: string[] = []
+    races.onGone((runId) => gone.push(runId))
+    await start()
+    tell()
+    await pass(1500)
+    expect([races.list(), gone]).toEqual([[], [uuid(1)]])
+  })
+
   it('take over a record that has changed within a second or so', async () => {
     const { races, add, start, memory, tell, pass } = liveRaces()
     add(numbered(1))

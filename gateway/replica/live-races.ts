@@ -47,6 +47,8 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
   /** Races that cannot be served, and why. */
   const refused = new Map<string, { record: RaceRecord; reason: string }>()
   const goneListeners = new Set<(runId: string) => void>()
+  /** Races that were deleted, and what their last record is of: what was read before that, and comes after it, counts no more. */
+  const gone = new Map<string, number>()
   let tells = false
   let stopWatching: (() => void) | null = null
   let stopped = false
@@ -67,7 +69,9 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     const waiting = [...refused.values()].map(({ record }) => record)
     const newest = new Map([...waiting, ...records].map((record) => [record.runId, record]))
     for (const record of newest.values()) if (isDeleted(record)) remove(record)
-    const fresh = [...newest.values()].filter((record) => !races.has(record.runId) && !isDeleted(record))
+    const fresh = [...newest.values()].filter(
+      ({ runId, updatedAt }) => !races.has(runId) && updatedAt > (gone.get(runId) ?? -1),
+    )
     for (const record of records) {
       const race = races.get(record.runId)
       if (!race) continue
@@ -87,17 +91,28 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     }
   }
 
-  /** A race that was deleted: nobody polls it, and who watches it is told. */
-  function remove({ runId, slug }: RaceRecord): void {
+  /**
+   * A race that was deleted: nobody polls it, and who watches it is told. So is who has something of it on disk, though it was
+   * deleted while this gateway was away.
+   */
+  function remove({ runId, slug, updatedAt }: RaceRecord): void {
+    if (updatedAt <= (gone.get(runId) ?? -1)) return
+    gone.set(runId, updatedAt)
     refused.delete(runId)
     const race = races.get(runId)
-    if (!race) return
     races.delete(runId)
     if (slugs.get(slug) === runId) slugs.delete(slug)
-    log.info({ runId, slug }, 'the race was deleted')
-    race.polled.stop().catch((error: unknown) => log.warn({ err: error, runId }, 'the poll did not end well'))
+    if (race) log.info({ runId, slug }, 'the race was deleted')
+    forget(runId, race).catch((error: unknown) =>
+      log.warn({ err: error, runId }, 'a deleted race could not be forgotten in full'),
+    )
     for (const listener of [...goneListeners]) listener(runId)
-    race.replica.close()
+    race?.replica.close()
+  }
+
+  async function forget(runId: string, race: Race | undefined): Promise<void> {
+    await race?.polled.stop()
+    await bus.forget(runId)
   }
 
   function add(record: RaceRecord): Race | null {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -167,8 +168,8 @@ export function createRecordings(options: RecordingsOptions) {
   }
 
   const stopListening = races.onGone((runId) => {
-    known.delete(runId)
     unreadable.delete(runId)
+    if (!known.delete(runId) && !existsSync(join(root, runId))) return
     maker.forget({ runId }).catch((error: unknown) => {
       if (!closed) log.warn({ err: error, runId }, 'the recording of a deleted race is still there')
     })

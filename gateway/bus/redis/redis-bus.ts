@@ -185,6 +185,10 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
       // Where the beginning of the list was dropped the others stand in wrong places.
       return entries[0] && entries[0].n !== first + 1 ? [] : entries
     },
+    async forget(runId) {
+      const { head, keyframe, memory, deltas, log: entries } = keysOf(prefix, runId)
+      await commands.do((redis) => redis.del(head, keyframe, memory, deltas, entries))
+    },
     subscribe(runId, listener) {
       const { channel } = keysOf(prefix, runId)
       const asked = { name: runId, channel, listener }

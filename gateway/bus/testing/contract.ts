@@ -75,6 +75,19 @@ export function busContract(name: string, under: () => BusUnderTest): void {
       expect((await open().acquire(runId))!.fence).toBeGreaterThan(third.fence)
     })
 
+    it('keeps its fence when the race is forgotten, of which nothing else is left', async () => {
+      const bus = under().open()
+      const lease = (await bus.acquire(runId))!
+      const race = publisher(bus)
+      expect(await race.begin(lease, [finish(1)])).toBe(true)
+      await bus.forget(runId)
+      expect(await bus.checkpoint(runId)).toBe(null)
+      expect(await bus.log(runId, 1, 10)).toEqual([])
+      expect(await race.next(lease)).toBe(false)
+      await bus.release(lease)
+      expect((await bus.acquire(runId))!.fence).toBeGreaterThan(lease.fence)
+    })
+
     it('is one per race', async () => {
       const bus = under().open()
       expect((await bus.acquire(runId))!.runId).toBe(runId)

@@ -55,6 +55,16 @@ describe('DELETE /api/races/:race', { timeout: 60_000 }, () => {
     expect(body.races.map((one: { runId: string }) => one.runId)).toEqual([again])
   })
 
+  it('leaves nothing recorded of it at a gateway that was away meanwhile', async () => {
+    const { ask, race, folder, anotherGateway } = await wholeService()
+    const runId = await race({ name: 'Gone', startTime: Date.now() + 3_600_000 })
+    expect((await ask('DELETE', `/api/races/${runId}`, { name: 'Gone' })).status).toBe(204)
+    const recording = join(folder, 'rewind', runId)
+    mkdirSync(recording, { recursive: true })
+    await anotherGateway()
+    await until(() => expect(existsSync(recording)).toBe(false))
+  })
+
   it('refuses a race that is under way, and takes it once it is over', async () => {
     const { ask, race } = await wholeService()
     const runId = await race({ name: 'Under way' })

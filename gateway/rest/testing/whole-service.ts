@@ -61,6 +61,14 @@ export async function wholeService() {
     app,
     ports,
     ask,
+    /** Another gateway on the same folder, as long as the test lasts. */
+    async anotherGateway() {
+      const { app, ports } = await start()
+      onTestFinished(async () => {
+        await app.close()
+        await ports.close()
+      })
+    },
     /** Makes a race on the track; returns its runId. */
     async race(more: object = {}): Promise<string> {
       const order = {
