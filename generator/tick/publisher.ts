@@ -1,4 +1,4 @@
-import { type EntryRecord, type RaceRecord, raceTimeAt, wallTimeAt } from '@racecast/pinot/events'
+import { type EntryRecord, isDeleted, type RaceRecord, raceTimeAt, wallTimeAt } from '@racecast/pinot/events'
 import type { EventSink } from '@racecast/pinot/ports'
 import type { Clock } from '../clock.ts'
 import type { ActiveRace } from '../race/active-race.ts'
@@ -81,6 +81,7 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
    */
   async function* publishing(race: ActiveRace, now: number): AsyncGenerator<void> {
     const { source } = race
+    if (isDeleted(race.record)) return
     let next = race.record
     if (next.status === 'scheduled' && now >= next.startTime) next = started(next)
     const until = Math.min(now, next.finishedAt ?? now)

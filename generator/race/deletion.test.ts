@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { secondOf } from '../clock.ts'
+import { racingOnSqlite } from '../testing/racing.ts'
+
+describe('a race that is deleted', () => {
+  it('at its gun begins no more, and has no rows', async () => {
+    const { create, racing, clock, state, run, stored, history } = await racingOnSqlite()
+    await create({ competitors: 1 })
+    const gun = secondOf(clock.now()) + 4000
+    const { runId, name } = await create({ startTime: gun })
+    await run(3)
+    let deleted: Promise<void> | null = null
+    // Another race has its turn at that second, and this one is next.
+    state.afterPut = () => {
+      deleted ??= racing().remove(runId, { name })
+    }
+    await run(3)
+    expect(deleted).not.toBe(null)
+    await deleted
+    expect(await stored(runId)).toMatchObject({ visibility: 'deleted', status: 'scheduled' })
+    expect(await history(runId)).toEqual([])
+    expect(racing().counts()).toMatchObject({ active: 1, over: 0 })
+  })
+
+  it('is deleted to the last row after a restart in the middle of it', async () => {
+    const { create, finish, racing, state, stored, history, store, restart, run } = await racingOnSqlite()
+    const { runId, name } = await create()
+    await finish(runId)
+    state.afterPut = () => {
+      state.mode = 'down'
+    }
+    await racing().remove(runId, { name })
+    await racing().end()
+    state.afterPut = () => {}
+    state.mode = 'up'
+    expect((await history(runId)).length).toBeGreaterThan(0)
+    await restart(1)
+    await run(1)
+    await racing().end()
+    expect([await history(runId), await store.entries(runId)]).toEqual([[], []])
+    expect(await stored(runId)).toMatchObject({ visibility: 'deleted' })
+    expect(racing().records()).toEqual([])
+  })
+})
