@@ -234,6 +234,24 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     await page.getByRole('heading', { name: 'Spring 5 km' }).waitFor()
   })
 
+  it('shows nothing red for the time in which the page itself stood still, as on a laptop that slept', async () => {
+    const strip = page().getByRole('region', { name: 'Health of every stage' })
+    await strip.getByText('Gateways').waitFor()
+    await expect.poll(() => strip.locator('li.red').count(), soon).toBe(0)
+    await page().evaluate((standingMs) => {
+      const health = document.querySelector('[aria-label="Health of every stage"]')!
+      new MutationObserver(() => {
+        if (health.querySelector('li.red, [role="alert"]')) Object.assign(window, { wasRed: true })
+      }).observe(health, { subtree: true, childList: true, attributes: true })
+      const until = performance.now() + standingMs
+      while (performance.now() < until);
+    }, 5000)
+    const answered = () => page().waitForResponse((response) => response.url().includes('/api/health'))
+    await answered()
+    await answered()
+    expect(await page().evaluate(() => 'wasRed' in window)).toBe(false)
+  })
+
   it('shows red where the gateway is gone, and heals when it is back', async () => {
     const strip = page().getByRole('region', { name: 'Health of every stage' })
     await strip.getByText('Gateways').waitFor()

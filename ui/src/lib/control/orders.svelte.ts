@@ -55,7 +55,7 @@ export class Orders {
     return this.#order('acknowledgements', body, `You see to ${bib}.`, 'acknowledge')
   }
 
-  /** @param name as it was typed */
+  /** @param name of the race, which somebody has typed */
   remove(name: string, reason: string): Promise<boolean> {
     return this.#order('', { name, ...given({ reason }) }, 'The race is deleted.', 'delete', 'DELETE')
   }
