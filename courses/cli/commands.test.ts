@@ -45,7 +45,7 @@ describe('add', () => {
     const { out, err, exitCode } = run('add', path)
     expect(exitCode).toBe(1)
     expect(out.map((text) => text.split(' ')[1])).toEqual(['a', 'c'])
-    expect(err).toEqual([expect.stringMatching(/^refused: row 3 "b", start: .* m from the line/)])
+    expect(err).toEqual([expect.stringMatching(/^refused: row 3 "b": the start flag .* m from the line/)])
     expect(readdirSync(addedDir)).toEqual(['a.course.json', 'c.course.json'])
   })
 
