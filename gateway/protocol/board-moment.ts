@@ -27,6 +27,8 @@ export class BoardMoment {
   readonly front: Pick<Front, 'timeAt'>
   /** Where the front is, and its net time; null where nobody is. */
   head: { cm: number; raceMs: number } | null = null
+  /** The net time of who won of those on the board; null while nobody is in. */
+  bestMs: number | null = null
   readonly cm: Float64Array
   readonly netMs: Float64Array
   readonly placedMs: Float64Array
@@ -67,8 +69,12 @@ export class BoardMoment {
     return new RowOfMoment(this, i, entry, slot)
   }
 
-  /** How long after the front a runner is where it is, or was at the finish; nothing for who gave up. */
+  /**
+   * How long after the front a runner is where it is, or who has won it was at the finish: the first one there may be disqualified
+   * since. Nothing for who gave up.
+   */
   gapOf(i: number, { standing }: RosterEntry): number | null {
+    if (this.finished[i] === 1 && this.bestMs !== null) return this.placedMs[i]! - this.bestMs
     const cm = this.cm[i]!
     if (cm === 0 || standing === 'DNF') return null
     const front = this.front.timeAt(cm, this.lengthCm, this.head ?? undefined)

@@ -26,7 +26,7 @@ export const BoardLine = Type.Object({
   currentPaceText: Type.String(),
   gap: Type.Union([Type.Number(), Type.Null()], {
     description:
-      's behind the front of the race at the same place; null where that is not known, at the start, and after a DNF',
+      's behind the front of the race at the same place, at the finish behind the first who is placed; null where that is not known, at the start, and after a DNF',
   }),
   gapText: Type.String({
     description:

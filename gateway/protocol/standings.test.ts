@@ -124,6 +124,28 @@ describe('the board', () => {
     expect(rows[1]).toMatchObject({ entry: { id: 2 }, gapMs: 198_000 })
   })
 
+  it('gives the gap at the finish to who has won, though somebody was before that who is disqualified', () => {
+    const front: FrontPassage[] = [
+      [0, 0],
+      [500, 570_000],
+    ]
+    const facts = [570_000, 580_000, 592_300].map((finish, i) => ({ id: i + 1, finish }))
+    const positions = facts.map(({ id, finish }) => done(id, finish))
+    const gaps = (standing: RosterEntry['standing']) =>
+      board({ positions, facts, front, roster: { 1: { standing } } }, 600_000)
+        .filter(({ finished }) => finished)
+        .map(({ entry, gapMs }) => [entry.id, gapMs])
+    expect(gaps('entered')).toEqual([
+      [1, 0],
+      [2, 10_000],
+      [3, 22_300],
+    ])
+    expect(gaps('DSQ')).toEqual([
+      [2, 0],
+      [3, 12_300],
+    ])
+  })
+
   it('gives paces in s/km, none while standing', () => {
     const stopped: Position = [2, 200_000, 600_000, 0, 100, EntityFlag.stopped]
     const [first, second] = board({ positions: [running(1, 300_000), stopped] }, 600_000)

@@ -49,6 +49,7 @@ export function standingsAt(
   const rows = order.all()
   let first = rows[0]
   for (const row of rows) if (row.cm > first!.cm) first = row
+  if (rows[0]?.finished) board.bestMs = rows[0].placedMs
   if (first) board.head = { cm: first.cm, raceMs: first.placedMs }
   for (let i = 0; i < rows.length; i++) rows[i]!.position = i + 1
   return rows
