@@ -125,6 +125,23 @@ describe('the races of a gateway', () => {
     expect(races.list()).toEqual([])
   })
 
+  it('are without a deleted race at the gateway that only hears of it, too', async () => {
+    const { races, another, add, start, pass, memory } = liveRaces()
+    add(numbered(1))
+    await start()
+    const other = another()
+    await other.start()
+    await pass(100)
+    expect(other.get('race-1')).toBeDefined()
+    const gone: string[] = []
+    other.onGone((runId) => gone.push(runId))
+    memory.records[0] = { ...memory.records[0]!, visibility: 'deleted', updatedAt: gun + 1 }
+    await races.refresh()
+    await pass(100)
+    expect([other.list(), gone]).toEqual([[], [uuid(1)]])
+    await other.stop()
+  })
+
   it('tell of a race that was deleted while this gateway was away', async () => {
     const { races, add, start, pass, tell } = liveRaces()
     add(numbered(1, { visibility: 'deleted' }))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { secondOf } from '../clock.ts'
+import { settableLease } from '../testing/lease.ts'
 import { racingOnSqlite } from '../testing/racing.ts'
 
 describe('a race that is deleted', () => {
@@ -40,5 +41,20 @@ describe('a race that is deleted', () => {
     expect([await history(runId), await store.entries(runId)]).toEqual([[], []])
     expect(await stored(runId)).toMatchObject({ visibility: 'deleted' })
     expect(racing().records()).toEqual([])
+  })
+
+  it('is left to who has the lease by then', async () => {
+    const lease = settableLease({ name: 'held', term: 1 })
+    const { create, racing, clock, state, store, run } = await racingOnSqlite({ lease })
+    const { runId, name } = await create({ startTime: clock.now() + 3_600_000 })
+    state.afterPut = () => lease.set({ name: 'elsewhere' })
+    await racing().remove(runId, { name })
+    await racing().end()
+    expect(await store.entries(runId)).toHaveLength(12)
+    state.afterPut = () => {}
+    lease.set({ name: 'held', term: 2 })
+    await run(1)
+    await racing().end()
+    expect(await store.entries(runId)).toEqual([])
   })
 })

@@ -11,19 +11,20 @@ export const isHeldIn = (state: LeaseState, term: number): boolean =>
 
 /**
  * The sink as it may be used in one term of the lease. Each send looks first, so that a process that was stopped in the
- * middle of its work does not go on with it when another has taken over; a put rejects with LeaseLost then.
+ * middle of its work does not go on with it when another has taken over; it rejects with LeaseLost then.
  */
 export function sinkHeldIn(term: number, sink: EventSink, lease: ProducerLease): EventSink {
-  const put =
-    <A>(send: (argument: A) => Promise<void>) =>
+  const held =
+    <A, T>(send: (argument: A) => Promise<T>) =>
     async (argument: A) => {
       if (!isHeldIn(lease.state(), term)) throw new LeaseLost('the lease of the sink is lost')
-      await send(argument)
+      return send(argument)
     }
   return {
     ...sink,
-    putRace: put(sink.putRace),
-    putEntries: put(sink.putEntries),
-    putFixes: put(sink.putFixes),
+    putRace: held(sink.putRace),
+    putEntries: held(sink.putEntries),
+    putFixes: held(sink.putFixes),
+    forget: held(sink.forget),
   }
 }
