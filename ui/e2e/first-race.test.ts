@@ -78,13 +78,27 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', { timeo
     await expect.poll(() => course.inputValue(), soon).toBe('village-green')
     const list = page.getByLabel('Start list')
     const create = page.getByRole('button', { name: 'Create and start now' })
+    await page.getByText(/start, the first at/).waitFor()
+    // While a list is looked at nothing is asked about it, nor made of it.
+    const { promise: mayBeLookedAt, resolve: lookAtIt } = Promise.withResolvers<void>()
+    await page.route('**/api/start-lists/check', async (route) => {
+      await mayBeLookedAt
+      await route.continue()
+    })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await list.setInputFiles({
       name: 'bad.csv',
       mimeType: 'text/csv',
       buffer: Buffer.from('bib,name\n1,A\n1,B\n'),
     })
+    await expect.poll(() => asked, soon).toContain('/api/start-lists/check')
+    await expect.poll(() => create.isDisabled(), soon).toBe(true)
+    lookAtIt()
     await page.getByText('Line 3, bib:').waitFor()
+    await page.unroute('**/api/start-lists/check')
     expect(await create.isDisabled()).toBe(true)
+    expect(asked).not.toContain('/api/races/preview')
     // Another list, and nothing is known against it: no reload needed.
     await list.setInputFiles({ name: 'green.csv', mimeType: 'text/csv', buffer: Buffer.from(startList) })
     await page.getByRole('textbox', { name: 'Name' }).fill('Green mile')

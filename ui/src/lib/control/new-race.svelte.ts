@@ -28,6 +28,8 @@ export class NewRace {
   unknown = $state('')
   /** What the start list holds; null without one. */
   list = $state.raw<StartListReport | null>(null)
+  /** A start list is looked at: until that is done it may be a bad one. */
+  #isChecking = $state(false)
   /** What the server said of the last attempt, by field; '' is about all of it. */
   #refused = $state.raw<Record<string, string>>({})
   /** What it said that of: as soon as a field is another, nothing is known against it. */
@@ -55,7 +57,7 @@ export class NewRace {
   }
 
   get ready(): boolean {
-    return !this.busy && Object.keys(this.problems).every((field) => field === '')
+    return !this.busy && !this.#isChecking && Object.keys(this.problems).every((field) => field === '')
   }
 
   async load(): Promise<void> {
@@ -81,6 +83,7 @@ export class NewRace {
   async takeList(text: string | null): Promise<void> {
     this.form.startList = text ?? ''
     this.list = null
+    this.#isChecking = text !== null && text !== ''
     if (!text) return
     try {
       const report = await ask<StartListReport>('/api/start-lists/check', {
@@ -92,6 +95,8 @@ export class NewRace {
     } catch (error) {
       // It is looked at again when the race is made.
       this.#operator.lost(error)
+    } finally {
+      if (this.form.startList === text) this.#isChecking = false
     }
   }
 
