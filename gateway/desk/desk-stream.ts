@@ -23,8 +23,10 @@ const auditTail = 200
 
 /**
  * What an operator is told of a race as server-sent events: `desk` with all of it first, then `audit`, `auditDropped`,
- * `acknowledgement`, `operators` and `race` as they come. An entry of the audit log comes again when its outcome is known, or is
- * dropped by its number where it was refused or changed nothing; what is told twice after an interruption says the same. Rejects with `BusUnavailable` where it cannot begin.
+ * `acknowledgement`, `operators` and `race` as they come. `desk` has since when what may need a person lasts, too: who comes now
+ * cannot see that. An entry of the audit log comes again when its outcome is known, or is dropped by its number where it was
+ * refused or changed nothing; what is told twice after an interruption says the same. Rejects with `BusUnavailable` where it
+ * cannot begin.
  */
 export async function openDesk({
   audit,
@@ -94,7 +96,7 @@ export async function openDesk({
     begin(to: { write: (text: string) => void }): void {
       write = to.write
       to.write('retry: 2000\n\n')
-      tell('desk', { ...first, operators })
+      tell('desk', { ...first, operators, lasting: race.lasting?.told() ?? null })
       for (const text of before.splice(0)) to.write(text)
       cancelBreath = clock.schedule(breathEveryMs, breathe)
     },

@@ -23,6 +23,8 @@ export class DelayedRace implements LiveRace {
   #cancel: (() => void) | null = null
   state: RaceState | null = null
   playout: Playout | null = null
+  /** Nobody sits at the desk of a picture that lags. */
+  readonly lasting = null
 
   constructor(race: LiveRace, delayMs: number, clock: Clock) {
     this.#race = race

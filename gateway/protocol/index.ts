@@ -8,6 +8,7 @@ export {
   isAcknowledgement,
 } from './attention/attention.ts'
 export * from './attention/attention-rules.ts'
+export { type LastingTold, LastingWatch } from './attention/lasting.ts'
 export { byBib } from './bib-order.ts'
 export * from './board.ts'
 export type { BoardRow } from './board-row.ts'

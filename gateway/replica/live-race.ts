@@ -1,6 +1,6 @@
 import type { CourseLine } from '@racecast/courses/line'
 import type { Frame } from '../bus/bus.ts'
-import type { LogEntry, Playout, RaceInfo, RaceState, Snapshot } from '../protocol/index.ts'
+import type { LastingWatch, LogEntry, Playout, RaceInfo, RaceState, Snapshot } from '../protocol/index.ts'
 
 /** A race as this gateway serves it: the state that the bus carried here, whoever polls it. */
 export interface LiveRace {
@@ -12,6 +12,9 @@ export interface LiveRace {
   readonly state: RaceState | null
   /** The last 64 fixes of everybody: where each was at any moment of the last minute. */
   readonly playout: Playout | null
+  /** Since when what may need a person lasts, as far as this gateway has seen; null without a state, and of a race that was over
+   * when it was first seen. */
+  readonly lasting: LastingWatch | null
   /** Called after `state` has been advanced by a frame, or replaced by a new epoch's snapshot. */
   onUpdate(listener: (update: Frame | Snapshot) => void): () => void
   /** Since when the store of the race does not answer, epoch ms; null while it does. */

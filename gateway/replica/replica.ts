@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import {
   isBefore,
+  LastingWatch,
   type LogEntry,
   Playout,
   type RaceInfo,
@@ -47,6 +48,7 @@ export class Replica implements LiveRace {
   #storeDownSince: number | null = null
   #state: RaceState | null = null
   #playout: Playout | null = null
+  #lasting: LastingWatch | null = null
   /** The state is not what was published, so that no frame can follow it. */
   #broken = false
   /** What came while the checkpoint was being read; null when it is not. */
@@ -80,6 +82,10 @@ export class Replica implements LiveRace {
 
   get playout(): Playout | null {
     return this.#playout
+  }
+
+  get lasting(): LastingWatch | null {
+    return this.#lasting
   }
 
   onUpdate(listener: Listener): () => void {
@@ -193,6 +199,8 @@ export class Replica implements LiveRace {
     this.#broken = false
     this.#playout = new Playout(this.line.lengthCm, state.race.fixIntervalS * 1000, kept)
     this.#playout.takeAll(state.entities)
+    // Who is in needs nobody.
+    this.#lasting = kept === depth ? new LastingWatch(state) : null
   }
 
   #advance(delta: Frame['delta']): void {
@@ -206,6 +214,7 @@ export class Replica implements LiveRace {
       )
     }
     this.#playout!.takePositions(state.entities, delta.positions)
+    this.#lasting?.take(delta.positions)
   }
 
   /** The state is not what was published: it is read anew from the checkpoint. */

@@ -1,7 +1,14 @@
 import { CourseLine } from '@racecast/courses/line'
 import type { Frame } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import { type LogEntry, Playout, type RaceInfo, RaceState, type Snapshot } from '../protocol/index.ts'
+import {
+  LastingWatch,
+  type LogEntry,
+  Playout,
+  type RaceInfo,
+  RaceState,
+  type Snapshot,
+} from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import { moments } from './cast.ts'
 import { arrivesAfterMs, Lap } from './lap.ts'
@@ -27,6 +34,7 @@ export class TestRace implements LiveRace {
   #lap: Lap | null = null
   #state: RaceState | null = null
   #playout: Playout | null = null
+  #lasting: LastingWatch | null = null
   #log: LogEntry[] = []
   #cancel: (() => void) | null = null
 
@@ -42,6 +50,11 @@ export class TestRace implements LiveRace {
   get playout(): Playout {
     this.#lookNow()
     return this.#playout!
+  }
+
+  get lasting(): LastingWatch {
+    this.#lookNow()
+    return this.#lasting!
   }
 
   get info(): RaceInfo {
@@ -116,6 +129,7 @@ export class TestRace implements LiveRace {
     }
     this.#state!.apply(update)
     this.#playout!.takePositions(this.#state!.entities, update.positions)
+    this.#lasting!.take(update.positions)
     this.#log.push(...update.log)
     if (this.#listeners.size === 0) return null
     return { runId: testRunId, delta: update, json: Buffer.from(JSON.stringify(update)) }
@@ -126,6 +140,7 @@ export class TestRace implements LiveRace {
     this.#log = [...snapshot.log]
     this.#playout = new Playout(this.line.lengthCm, snapshot.race.fixIntervalS * 1000, depth)
     this.#playout.takeAll(this.#state.entities)
+    this.#lasting = new LastingWatch(this.#state)
   }
 
   #tell(update: Update): void {

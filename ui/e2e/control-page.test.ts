@@ -23,6 +23,8 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
         slowest: 420,
         dropoutRatio: 0.5,
         wanderRatio: 0.9,
+        // Who stands longest is at the top of the list, and stays in it.
+        ...{ stoppingRatio: 0.1, minPause: 3600, maxPause: 3600 },
         seed: 8,
       }
       slug = await makePastRace(dataDir, race, 500)

@@ -3,6 +3,7 @@ import { FakeRace } from '../../fixtures/fake-race.ts'
 import { rosterEntry } from '../../fixtures/race.ts'
 import { EntityFlag, type LogEntry, type Position, type RosterEntry } from '../messages.ts'
 import { Attention, isAcknowledgement } from './attention.ts'
+import type { LastingTold } from './lasting.ts'
 
 const { stopped, offCourse, inFence } = EntityFlag
 
@@ -257,6 +258,87 @@ describe('the list of what needs a person', () => {
     race.newEpoch()
     expect(at(72_000)).toEqual([])
     expect(attention.stateOf(1)?.state).toBe('waiting')
+  })
+})
+
+describe('who comes later', () => {
+  /** Who has just opened the desk, `behindS` seconds behind the newest fix, and was told what lasts. */
+  function comeLate(
+    { race, attention }: ReturnType<typeof setUp>,
+    raceMs: number,
+    told = race.lasting!.told(),
+  ) {
+    const late = new Attention()
+    const update = (at: number) => {
+      late.update({ state: race.state!, playout: race.playout!, raceMs: at })
+      return late.items
+    }
+    late.takeOver(told)
+    return { late, update, first: update(raceMs), others: attention.items }
+  }
+
+  it('has the same list as who was there all the time, from the first moment on', () => {
+    const all = setUp(3)
+    all.seconds(5, [1], [2], [3])
+    all.seconds(70, [1, stopped, 15], [2, offCourse], [3])
+    const { first, others } = comeLate(all, 73_000)
+    expect(others.map(({ id, kind, since }) => `${id} ${kind} ${since}`)).toEqual([
+      '1 stopped 6000',
+      '2 offCourse 6000',
+    ])
+    expect(first).toEqual(others)
+  })
+
+  it('has who stands in the fence when their five minutes are over', () => {
+    const all = setUp()
+    all.seconds(5, [1], [2])
+    all.seconds(290, [1, stopped | inFence, 15], [2])
+    const { first, update } = comeLate(all, 295_000)
+    expect(first).toEqual([])
+    all.seconds(11, [1, stopped | inFence, 15], [2])
+    expect(update(306_000)).toEqual([{ id: 1, kind: 'stopped', since: 6000, sinceKnown: true }])
+    // 15 m from where the standing began, slower than anybody who evidently moves.
+    all.seconds(1, [1, inFence, 16], [2])
+    all.seconds(1, [1, inFence, 30], [2])
+    expect(update(308_000)).toEqual([])
+  })
+
+  it('has nothing of what ended meanwhile, nor of another epoch, nor twice what it has seen begin itself', () => {
+    const all = setUp()
+    all.seconds(5, [1], [2])
+    all.seconds(70, [1, stopped, 15], [2])
+    const old = all.race.lasting!.told()
+    all.seconds(3, [1], [2])
+    expect(comeLate(all, 78_000, old).first).toEqual([])
+    all.seconds(70, [1, stopped, 240], [2])
+    const { late, update, first } = comeLate(all, 147_000)
+    expect(first).toEqual([{ id: 1, kind: 'stopped', since: 79_000, sinceKnown: true }])
+    late.takeOver({ ...old, at: 1_000_000 })
+    expect(update(148_000)).toEqual(first)
+    expect(comeLate(all, 148_000, { ...old, epoch: old.epoch - 1 }).first).toEqual([])
+  })
+
+  it('takes it over although it is told before the state, and says where nobody saw it begin', () => {
+    const all = setUp(1)
+    all.seconds(2, [1])
+    all.seconds(30, [1, offCourse])
+    const told: LastingTold = {
+      ...all.race.lasting!.told(),
+      lasting: [{ id: 1, kind: 'offCourse', since: 10_000, sinceKnown: false, fromCm: 0 }],
+    }
+    const { first } = comeLate(all, 32_000, told)
+    expect(first).toEqual([{ id: 1, kind: 'offCourse', since: 10_000, sinceKnown: false }])
+    const late = new Attention()
+    late.takeOver({ ...told, epoch: told.epoch + 1 })
+    late.update({ state: all.race.state!, playout: all.race.playout!, raceMs: 32_000 })
+    expect(late.items).toEqual([])
+    all.race.newEpoch()
+    all.race.say({
+      log: [all.log({ kind: 'start', id: 1 })],
+      positions: [[1, 9000, 33_000, 3000, 3000, offCourse]],
+    })
+    late.update({ state: all.race.state!, playout: all.race.playout!, raceMs: 33_000 })
+    expect(late.items).toEqual([{ id: 1, kind: 'offCourse', since: 10_000, sinceKnown: false }])
   })
 })
 

@@ -12,7 +12,8 @@ import {
   type CompetitorState,
   competitorStates,
 } from './attention-rules.ts'
-import { Conditions } from './conditions.ts'
+import { Conditions, continuousMs } from './conditions.ts'
+import type { LastingTold } from './lasting.ts'
 
 /** What needs a person now. */
 export interface AttentionItem {
@@ -45,7 +46,8 @@ interface Found {
 
 /**
  * What every competitor does, and who needs a person: kept up from moment to moment, some hundred nanoseconds for each
- * competitor. A function of what was seen: who watches from the gun on has the same `since` as everybody who did.
+ * competitor. A function of what was seen: who watches from the gun on has the same `since` as everybody who did, and who comes
+ * later takes it over from a gateway (`takeOver`).
  */
 export class Attention {
   readonly #rules: AttentionRules
@@ -57,6 +59,8 @@ export class Attention {
   /** Of each wave, race ms; for one update. */
   readonly #guns = new Map<string, number>()
   #items: AttentionItem[] = []
+  /** What is to be taken over with the next update. */
+  #told: LastingTold | null = null
   #outage = false
 
   constructor(rules: AttentionRules = attentionRules) {
@@ -78,12 +82,19 @@ export class Attention {
     return this.#states.get(id)
   }
 
+  /** Takes over, with the next update, what has lasted for longer than was looked at here. */
+  takeOver(told: LastingTold): void {
+    this.#told = told
+  }
+
   /** Moves on to a moment; returns whose state changed. A new epoch, and a moment before the last, begin anew. */
   update({ state, playout, raceMs, downSinceMs = null }: AttentionInput): number[] {
     const asked = withinRace(state.race, raceMs)
     if (state.epoch !== this.#epoch || asked < this.#at - jitterMs) this.#begin(state.epoch)
     const now = Math.max(asked, this.#at)
     this.#at = now
+    const told = this.#toldOf(state.epoch)
+    if (told && now <= told.at) this.#takeOver(told, now, true)
     this.#guns.clear()
     const heardUntil = downSinceMs === null ? now : Math.min(now, downSinceMs)
     const sweeps = this.#sweeps(state, playout, now)
@@ -100,6 +111,8 @@ export class Attention {
       this.#states.set(entry.id, found)
       if (!isSame) changed.push(entry.id)
     }
+    // What was told for earlier may have ended since: it is for what is seen to last.
+    if (told && now > told.at) this.#takeOver(told, now, false)
     const { outageLeast, outageShare } = this.#rules
     this.#outage = silent >= outageLeast && silent > underWay * outageShare
     this.#list(state.race, now, heardUntil)
@@ -111,6 +124,19 @@ export class Attention {
     this.#at = none
     this.#conditions = new Conditions()
     this.#states = new Map()
+  }
+
+  /** What was told of this epoch, once; it may have come before its epoch. */
+  #toldOf(epoch: number): LastingTold | null {
+    const told = this.#told
+    if (!told || told.epoch > epoch) return null
+    this.#told = null
+    return told.epoch === epoch ? told : null
+  }
+
+  #takeOver({ lasting }: LastingTold, now: number, holds: boolean): void {
+    for (const one of lasting)
+      if (one.since <= now) this.#conditions.takeOver(this.#conditions.indexOf(one.id), one, holds)
   }
 
   /** What one competitor does at `now`; notes since when what may need a person lasts. */
@@ -153,7 +179,7 @@ export class Attention {
     else conditions.end(at, 'lost')
     // What it is doing where nothing is heard of it is not known: what lasted goes on.
     conditions.fixed(at, fixAt, {
-      continuousMs: 2 * race.fixIntervalS * 1000,
+      continuousMs: continuousMs(race),
       cm,
       stopped: (flags & EntityFlag.stopped) !== 0,
       offCourse: (flags & EntityFlag.offCourse) !== 0,

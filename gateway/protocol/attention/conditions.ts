@@ -1,3 +1,4 @@
+import type { RaceInfo } from '../messages.ts'
 import { type AttentionKind, attentionKinds } from './attention-rules.ts'
 
 /** What the newest fix of somebody says. */
@@ -9,6 +10,25 @@ export interface Seen {
   offCourse: boolean
   inFence: boolean
 }
+
+/** What is known from fixes alone, and not from the newest one; all else follows from records and the present. */
+export const lastingKinds = ['offCourse', 'stopped'] as const
+
+/** What lasts by somebody's fixes. Since when cannot be seen in the newest ones, which is all that who comes later has. */
+export interface Lasting {
+  id: number
+  kind: (typeof lastingKinds)[number]
+  /** Race ms. */
+  since: number
+  /** False where it lasted already when it was first seen, so that it began at `since` or before. */
+  sinceKnown: boolean
+  /** Where it began, for who stands; cm. */
+  fromCm: number
+}
+
+/** For so long between two fixes what both say is taken to have gone on, ms. */
+export const continuousMs = ({ fixIntervalS }: Pick<RaceInfo, 'fixIntervalS'>): number =>
+  2 * fixIntervalS * 1000
 
 const none = Number.NEGATIVE_INFINITY
 /**
@@ -54,6 +74,11 @@ export class Conditions {
     return this.#since.get(kind)![index]!
   }
 
+  /** Where the standing began. */
+  stoodAtCm(index: number): number {
+    return this.#stoodAtCm[index]!
+  }
+
   isInFence(index: number): boolean {
     return this.#inFence[index]!
   }
@@ -74,6 +99,17 @@ export class Conditions {
   /** It lasts: since `at` if it did not before. */
   begin(index: number, kind: AttentionKind, at: number, known = true): void {
     if (this.since(index, kind) === none) this.set(index, kind, at, known)
+  }
+
+  /**
+   * Takes over since when something lasts from who has looked for longer. What was seen to begin here stands.
+   * @param holds whether what is told is of now or later, so that it lasts also where it cannot be seen here
+   */
+  takeOver(index: number, { kind, since, sinceKnown, fromCm }: Lasting, holds: boolean): void {
+    const own = this.since(index, kind)
+    if (own === none ? !holds : own <= since || this.#lasting.get(kind)!.get(index)) return
+    this.set(index, kind, since, sinceKnown)
+    if (kind === 'stopped') this.#stoodAtCm[index] = fromCm
   }
 
   end(index: number, kind: AttentionKind): void {

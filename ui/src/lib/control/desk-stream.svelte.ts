@@ -1,4 +1,4 @@
-import type { AttentionKind } from '@racecast/gateway/protocol'
+import type { AttentionKind, LastingTold } from '@racecast/gateway/protocol'
 import type { Operator } from './operator.svelte.ts'
 
 /** An order that changed something, as `GET /api/races/{race}/audit` has it. */
@@ -41,6 +41,8 @@ export class DeskStream {
   connected = $state(false)
   /** How often everything has been told from the beginning. */
   connections = $state(0)
+  /** Told what has lasted for longer than this page has looked. */
+  onLasting: (told: LastingTold) => void = () => {}
   readonly #address: string
   readonly #operator: Operator
   #source: EventSource | null = null
@@ -56,10 +58,12 @@ export class DeskStream {
     this.#source = source
     const on = <T>(event: string, take: (told: T) => void) =>
       source.addEventListener(event, ({ data }) => take(JSON.parse(data) as T))
-    on<Pick<DeskStream, 'audit' | 'acknowledgements' | 'operators'>>('desk', (all) => {
+    type All = Pick<DeskStream, 'audit' | 'acknowledgements' | 'operators'> & { lasting: LastingTold | null }
+    on<All>('desk', (all) => {
       this.audit = all.audit
       this.acknowledgements = all.acknowledgements
       this.operators = all.operators
+      if (all.lasting) this.onLasting(all.lasting)
       this.connected = true
       this.connections++
     })

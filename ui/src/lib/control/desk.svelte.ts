@@ -30,6 +30,7 @@ export class Desk {
 
   constructor(race: string, operator: Operator) {
     this.stream = new DeskStream(race, operator)
+    this.stream.onLasting = (told) => this.#attention.takeOver(told)
     // Who needs a person stands in the title, also while another window is in front.
     this.screen = new RaceScreen(race, { alsoHidden: true })
     this.screen.onPicture = (picture) => this.#look(picture)
