@@ -11,11 +11,13 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
   let browser: Browser
   let slug: string
   let secret: string
+  let finishing: string
 
   beforeAll(async () => {
     const request = { course: 'crystal', competitors: 30, fastest: 180, slowest: 420, seed: 12 }
     services = await startServices(async (dataDir) => {
       slug = await makePastRace(dataDir, request, 12 * 60)
+      finishing = await makePastRace(dataDir, { ...request, fastest: 100, slowest: 140 }, 10 * 60)
       secret = await makePastRace(dataDir, { ...request, visibility: 'private', seed: 3 }, 12 * 60)
     })
     browser = await launch()
@@ -131,6 +133,31 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
       expect(filled).toBeGreaterThan(0.85)
       if (!['clock', 'map'].includes(scene)) expect(Math.min(...names)).toBeGreaterThan(1.5)
       expect(errors).toEqual([])
+      await close(page)
+    },
+  )
+
+  it.each(['tower', 'finishers', 'lower-third'])(
+    'cuts off nothing of the letters of a name (%s)',
+    async (scene) => {
+      const { page } = await open(`scene=${scene}&bib=7`, { race: finishing, viewport: sizes.large })
+      const names = page.locator('[data-bib] [dir="auto"]:not(small *)')
+      await names.first().waitFor()
+      const cut = await names.evaluateAll((all) =>
+        all.map((name) => {
+          const { font, paddingLeft } = getComputedStyle(name)
+          const letters = document.createRange()
+          letters.selectNodeContents(name)
+          const pen = document.createElement('canvas').getContext('2d')!
+          pen.font = font
+          const before = pen.measureText('J').actualBoundingBoxLeft - Number.parseFloat(paddingLeft)
+          return Math.max(
+            before,
+            letters.getBoundingClientRect().bottom - name.getBoundingClientRect().bottom,
+          )
+        }),
+      )
+      expect(Math.max(...cut)).toBeLessThanOrEqual(0.5)
       await close(page)
     },
   )
