@@ -162,6 +162,18 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
     },
   )
 
+  it('of two says what was between them once both are in', async () => {
+    const answer = await fetch(`${services.url}/api/races/${finishing}/leaderboard`)
+    const { rows } = (await answer.json()) as { rows: { bib: string; name: string; rawTime: number }[] }
+    const [first, second] = rows
+    const { page } = await open(`scene=gap&bib=${second!.bib},${first!.bib}`, { race: finishing })
+    await page.locator('.ahead').getByText(first!.name).waitFor()
+    await page.locator('.behind').getByText(second!.name).waitFor()
+    const gap = page.locator('[data-gap]')
+    expect(await gap.getAttribute('data-gap')).toBe(String((second!.rawTime - first!.rawTime) * 1000))
+    await close(page)
+  })
+
   it('of a private race wants the key in its address, and says so without one', async () => {
     const without = await open('scene=tower', { race: secret })
     await without.page

@@ -1,10 +1,11 @@
 import type { Course } from '@racecast/courses'
+import type { BoardRow } from '@racecast/gateway/protocol'
 import { getSite, type Site } from '../api/site.ts'
 import type { RaceMap } from '../map/race-map.ts'
 import type { Picture } from '../race/picture.ts'
 import { RaceScreen } from '../race/race-screen.svelte.ts'
 import { type Arrival, arrivalsAt } from '../race/spot/arrivals.ts'
-import { type Battle, battleOf, between } from './director/battle.ts'
+import { type Battle, battleOf, between, type Outcome, outcomeOf } from './director/battle.ts'
 import { type Direction, direct } from './director/director.ts'
 import { type Roll, roll } from './director/roll.ts'
 import { sightOf } from './director/sight.ts'
@@ -28,6 +29,8 @@ export class Wall {
   site = $state.raw<Site | null>(null)
   direction = $state.raw<Direction | null>(null)
   battle = $state.raw<Battle | null>(null)
+  /** How it went between the two that the address names, once both are in. */
+  outcome = $state.raw<Outcome | null>(null)
   /** How its gap changes; null while that is not known. */
   trend = $state.raw<Trend | null>(null)
   /** The bibs of the battle, in the order of their letters. */
@@ -87,7 +90,9 @@ export class Wall {
     this.oldness = this.#lostAt === null ? null : oldnessOf(picture, now, this.#lostAt)
     const stale = lateness.troubled
     const isChosen = this.wish.bibs.length === 2
-    this.battle = isChosen ? this.#chosenBattle(picture) : battleOf(picture.onCourse, this.battle)
+    const chosen = isChosen ? this.#chosen(picture) : null
+    this.battle = isChosen ? chosen && between(...chosen) : battleOf(picture.onCourse, this.battle)
+    this.outcome = chosen && outcomeOf(...chosen)
     this.#gaps = remember(this.#gaps, this.battle, picture.raceMs)
     this.trend = trendOf(this.#gaps)
     this.pair = pairOf(this.battle, this.pair)
@@ -148,8 +153,8 @@ export class Wall {
   }
 
   /** The two that the address names. */
-  #chosenBattle({ board }: Picture): Battle | null {
+  #chosen({ board }: Picture): [BoardRow, BoardRow] | null {
     const [one, other] = this.wish.bibs.map((bib) => board.find(({ entry }) => entry.bib === bib))
-    return one && other ? between(one, other) : null
+    return one && other ? [one, other] : null
   }
 }

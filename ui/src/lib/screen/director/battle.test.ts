@@ -2,7 +2,7 @@ import type { BoardRow } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
 import { boardRow } from '../../testing/board-row.ts'
 import { entry } from '../../testing/race.ts'
-import { type Battle, battleOf, between } from './battle.ts'
+import { type Battle, battleOf, between, outcomeOf } from './battle.ts'
 
 /** Who runs, each so many seconds behind the first. */
 const field = (...gaps: number[]) =>
@@ -84,5 +84,21 @@ describe('the closest battle', () => {
     const [first, second] = field(0, 4).map((row) => ({ ...row, gapMs: null }))
     expect(between(first!, second!)).toMatchObject({ gapMs: 4001, apartCm: 1667 })
     expect(between(first!, { ...second!, currentPace: null, averagePace: null })).toBeNull()
+  })
+})
+
+describe('what there was between two', () => {
+  const finisher = (position: number, raceMs: number) => boardRow(position, { finished: true, raceMs })
+
+  it('is known once both are in, whatever wave they were of: as the times of results differ', () => {
+    const [first, second] = [finisher(1, 7_806_075), finisher(4, 8_308_900)]
+    const other = { ...second, entry: entry(4, { wave: 'B' }) }
+    const outcome = { first, second: other, gapMs: 502_000 }
+    expect(outcomeOf(first, other)).toEqual(outcome)
+    expect(outcomeOf(other, first)).toEqual(outcome)
+  })
+
+  it('is not known while one of them runs', () => {
+    expect(outcomeOf(finisher(1, 700_000), boardRow(2))).toBeNull()
   })
 })

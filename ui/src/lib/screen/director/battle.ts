@@ -1,4 +1,4 @@
-import type { BoardRow } from '@racecast/gateway/protocol'
+import { type BoardRow, shownTimeMs } from '@racecast/gateway/protocol'
 
 /** Two who run close behind each other. */
 export interface Battle {
@@ -8,6 +8,14 @@ export interface Battle {
   gapMs: number
   /** What is between them, cm. */
   apartCm: number
+}
+
+/** How it went between two who are in. */
+export interface Outcome {
+  first: BoardRow
+  second: BoardRow
+  /** Between their times as results have them, ms: the two add up. */
+  gapMs: number
 }
 
 export const battleRules = {
@@ -62,6 +70,13 @@ export function between(one: BoardRow, other: BoardRow): Battle | null {
   const apartCm = ahead.cm - behind.cm
   const gapMs = gapBetween(ahead, behind)
   return gapMs === null ? null : { ahead, behind, gapMs, apartCm }
+}
+
+/** What there was between two at the finish; null while one of them is not in. */
+export function outcomeOf(one: BoardRow, other: BoardRow): Outcome | null {
+  if (!one.finished || !other.finished) return null
+  const [first, second] = one.position < other.position ? [one, other] : [other, one]
+  return { first, second, gapMs: shownTimeMs(second) - shownTimeMs(first) }
 }
 
 /**
