@@ -83,6 +83,17 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
     await page.context().close()
   })
 
+  it('are shared as of the end of the race, however long ago that was', async () => {
+    const { page } = await openPage(browser, `${services.url}/race/${runOut}`, phone)
+    await page.getByRole('heading', { name: /results$/ }).waitFor()
+    const digits = (text: string | null) => text!.match(/[\d:]+/)![0]
+    const end = digits(await page.locator('header .clock').textContent())
+    await page.getByRole('button', { name: 'Share' }).click()
+    const moment = page.getByText(/^\s*At .* of the race$/)
+    expect(digits(await moment.textContent()).padStart(end.length, '00:0')).toBe(end)
+    await page.context().close()
+  })
+
   it('are those of a race that was stopped where it was, which no page calls finished', async () => {
     const { page } = await openPage(browser, `${services.url}/race/${cutShort}`, phone)
     await page.getByRole('tab', { name: 'Field' }).waitFor()
