@@ -165,6 +165,15 @@ describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, ()
     expect(await x('[data-competitor] .bib')).toBeGreaterThan(await x('[data-competitor] .figures'))
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
     expect(await overlaps(page, 'header, .head, [data-competitor]')).toEqual([])
+    const apart = await page.$$eval('.head > span', (heads) => {
+      const boxes = heads.map((head) => {
+        const words = document.createRange()
+        words.selectNodeContents(head)
+        return words.getBoundingClientRect()
+      })
+      return boxes.slice(1).map((box, i) => boxes[i]!.left - box.right)
+    })
+    expect(Math.min(...apart)).toBeGreaterThan(4)
     // A clock and its minus are read from the left, whatever is around them.
     expect(
       await page.$eval('header .clock', (clock) => getComputedStyle(clock).unicodeBidi + clock.textContent),
