@@ -1,3 +1,4 @@
+import { makePastRace } from '@racecast/generator/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { chromiumPath, dotsDrawn, launch, openPage } from './browser.ts'
@@ -13,9 +14,16 @@ describe.skipIf(!chromiumPath)('the pages, for whose browser has larger type', {
   let services: Services
   let browser: Browser
   let race = ''
+  let underWay = ''
 
   beforeAll(async () => {
-    services = await startServices()
+    services = await startServices(async (dataDir) => {
+      underWay = await makePastRace(
+        dataDir,
+        { course: 'crystal', competitors: 12, fastest: 200, seed: 2 },
+        720,
+      )
+    })
     race = await services.createRace({ course: 'crystal', competitors: 60 })
     // Nobody changes places, and glides over the others on the way.
     await vi.waitFor(() => services.act(race, 'pause'), { timeout: 30_000, interval: 250 })
@@ -115,6 +123,17 @@ describe.skipIf(!chromiumPath)('the pages, for whose browser has larger type', {
       expect(row!.y + row!.height).toBeLessThanOrEqual(list!.y + list!.height + 1)
     },
   )
+
+  it('has the newest split of who is followed within their card', async () => {
+    const page = await open(`/race/${underWay}?follow=1`, 2 * usual, desk)
+    const split = page.locator('.runner summary .last')
+    await split.waitFor()
+    const [text, card] = [await split.boundingBox(), await page.locator('.runner').boundingBox()]
+    expect(text!.x + text!.width).toBeLessThanOrEqual(card!.x + card!.width)
+    expect(await split.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(
+      0,
+    )
+  })
 
   it('has a table for race control whose rows grow with their type', async () => {
     const page = await open(`/control/${race}`, large, desk)
