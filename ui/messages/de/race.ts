@@ -88,7 +88,7 @@ export const race = {
   waitingForServer: 'Warten auf den Server',
   waitingHint: 'Diese Seite versucht es weiter.',
   wavesNote:
-    'Plätze nach der erwarteten Zielzeit, Abstände zur bisher besten Zeit an derselben Stelle: jeweils ab dem eigenen Start.',
+    'Zuerst, wer im Ziel ist, dann alle nach der erwarteten Zielzeit; Abstände zur bisher besten Zeit an derselben Stelle: jeweils ab dem eigenen Start.',
   youAreOffline: 'Dieses Gerät hat kein Netz.',
   youAreOfflineFor: 'Kein Netz · Bild {age} alt',
 }

@@ -85,7 +85,7 @@ export const race = {
   waitingForServer: 'Waiting for the server',
   waitingHint: 'This page goes on trying.',
   wavesNote:
-    'Places by the time expected at the finish, gaps to the best time so far at the same place: each from the own start.',
+    'Who is in first, then everybody by the time expected at the finish; gaps to the best time so far at the same place: each from the own start.',
   youAreOffline: 'You are offline.',
   youAreOfflineFor: 'You are offline · picture {age} old',
 } as const
