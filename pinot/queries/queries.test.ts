@@ -63,13 +63,16 @@ describe.skipIf(serversAreMissing)('in the Pinot console', { timeout: stackTimeo
     const record = { name: "Saturday's 5 km", course: 'crystal', startTime: GUN + 1000 }
     await sink.putRace(raceRecord({ runId, ...record }))
     await sink.putRace(raceRecord({ runId: onTrack, course: track.shortName, startTime: GUN }))
+    // Newer than both, and gone: it is in no list.
+    await sink.putRace(raceRecord({ runId: randomUUID(), startTime: GUN + 2000, visibility: 'deleted' }))
     await sink.putFixes([...race, ...loopRace])
     await sink.close()
     await vi.waitFor(
       async () => {
         const count = `SELECT COUNT(*) AS n FROM parkrun${place.suffix} option(skipUpsert=true)`
         expect(await execute(place, count)).toEqual([{ n: race.length + loopRace.length }])
-        expect(await rowsOf('races')).toHaveLength(2)
+        const races = `SELECT COUNT(*) AS n FROM races${place.suffix}`
+        expect(await execute(place, races)).toEqual([{ n: 3 }])
       },
       { timeout: 60_000, interval: 50 },
     )
