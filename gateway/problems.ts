@@ -31,6 +31,8 @@ export const problems = {
   'address-too-long': { status: 414, title: 'The address is too long' },
   'range-not-there': { status: 416, title: 'The file is not as long as that' },
   'unsupported-media-type': { status: 415, title: 'The body is of a kind that cannot be read' },
+  'course-in-use': { status: 409, title: 'Races are run on this course' },
+  'course-built-in': { status: 409, title: 'This course belongs to Racecast itself' },
   'course-refused': { status: 422, title: 'No course could be added from the file' },
   'upgrade-required': { status: 426, title: 'The feed is a WebSocket' },
   'too-many-attempts': { status: 429, title: 'Too many wrong tokens from one address' },

@@ -73,6 +73,15 @@ export function readAdded(
   return { courses, broken }
 }
 
+/** What `files` are like now, so that one that was removed or written anew is noticed. */
+export const stampsOf = (directory: string, files: readonly string[]): string =>
+  files.map((file) => `${file} ${stampOf(join(directory, file))}`).join('\n')
+
+/** Removes a course's file; nothing happens where another process has done so. */
+export function removeAdded(directory: string, shortName: string): void {
+  rmSync(join(directory, `${shortName}${ENDING}`), { force: true })
+}
+
 /** Gives a finished file its name; EEXIST if another has it. */
 function publish(written: string, path: string): void {
   try {

@@ -57,6 +57,28 @@ describe('a course that is added', () => {
     ])
   })
 
+  it('is there no more once it was removed, also for a process that had it, and its name is free', () => {
+    const catalogue = openCatalogue({ addedDir })
+    const other = openCatalogue({ addedDir })
+    catalogue.add(corner)
+    expect(other.get('corner')).toEqual(corner)
+    expect([catalogue.remove('corner'), catalogue.remove('corner')]).toEqual([true, false])
+    expect([catalogue.get('corner'), other.get('corner'), readdirSync(addedDir)]).toEqual([
+      undefined,
+      undefined,
+      [],
+    ])
+    const another = courseOf({ line: SQUARE }, { shortName: 'corner' })
+    catalogue.add(another)
+    expect(other.get('corner')).toEqual(another)
+  })
+
+  it('alone can be removed: one of the repository stays', () => {
+    const catalogue = openCatalogue({ addedDir })
+    expect([catalogue.remove('crystal'), catalogue.isBuiltIn('crystal')]).toEqual([false, true])
+    expect(catalogue.get('crystal')).toBeDefined()
+  })
+
   it('does not replace one of the same name, built in or added', () => {
     const catalogue = openCatalogue({ addedDir })
     catalogue.add(corner)

@@ -1,6 +1,6 @@
 import type { Course } from '../course.ts'
 import { type CourseProblem, refusal } from '../import/problems.ts'
-import { addedFiles, type ReadBefore, readAdded, writeAdded } from './added-courses.ts'
+import { addedFiles, type ReadBefore, readAdded, removeAdded, stampsOf, writeAdded } from './added-courses.ts'
 import { builtinCourses } from './builtin-courses.ts'
 
 export interface CatalogueOptions {
@@ -11,8 +11,8 @@ export interface CatalogueOptions {
 export type Catalogue = ReturnType<typeof openCatalogue>
 
 /**
- * The built-in courses and those that were added. Several processes may share `addedDir`: a name that one does
- * not know makes it look whether another has added it.
+ * The built-in courses and those that were added. Several processes may share `addedDir`: each looks, when it is asked, whether
+ * another has added one or removed one.
  */
 export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
   const builtin = builtinCourses()
@@ -21,25 +21,28 @@ export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
   let seen = ''
   const before: ReadBefore = new Map()
 
+  const stamps = (files: readonly string[]) => (addedDir ? stampsOf(addedDir, files) : '')
+
   function load(files: readonly string[]): void {
     const added = addedDir ? readAdded(addedDir, files, before) : { courses: [], broken: [] }
     broken = added.broken
-    seen = files.join('\n')
+    seen = stamps(files)
     // Built-in ones last: an added file never stands in for one of them.
     courses = new Map([...added.courses, ...builtin].map((course) => [course.shortName, course]))
   }
 
   const files = () => (addedDir ? addedFiles(addedDir) : [])
+  const isBuiltIn = (shortName: string) => builtin.some((course) => course.shortName === shortName)
   load(files())
 
-  /** Looks whether another process has added something. */
+  /** Looks whether another process has added or removed something. */
   function lookAgain(): void {
     const now = files()
-    if (now.join('\n') !== seen) load(now)
+    if (stamps(now) !== seen) load(now)
   }
 
   function get(shortName: string): Course | undefined {
-    if (!courses.has(shortName)) lookAgain()
+    if (!isBuiltIn(shortName)) lookAgain()
     return courses.get(shortName)
   }
 
@@ -51,6 +54,7 @@ export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
 
   return {
     get,
+    isBuiltIn,
     checkFree,
     /** By long name. */
     list(): Course[] {
@@ -65,6 +69,13 @@ export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
       checkFree(course)
       writeAdded(addedDir, course)
       load(files())
+    },
+    /** Removes an added course for good; false where there is none, and nothing happens to a built-in one. */
+    remove(shortName: string): boolean {
+      if (!addedDir || isBuiltIn(shortName) || !get(shortName)) return false
+      removeAdded(addedDir, shortName)
+      load(files())
+      return true
     },
     /** Reads all added files again. */
     reload(): void {

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile'
 
 export const AuditAction = Type.Enum([
   ...['create', 'start', 'pause', 'resume', 'stop', 'official', 'gun', 'standing', 'acknowledge'],
-  ...['makeKey', 'revokeKey', 'addCourse', 'delete'],
+  ...['makeKey', 'revokeKey', 'addCourse', 'deleteCourse', 'delete'],
 ] as [
   'create',
   'start',
@@ -17,6 +17,7 @@ export const AuditAction = Type.Enum([
   'makeKey',
   'revokeKey',
   'addCourse',
+  'deleteCourse',
   'delete',
 ])
 export type AuditAction = Static<typeof AuditAction>

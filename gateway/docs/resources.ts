@@ -38,6 +38,10 @@ export const resources: Readonly<Record<string, Resource>> = {
     ...{ takes: binary },
   },
   'GET /api/courses/:shortName': { summary: 'One course, whole' },
+  'DELETE /api/courses/:shortName': {
+    summary: 'Deletes a course that was added and that no race is run on',
+    control: true,
+  },
   'GET /api/races': { summary: 'All races that may be seen, live ones first' },
   'POST /api/races': { summary: 'Makes a simulated race', control: true },
   'POST /api/races/preview': { summary: 'What a race will be like; makes none', control: true },

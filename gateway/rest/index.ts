@@ -14,6 +14,7 @@ import { deskRoutes } from './control/desk.ts'
 import { healthRoutes } from './control/health.ts'
 import { previewRoutes, startListRoutes } from './control/preview.ts'
 import { addedCourseRoutes } from './courses/added-courses.ts'
+import { courseDeletionRoutes } from './courses/course-deletion.ts'
 import { courseRoutes } from './courses/courses.ts'
 import { crossOrigin } from './http/cross-origin.ts'
 import { freshness } from './http/freshness.ts'
@@ -38,6 +39,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
   const resources = [
     courseRoutes,
     addedCourseRoutes,
+    courseDeletionRoutes,
     raceRoutes,
     controlRoutes,
     correctionRoutes,

@@ -254,6 +254,34 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     expect(await page().evaluate(() => 'wasRed' in window)).toBe(false)
   })
 
+  it('deletes a course that was added, once it was asked again, and says which races are run on one', async () => {
+    const { page } = ada
+    await page.goto(`${services.url}/control#courses`)
+    await page.getByText('came with Racecast').first().waitFor()
+    const gpx = `<?xml version="1.0"?><gpx version="1.1"><trk><name>Short lived</name><trkseg>${[
+      ...[0, 0.01, 0.02].map((east) => `<trkpt lat="51.2" lon="${0.5 + east}"/>`),
+    ].join('')}</trkseg></trk></gpx>`
+    await page
+      .getByLabel('Course file')
+      .setInputFiles({ name: 'short.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(gpx) })
+    await page.getByRole('button', { name: 'Save the course' }).click()
+    await page.getByRole('button', { name: 'Delete Short lived…' }).click()
+    const remove = page.getByRole('button', { name: 'Delete Short lived', exact: true })
+    const raced = await services.createRace({ course: 'short-lived', competitors: 3, name: 'On it' })
+    await remove.click()
+    await page.getByText(`Delete first what is run on short-lived: On it (${raced}).`).waitFor()
+    // What a browser says of a refusal is not the page's error.
+    ada.errors.splice(0)
+    await services.act(raced, 'stop')
+    await services.deleteRace(raced, 'On it')
+    await remove.click()
+    await remove.waitFor({ state: 'detached' })
+    expect(await page.getByText('Short lived', { exact: true }).count()).toBe(0)
+    expect((await fetch(`${services.url}/api/courses/short-lived`)).status).toBe(404)
+    await page.goto(`${services.url}/control/${slug}`)
+    await page.getByRole('heading', { name: 'Spring 5 km' }).waitFor()
+  })
+
   it('shows red where the gateway is gone, and heals when it is back', async () => {
     const strip = page().getByRole('region', { name: 'Health of every stage' })
     await strip.getByText('Gateways').waitFor()

@@ -43,7 +43,7 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', { timeo
   const hold = (name: string) => page.getByRole('button', { name }).click({ delay: 1600 })
 
   it('adds a course from a GPX, moves its start, turns it round, and is told beside each field what is wrong', async () => {
-    await page.getByRole('link', { name: 'New course' }).click()
+    await page.getByRole('link', { name: 'Courses' }).click()
     await page
       .getByLabel('Course file')
       .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })

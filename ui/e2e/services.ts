@@ -18,6 +18,8 @@ export interface Services {
   makeKey(race: string): Promise<{ token: string; key: { jti: string } }>
   revokeKey(jti: string): Promise<void>
   act(race: string, action: 'pause' | 'resume' | 'stop' | 'official'): Promise<void>
+  /** For good; `name` is the race's own. */
+  deleteRace(race: string, name: string): Promise<void>
   stopGateway(): Promise<void>
   /** Without a farewell to anybody. */
   killGateway(): Promise<void>
@@ -77,6 +79,10 @@ export async function startServices(
       await fetch(`${url}/api/keys/${jti}`, { method: 'DELETE', headers })
     },
     act: async (race, action) => void (await post(`/api/races/${race}/${action}`)),
+    async deleteRace(race, name) {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+      await fetch(`${url}/api/races/${race}`, { method: 'DELETE', headers, body: JSON.stringify({ name }) })
+    },
     stopGateway: () => stop(gateway.child),
     killGateway: () => stop(gateway.child, 'SIGKILL'),
     freeze: (service) => standStill(service === 'gateway' ? gateway.child : generator.child),

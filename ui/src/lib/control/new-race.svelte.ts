@@ -66,7 +66,9 @@ export class NewRace {
         '/api/courses',
       )
       this.courses = features.map(({ properties }) => properties).filter(({ role }) => role === 'course')
-      if (!this.form.course) await this.choose(this.courses[0]?.shortName ?? '')
+      // The one that was chosen may have been deleted.
+      if (!this.courses.some(({ shortName }) => shortName === this.form.course))
+        await this.choose(this.courses[0]?.shortName ?? '')
     } catch (error) {
       this.#refused = { '': (error as Error).message }
     }
