@@ -10,6 +10,8 @@ export function commanded(race: RaceRecord, command: Command, at: number): RaceR
   const wrong = (remedy: string) => new Problem('wrong-state', `${race.slug} is ${race.status}; ${remedy}`)
   if (command === 'start') {
     if (race.status !== 'scheduled') throw wrong('only a race that waits for its gun can be started')
+    // It starts as soon already: another start a moment later must not move the gun that the first one has set.
+    if (race.startTime <= at) return race
     return withGun(race, at)
   }
   if (command === 'official') {

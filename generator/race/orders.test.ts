@@ -177,6 +177,19 @@ describe('a start', () => {
     expect((await history(runId))[0]?.timestamp).toBe(startTime)
     await expect(racing().command(runId, 'start')).rejects.toMatchObject({ code: 'wrong-state' })
   })
+
+  it('that another operator gives in the same moment leaves the gun where the first has set it', async () => {
+    const { racing, create, run, clock, stored } = await racingOnSqlite()
+    const { runId } = await create({ startTime: clock.now() + 3_600_000, waves: 2, waveGapS: 5 })
+    const first = await racing().command(runId, 'start')
+    clock.set(first.startTime - 100)
+    expect(await racing().command(runId, 'start')).toMatchObject({
+      startTime: first.startTime,
+      waves: first.waves,
+    })
+    await run(5)
+    expect(await stored(runId)).toMatchObject({ status: 'started', startTime: first.startTime })
+  })
 })
 
 describe('official results', () => {
