@@ -2,7 +2,7 @@ import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, dotsDrawn, launch, openPage, soon, type Watched } from './browser.ts'
-import { type Services, startServices } from './services.ts'
+import { type Services, startServices, token } from './services.ts'
 import { signIn } from './sign-in.ts'
 
 const field = 60
@@ -155,6 +155,49 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     await page.getByRole('button', { name: 'Correct the gun' }).click()
     await page.getByText(/Cy moved the gun of wave 2 from/).waitFor()
     await page.context().close()
+  })
+
+  it('has the form of the start say what another has ordered meanwhile, and makes no gun of what stood in it', async () => {
+    const { page } = ada
+    const waits = await services.createRace({
+      ...{ course: 'crystal', competitors: 6, name: 'Waits', startTime: Date.now() + 3_600_000 },
+    })
+    const order = (path: string, body?: object) =>
+      fetch(`${services.url}/api/races/${waits}/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      }).then(({ ok }) => expect(ok).toBe(true))
+    await page.goto(`${services.url}/control/${waits}`)
+    await page.getByRole('button', { name: 'Start time…' }).click()
+    const start = page.getByLabel('The race starts at')
+    const set = page.getByRole('button', { name: 'Set the start' })
+    const later = Math.floor(Date.now() / 1000) * 1000 + 7_200_000
+    await order('gun', { startTime: later })
+    await expect.poll(async () => Date.parse(await start.inputValue()), soon).toBe(later)
+    expect(await set.isDisabled()).toBe(true)
+    // Somebody is about to set another start when it is started.
+    const evening = new Date(later + 60_000 - new Date(later).getTimezoneOffset() * 60_000)
+    await start.fill(evening.toISOString().slice(0, 19))
+    await page.getByText('The race starts 1 min 0 s later').waitFor()
+    await order('start')
+    await page.getByText('That is when it was.').waitFor()
+    expect(Date.parse(await page.getByLabel('The gun went at').inputValue())).toBeLessThan(later - 3_600_000)
+    expect(await page.getByRole('button', { name: 'Correct the gun' }).isDisabled()).toBe(true)
+    await page.goto(`${services.url}/control/${slug}`)
+    await page.locator('.left .open .who').first().waitFor({ timeout: 30_000 })
+  })
+
+  it('has bibs at the names on the map, as everywhere at the desk', async () => {
+    const { page } = ada
+    const bibOf = (name: string) =>
+      page.locator('tbody tr', { has: page.locator('td.name', { hasText: name }) }).locator('td.bib')
+    const label = page.locator('.right .dot-label:not(.followed)').first()
+    await expect.poll(() => label.count(), soon).toBe(1)
+    const [bib, name] = await label.evaluate((one) => [...one.children].map(({ textContent }) => textContent))
+    await page.getByRole('searchbox').fill(name!)
+    expect(await bibOf(name!).allTextContents()).toContain(bib)
+    await page.getByRole('searchbox').fill('')
   })
 
   it('shows two operators each other, what they see to and what they order, at once', async () => {

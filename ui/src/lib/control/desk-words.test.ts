@@ -62,6 +62,9 @@ describe('a correction of the gun', () => {
     expect(gunChange(fieldOf(gun - 90_000), asked)!.says).toMatch(
       /^The gun goes 1 min 30 s earlier: every race time becomes 1 min 30 s longer\./,
     )
+    expect(gunChange(fieldOf(gun - 11.5 * hour), asked)!.says).toMatch(
+      /^The gun goes 11 h 30 min 0 s earlier:/,
+    )
   })
 
   it('of one wave says that it is of that one', () => {

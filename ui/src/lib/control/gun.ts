@@ -44,8 +44,11 @@ export function gunChange(
       says: `That is still to come: it is ${timeOfDay(now)}, and the gun has gone. Give an earlier time.`,
     }
   const s = Math.abs(byMs) / 1000
-  const by =
-    s < 60 ? `${Number(s.toFixed(1))} s` : `${Math.floor(s / 60)} min ${Number((s % 60).toFixed(1))} s`
+  const by = [
+    ...(s < 3600 ? [] : [`${Math.floor(s / 3600)} h`]),
+    ...(s < 60 ? [] : [`${Math.floor(s / 60) % 60} min`]),
+    `${Number((s % 60).toFixed(1))} s`,
+  ].join(' ')
   if (isToCome)
     return { byMs, says: `The race starts ${by} ${byMs > 0 ? 'later' : 'earlier'}, with all its waves.` }
   const times =

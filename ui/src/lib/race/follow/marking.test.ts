@@ -36,4 +36,15 @@ describe('who of a board is followed', () => {
       [1, '2', 0],
     ])
   })
+
+  it('has bibs at the names for who calls everybody by the bib, and none twice', () => {
+    const [nameless, ...others] = board
+    const some = [{ ...nameless!, entry: entry(3, { bib: 'F3', name: '' }) }, ...others]
+    const labels = labelsOf({ board: some, onCourse: some }, ['F2'], true)
+    expect(labels.map(({ letter, text }) => [letter, text])).toEqual([
+      ['F2', others[1]!.entry.name],
+      ['', 'F3'],
+      ['F1', others[0]!.entry.name],
+    ])
+  })
 })

@@ -39,8 +39,15 @@ export function markingOf(
   return isSame ? before : new Map(followed.map(({ row, colour }) => [row.entry.id, colour + 1]))
 }
 
-/** The names on the map: the followed in the order of their letters, then the first who still run. */
-export function labelsOf(picture: Pick<Picture, 'board' | 'onCourse'> | null, list: FollowList): Label[] {
+/**
+ * The names on the map: the followed in the order of their letters, then the first who still run with their positions.
+ * @param byBib with their bibs instead, all of them: whoever is called by the bib elsewhere reads any number before a name as one
+ */
+export function labelsOf(
+  picture: Pick<Picture, 'board' | 'onCourse'> | null,
+  list: FollowList,
+  byBib = false,
+): Label[] {
   if (!picture) return []
   const followed = followedOn(picture.board, list)
     .sort((a, b) => a.colour - b.colour)
@@ -48,12 +55,16 @@ export function labelsOf(picture: Pick<Picture, 'board' | 'onCourse'> | null, li
       id: entry.id,
       text: entry.name || entry.bib,
       colour: colour + 1,
-      letter: letterOf(colour),
+      letter: byBib ? bibBefore(entry) : letterOf(colour),
     }))
   const leaders: Label[] = []
   for (const { entry, position } of picture.onCourse.slice(0, namedLeaders)) {
     if (list.includes(entry.bib)) continue
-    leaders.push({ id: entry.id, text: entry.name || entry.bib, colour: 0, letter: String(position) })
+    const letter = byBib ? bibBefore(entry) : String(position)
+    leaders.push({ id: entry.id, text: entry.name || entry.bib, colour: 0, letter })
   }
   return [...followed, ...leaders]
 }
+
+/** Who has no name is called by the bib already. */
+const bibBefore = ({ bib, name }: BoardRow['entry']): string => (name ? bib : '')
