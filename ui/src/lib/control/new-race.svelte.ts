@@ -53,7 +53,7 @@ export class NewRace {
     const bad = this.list ? badLines(this.list) : []
     const list: Record<string, string> =
       bad.length > 0 ? { startList: bad.slice(0, mostLines).join('\n') } : {}
-    return { ...Object.fromEntries(stands), ...list, ...problemsOf(this.form) }
+    return { ...Object.fromEntries(stands), ...list, ...problemsOf(this.form, Date.now()) }
   }
 
   get ready(): boolean {

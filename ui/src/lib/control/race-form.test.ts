@@ -6,15 +6,18 @@ const formWith = (numbers: Record<string, string>) => {
   return { ...form, numbers: { ...form.numbers, ...numbers } }
 }
 
+const now = new Date(2026, 4, 2, 9, 0, 0).getTime()
+
 describe('the form for a race', () => {
   it('can be sent as it is once a course is chosen', () => {
-    expect(problemsOf(emptyForm('crystal'))).toEqual({})
-    expect(problemsOf(emptyForm())).toHaveProperty('course')
+    expect(problemsOf(emptyForm('crystal'), now)).toEqual({})
+    expect(problemsOf(emptyForm(), now)).toHaveProperty('course')
   })
 
   it('says what is wrong beside each field', () => {
     const problems = problemsOf(
       formWith({ competitors: '1.5', fastest: '59', stoppingRatio: 'ten', maxPause: '', waves: '51' }),
+      now,
     )
     expect(problems).toEqual({
       competitors: 'A whole number is needed.',
@@ -25,16 +28,24 @@ describe('the form for a race', () => {
     })
   })
 
+  it('says beside the start that it has passed', () => {
+    const startingAt = (startTime: string) => problemsOf({ ...emptyForm('crystal'), startTime }, now)
+    expect(startingAt('2026-05-02T09:00:01')).toEqual({})
+    expect(startingAt('2026-05-02T09:00:00')).toEqual({
+      startTime: 'That has passed. Leave it empty to start now.',
+    })
+  })
+
   it('notices a pair that is the wrong way round', () => {
-    expect(problemsOf(formWith({ fastest: '400', slowest: '300' }))).toHaveProperty('slowest')
-    expect(problemsOf(formWith({ minPause: '30', maxPause: '20' }))).toHaveProperty('maxPause')
+    expect(problemsOf(formWith({ fastest: '400', slowest: '300' }), now)).toHaveProperty('slowest')
+    expect(problemsOf(formWith({ minPause: '30', maxPause: '20' }), now)).toHaveProperty('maxPause')
   })
 
   it('refuses an address that could not be printed', () => {
     for (const slug of ['-a', 'a-', 'Monday', 'a b', 'x'.repeat(65)]) {
-      expect(problemsOf({ ...emptyForm('crystal'), slug })).toHaveProperty('slug')
+      expect(problemsOf({ ...emptyForm('crystal'), slug }, now)).toHaveProperty('slug')
     }
-    expect(problemsOf({ ...emptyForm('crystal'), slug: 'spring-10k' })).toEqual({})
+    expect(problemsOf({ ...emptyForm('crystal'), slug: 'spring-10k' }, now)).toEqual({})
   })
 
   it('lets nobody stop in a fence that a course has not', () => {
@@ -42,7 +53,6 @@ describe('the form for a race', () => {
   })
 
   it('says on its button when the gun goes: at once where no start is given', () => {
-    const now = new Date(2026, 4, 2, 9, 0, 0).getTime()
     expect(createLabel('', now)).toBe('Create and start now')
     expect(createLabel('2026-05-02T10:00:00', now)).toBe('Create, starts at 10:00:00')
     expect(createLabel('2026-05-03T10:00:00', now)).toBe('Create, starts at 10:00:00 on 3 May')

@@ -70,8 +70,11 @@ export function createLabel(startTime: string, now: number): string {
   return `Create, starts at ${timeOfDay(at)}${day}`
 }
 
-/** What is wrong, by field; nothing if it can be sent. The server says so again: this is for whoever types. */
-export function problemsOf(form: RaceForm): Record<string, string> {
+/**
+ * What is wrong, by field; nothing if it can be sent. The server says so again: this is for whoever types.
+ * @param now epoch ms
+ */
+export function problemsOf(form: RaceForm, now: number): Record<string, string> {
   const problems: Record<string, string> = {}
   if (!form.course) problems.course = 'Choose a course.'
   if (form.name.length > 120) problems.name = 'At most 120 characters.'
@@ -79,6 +82,8 @@ export function problemsOf(form: RaceForm): Record<string, string> {
     problems.slug = 'Small letters, digits and hyphens, at most 64, no hyphen at either end.'
   }
   if (form.startTime && Number.isNaN(Date.parse(form.startTime))) problems.startTime = 'No such time.'
+  else if (Date.parse(form.startTime) <= now)
+    problems.startTime = 'That has passed. Leave it empty to start now.'
   if (form.seed) {
     const problem = numberProblem(form.seed, { least: 0, most: 0xffffffff, whole: true })
     if (problem) problems.seed = problem
