@@ -94,6 +94,18 @@ describe('a start list', () => {
     expect(refused(csv).errors.length).toBeGreaterThan(0)
   })
 
+  it('that is an empty file is said to have no entries, and nothing of its columns', () => {
+    for (const csv of ['', '\n'])
+      expect(refused(csv).errors).toEqual([
+        {
+          field: 'startList',
+          value: 0,
+          message: 'has no entries',
+          remedy: 'add a header and a row for everybody',
+        },
+      ])
+  })
+
   it('names every wrong row, up to a hundred', () => {
     expect(refused('bib,name\n1,A\n1,B\n,C\n5,').errors.map(({ row }) => row)).toEqual([3, 4, 5])
     expect(refused(`bib,name\n${'1,A\n'.repeat(5000)}`).errors).toHaveLength(100)

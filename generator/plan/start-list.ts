@@ -76,8 +76,8 @@ export interface CheckedStartList {
 export function checkStartList(csv: string): CheckedStartList {
   const errors: FieldError[] = []
   const [header, ...rows] = readRows(csv, errors)
-  const columns = header && columnsOf(header, errors)
-  if (!columns || errors.length > 0) {
+  const columns = header && csv.trim() !== '' ? columnsOf(header, errors) : undefined
+  if (!header || !columns || errors.length > 0) {
     if (errors.length === 0)
       errors.push({
         field: 'startList',

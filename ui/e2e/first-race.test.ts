@@ -79,6 +79,10 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', { timeo
     const list = page.getByLabel('Start list')
     const create = page.getByRole('button', { name: 'Create and start now' })
     await page.getByText(/start, the first at/).waitFor()
+    // Not a race of invented names.
+    await list.setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') })
+    await page.getByText('The list: has no entries; add a header and a row for everybody.').waitFor()
+    expect(await create.isDisabled()).toBe(true)
     // While a list is looked at nothing is asked about it, nor made of it.
     const { promise: mayBeLookedAt, resolve: lookAtIt } = Promise.withResolvers<void>()
     await page.route('**/api/start-lists/check', async (route) => {

@@ -83,22 +83,24 @@ export class NewRace {
 
   /** Takes a start list in, and asks what of it cannot be used; null leaves it out. */
   async takeList(text: string | null): Promise<void> {
-    this.form.startList = text ?? ''
+    // An empty file is a list of nobody, and no list would be a race of invented names: the server says what is wrong with it.
+    const list = text === '' ? '\n' : text
+    this.form.startList = list ?? ''
     this.list = null
-    this.#isChecking = text !== null && text !== ''
-    if (!text) return
+    this.#isChecking = list !== null
+    if (list === null) return
     try {
       const report = await ask<StartListReport>('/api/start-lists/check', {
         method: 'POST',
         headers: { 'content-type': 'text/csv' },
-        body: text,
+        body: list,
       })
-      if (this.form.startList === text) this.list = report
+      if (this.form.startList === list) this.list = report
     } catch (error) {
       // It is looked at again when the race is made.
       this.#operator.lost(error)
     } finally {
-      if (this.form.startList === text) this.#isChecking = false
+      if (this.form.startList === list) this.#isChecking = false
     }
   }
 

@@ -49,7 +49,7 @@ describe('what a race will be like', () => {
     ]
     expect(badLines({ rows: 2, waves: [], bad })).toEqual([
       'Line 3, bib: is there twice; give each its own.',
-      'startList: is empty; add rows.',
+      'The list: is empty; add rows.',
     ])
   })
 })

@@ -32,8 +32,9 @@ export function previewLines(preview: RacePreview): string[] {
 
 /** What cannot be used of a start list, a line each. */
 export function badLines({ bad }: Omit<StartListReport, 'first'>): string[] {
-  return bad.map(
-    ({ line, field, message, remedy }) =>
-      `${line === null ? '' : `Line ${line}, `}${field}: ${message}; ${remedy}.`,
-  )
+  return bad.map(({ line, field, message, remedy }) => {
+    const where = line === null ? 'The list' : `Line ${line}`
+    // What is wrong with the whole is in no column.
+    return `${where}${field === 'startList' ? '' : `, ${field}`}: ${message}; ${remedy}.`
+  })
 }
