@@ -85,7 +85,7 @@ describe.skipIf(!chromiumPath)('the diagram of distance by time', { timeout: 40_
   it('says in words what it shows: who is where, who passed the spot when, and what is expected', async () => {
     const { page } = await open('at=1200000&live')
     const words = await page.locator('figure li').allInnerTexts()
-    expect(words[0]).toBe('Amina Okafor has finished after 19:10. Passed your spot at 11:59.')
+    expect(words[0]).toBe('Amina Okafor has finished after 19:11. Passed your spot at 11:59.')
     expect(words[1]).toMatch(
       /^Ben has covered 4.19 km after 20:00. Passed your spot at 15:09. Expected at the finish at 23:20/,
     )
