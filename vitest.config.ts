@@ -15,6 +15,8 @@ export default defineConfig({
         exclude: ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**'],
         environment: 'node',
         testTimeout: 20_000,
+        // What a page says, it says in a language: its layout sees to that, and for its tests this does.
+        setupFiles: name === 'ui' ? ['ui/src/lib/testing/speak-english.ts'] : [],
       },
     })),
   },

@@ -7,7 +7,7 @@ const source = join(import.meta.dirname, '../src/lib/words/early-messages.ts')
  * The script that asks for the messages of the viewer's language, to be written into a page: nothing in it ends a script
  * element.
  *
- * @param files address of the messages by language
+ * @param files address of the messages, by language
  */
 export async function earlyMessages(files: Readonly<Record<string, string>>): Promise<string> {
   const [built] = (await build({

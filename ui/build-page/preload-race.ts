@@ -53,7 +53,7 @@ function manifestOf(builder: Builder): Manifest {
   return JSON.parse(readFileSync(join(builder.getClientDirectory(), '.vite/manifest.json'), 'utf8'))
 }
 
-/** Address of the messages, by language; English is in the code itself. */
+/** Address of the messages, by language. */
 function messageFiles(manifest: Manifest): Record<string, string> {
   const files = Object.entries(manifest).flatMap(([source, { file }]) => {
     const language = messages.exec(source)?.[1]

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { race as arabic } from '../messages/ar/race.ts'
 import { race as german } from '../messages/de/race.ts'
+import { race as english } from '../messages/en/race.ts'
 import { chromiumPath, dotsDrawn, launch, soon } from './browser.ts'
 import { isOfTheMap } from './built-code.ts'
 import { type Services, startServices } from './services.ts'
@@ -73,12 +74,16 @@ describe.skipIf(!chromiumPath)('the page of a race, as it loads', { timeout: 60_
       await expect.poll(() => code.length, soon).toBe(links)
       return code
     }
-    const english = new Set(await askedFor('', 'en-GB'))
-    for (const [query, locale, words] of [
+    const languages = [
+      ['', 'en-GB', english],
       ['?lang=ar', 'en-GB', arabic],
       ['', 'de-AT', german],
-    ] as const) {
-      const own = (await askedFor(query, locale)).filter((path) => !english.has(path))
+    ] as const
+    const asked: string[][] = []
+    for (const [query, locale] of languages) asked.push(await askedFor(query, locale))
+    for (const [i, [, , words]] of languages.entries()) {
+      const others = new Set(asked[(i + 1) % languages.length])
+      const own = asked[i]!.filter((path) => !others.has(path))
       expect(own).toHaveLength(1)
       expect(await (await fetch(services.url + own[0])).text()).toContain(words.leaderboard)
     }

@@ -1,4 +1,3 @@
-import { messages as english } from '#messages/en/index.ts'
 import { type Language, languages } from './languages.ts'
 import type { Key, Message, Messages, Values } from './message.ts'
 
@@ -11,7 +10,8 @@ interface Speech {
   list: Intl.ListFormat
 }
 
-let speech = speechIn('en', english)
+/** Set before anything is shown: the layout waits for the messages. */
+let speech!: Speech
 
 /** From now on everything is said in `language`: what has been said before stays as it is. */
 export function sayIn(language: Language, messages: Messages): void {

@@ -1,25 +1,29 @@
-import { messages as english } from '#messages/en/index.ts'
 import { keepLanguage, keptLanguage } from './language-for.ts'
 import { type Language, languages } from './languages.ts'
 import type { Messages } from './message.ts'
 import { sayIn } from './say.ts'
 
-/** Only the language that is spoken is fetched; English is there, since everything can fall back on it. */
-const others: Record<Exclude<Language, 'en'>, () => Promise<{ messages: Messages }>> = {
+/** Only the language that is spoken is fetched. */
+const files: Record<Language, () => Promise<{ messages: Messages }>> = {
+  en: () => import('#messages/en/index.ts'),
   de: () => import('#messages/de/index.ts'),
   ar: () => import('#messages/ar/index.ts'),
 }
 
 /** Fetches what is said in `language`, once: called early, it saves a round trip. */
 export async function messagesIn(language: Language): Promise<Messages> {
-  return language === 'en' ? english : (await others[language]()).messages
+  return (await files[language]()).messages
 }
 
-/** Speaks `language`, on the page as a whole. English, if its messages cannot be had. */
+/**
+ * Speaks `language`, on the page as a whole. English, if its messages cannot be had.
+ * @throws if those in English cannot be had either: like a page whose code does not come, there is nothing to show
+ */
 export async function speak(language: Language): Promise<void> {
   try {
     sayIn(language, await messagesIn(language))
-  } catch {
+  } catch (error) {
+    if (language === 'en') throw error
     return speak('en')
   }
   document.documentElement.lang = language
