@@ -3,9 +3,9 @@ import { startServices } from '@racecast/ui/services'
 import type { Browser } from 'playwright-core'
 import { quantile, type Row } from './measure.ts'
 
-/** How long each page is watched, and how often each is, in turn: the machine's speed drifts. */
+/** How long each page is watched, and how often each size is, in turn: the machine's speed drifts. */
 const watchedMs = 8_000
-const turns = 3
+const turns = 5
 
 interface Watched {
   frames: number
@@ -15,7 +15,8 @@ interface Watched {
 
 /**
  * Main thread of a page whose dots all move, ticks included, against one that is painted as often and has a single
- * dot: repaint alone. Ratio of the medians; every turn opens both anew.
+ * dot: repaint alone. Each page has its own repaint alone, opened just before it, and the median of these pairs counts:
+ * what a frame of the same page costs differs by a quarter from minute to minute.
  *
  * Where graphics are drawn in software there are few frames, and each bears a part of the tick that on a phone sixty
  * share. So the canvas is a small one, which changes nothing of what the main thread has to do; what is not painting is told
@@ -25,43 +26,45 @@ interface Watched {
 export async function page(): Promise<Row[]> {
   const services = await startServices()
   const browser = await launch()
+  const open = async (competitors: number) => {
+    const slug = await services.createRace({ course: 'crystal', competitors, name: `${competitors}` })
+    return () => watch(browser, `${services.url}/race/${slug}`, competitors)
+  }
   try {
-    const sizes = [1, 100, 1_000, 10_000]
-    const races = new Map<number, string>()
-    for (const competitors of sizes) {
-      races.set(
-        competitors,
-        await services.createRace({ course: 'crystal', competitors, name: `${competitors}` }),
-      )
-    }
-    const seen = new Map<number, Watched[]>(sizes.map((size) => [size, []]))
+    const alone = await open(1)
+    const sizes: { dots: number; look: () => Promise<Watched>; pairs: Pair[] }[] = []
+    for (const dots of [100, 1_000, 10_000]) sizes.push({ dots, look: await open(dots), pairs: [] })
     for (let turn = 0; turn < turns; turn++) {
-      for (const size of sizes) {
-        seen.get(size)!.push(await watch(browser, `${services.url}/race/${races.get(size)}`, size))
-      }
+      for (const { look, pairs } of sizes) pairs.push({ repaint: await alone(), page: await look() })
     }
-    const median = (size: number, of: (watched: Watched) => number) => quantile(seen.get(size)!.map(of), 0.5)
-    const perFrame = (size: number) => median(size, (w) => w.mainThreadMs / w.frames)
-    const perSecond = (size: number) => median(size, (w) => (w.mainThreadMs * 1000) / watchedMs)
-    const frames = (size: number) => median(size, (w) => (w.frames * 1000) / watchedMs)
-    const repaint = perFrame(1)
-    const ratio = (ms: number, ofMs: number) => Math.round((100 * ms) / ofMs) / 100
-    return sizes.map((size) => {
-      const besideMs = perSecond(size) - frames(size) * repaint
-      return {
-        dots: size === 1 ? '1 (repaint alone)' : size,
-        'main thread ms a frame': perFrame(size),
-        ratio: ratio(perFrame(size), repaint),
-        'frames a second': Math.round(frames(size)),
-        'main thread ms a second': Math.round(perSecond(size)),
-        'beside repaint ms a second': Math.round(besideMs) || 0,
-        'at 60': ratio(60 * repaint + besideMs, 60 * repaint),
-        'JS heap MiB': median(size, (w) => w.heapMiB),
-      }
-    })
+    return sizes.map(({ dots, pairs }) => ({ dots, ...compared(pairs) }))
   } finally {
     await browser.close()
     await services.stop()
+  }
+}
+
+/** A page, and repaint alone as it was just before. */
+interface Pair {
+  repaint: Watched
+  page: Watched
+}
+
+function compared(pairs: readonly Pair[]): Row {
+  const frameMs = ({ mainThreadMs, frames }: Watched) => mainThreadMs / frames
+  const besideMs = ({ repaint, page }: Pair) =>
+    ((page.mainThreadMs - page.frames * frameMs(repaint)) * 1000) / watchedMs
+  const median = (of: (pair: Pair) => number, decimals: number) =>
+    Number(quantile(pairs.map(of), 0.5).toFixed(decimals)) || 0
+  return {
+    'main thread ms a frame': median(({ page }) => frameMs(page), 2),
+    'repaint alone': median(({ repaint }) => frameMs(repaint), 2),
+    ratio: median(({ repaint, page }) => frameMs(page) / frameMs(repaint), 2),
+    'frames a second': median(({ page }) => (page.frames * 1000) / watchedMs, 0),
+    'main thread ms a second': median(({ page }) => (page.mainThreadMs * 1000) / watchedMs, 0),
+    'beside repaint ms a second': median(besideMs, 0),
+    'at 60': median((pair) => 1 + besideMs(pair) / (60 * frameMs(pair.repaint)), 2),
+    'JS heap MiB': median(({ page }) => page.heapMiB, 1),
   }
 }
 
