@@ -12,7 +12,7 @@ export interface Cell {
 }
 
 /** Until the code of the hot path is compiled and stays so. */
-const warmUp = 100
+const warmUp = 200
 const measured = 50
 export const ticks = warmUp + measured
 const everyMs = 100

@@ -34,7 +34,8 @@ const hundredth = (value: number) => Math.round(value * 100) / 100
 
 /**
  * Ten ticks a second of the seeded trace to 1,000 and 2,000 viewers: server, viewers and this are processes of their
- * own. `x bare` compares the CPU with the bare write of as many bytes in the same run, `x ours` with our binary.
+ * own. `x bare` compares the CPU with the bare write of as many bytes in the same run, `x ours` with our binary, and
+ * `x least` with the bare write of our binary's bytes, which no gateway can undercut.
  * @param rounds how often all servers of a size take their turn; of each the run with the least CPU counts, since whatever
  * else the machine does only adds to it
  */
@@ -71,6 +72,7 @@ export async function fanout(rounds = 1): Promise<Row[]> {
           'CPU ms per 1,000': tenth(cell.cpuPer1000),
           'x bare': hundredth(cell.cpuPer1000 / cpuOf('bare write', content)),
           'x ours': hundredth(cell.cpuPer1000 / cpuOf('racecast bin')),
+          'x least': hundredth(cell.cpuPer1000 / cpuOf('bare write', 'bin')),
           ...{ 'p50 ms': tenth(cell.p50), 'p99 ms': tenth(cell.p99), missed: cell.missed },
           ...{ 'idle KiB': tenth(cell.idleKiB), 'held KiB': tenth(cell.heldKiB) },
         })
