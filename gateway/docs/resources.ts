@@ -83,9 +83,9 @@ export const resources: Readonly<Record<string, Resource>> = {
   'GET /api/races/:race/results.csv': {
     ...{
       summary:
-        'Everybody with all splits, km1 to the last full km; DSQ and DNS after those who are placed; provisional or official',
+        'Everybody with all splits, km1 to the last full km; wave where there are several; DNF, DSQ and DNS after those who are placed; provisional or official',
       answers: csv,
-      columns: resultColumns(1),
+      columns: resultColumns(1, true),
     },
   },
   'GET /api/races/:race/log': { summary: 'The log from any entry on' },

@@ -205,6 +205,36 @@ describe('the clock of the board', () => {
     expect(atTheEnd[0]).toMatchObject({ raceMs: 602_000, currentPace: null })
   })
 
+  it('has who is not in once the race is over as DNF, unplaced, and not who never started (W-9)', () => {
+    const positions = [running(1, 300_000), done(2, 590_000), running(3, 320_000)]
+    const facts = [
+      { id: 2, finish: 590_000 },
+      { id: 3, start: 0 },
+    ]
+    const end = 602_000
+    const over: Partial<RaceInfo> = { status: 'finished', finishedAt: raceInfo.startTime + end }
+    const standings = (race: Partial<RaceInfo>, raceMs: number) =>
+      board({ positions, facts, race }, raceMs).map(({ entry }) => [entry.id, entry.standing])
+    const out = [
+      [2, 'entered'],
+      [3, 'DNF'],
+      [1, 'DNF'],
+    ]
+    expect(standings(over, end)).toEqual(out)
+    expect(standings({ ...over, status: 'official' }, end + 60_000)).toEqual(out)
+    // As it was a second before, when they still might have come.
+    expect(standings(over, end - 1000).map(([, standing]) => standing)).toEqual(Array(4).fill('entered'))
+  })
+
+  it('takes nobody for out who may still come where the race is not simulated, until it is official (W-9)', () => {
+    const given = (status: RaceInfo['status']) => ({
+      positions: [running(1, 300_000)],
+      race: { status, simulated: false, finishedAt: raceInfo.startTime + 602_000 },
+    })
+    expect(board(given('finished'), 602_000)[0]!.entry.standing).toBe('entered')
+    expect(board(given('official'), 602_000)[0]!.entry.standing).toBe('DNF')
+  })
+
   it('stands for who gave up from then on', () => {
     const rows = board(
       {

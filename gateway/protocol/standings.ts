@@ -7,6 +7,7 @@ import type { RaceInfo, RosterEntry } from './messages.ts'
 import { bridgedMs } from './noticed.ts'
 import { type Moment, newMoment, type Playout } from './playout.ts'
 import type { RaceState } from './race-state.ts'
+import { closedAt, standingAt } from './standing-at.ts'
 import { waveGunMs } from './wave-gun.ts'
 
 /** Slower than this is standing, mm/s: an hour a kilometre. */
@@ -16,7 +17,7 @@ const standingSpeed = 280
  * The board at `raceMs`: who has finished by their net time, then who runs by distance (with waves: by expected
  * net finish, since a later wave is behind without being slower), then who gave up, by distance. Pacers, lead
  * and sweep vehicles, and who did not start or is disqualified, are not on it. Once the race is over its clock stands,
- * and the clock of who gave up stands from then on.
+ * and the clock of who gave up stands from then on; who is not in then counts as they do.
  */
 export function boardAt(
   state: RaceState,
@@ -42,8 +43,9 @@ export function standingsAt(
   const isOver = raceMs === withinRace(state.race, Number.POSITIVE_INFINITY)
   const board = new BoardMoment(state.roster.size, { raceMs, lengthCm, isOver, front: state.front.still() })
   const order = new BoardOrder(state.roster.size)
+  const closedMs = closedAt(state.race)
   for (const entry of state.roster.values()) {
-    const row = rowOf(state, playout, board, entry)
+    const row = rowOf(state, playout, board, entry, closedMs)
     if (row) order.add(row, withWaves)
   }
   const rows = order.all()
@@ -65,14 +67,16 @@ function rowOf(
   playout: Pick<Playout, 'at'>,
   board: BoardMoment,
   entry: RosterEntry,
+  closedMs: number,
 ): BoardRow | null {
   if (entry.role !== 'competitor') return null
   const { raceMs, lengthCm } = board
   const facts = state.facts.get(entry.id)
-  const out = entry.standing !== 'entered' && raceMs >= (facts?.standingSince ?? Number.NEGATIVE_INFINITY)
-  if (out && entry.standing !== 'DNF') return null
   const slot = state.entities.slotOf(entry.id) ?? -1
   if (slot < 0 || !playout.at(slot, raceMs, moment)) Object.assign(moment, newMoment())
+  const standing = standingAt(entry, facts, raceMs, closedMs, moment.cm > 0)
+  const out = standing === 'DNF'
+  if (!out && standing !== 'entered') return null
   const gunMs = waveGunMs(state.race, entry.wave)
   // Whom race control has taken out of the race before is not placed by crossing the line.
   const finished = !out && facts?.finish !== undefined && facts.finish <= raceMs
@@ -83,7 +87,7 @@ function rowOf(
     : Math.max(0, Math.min(clockMs, raceMs - silentMs(state.race, moment)) - gunMs)
   const moving =
     !finished && !out && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
-  const shown = out || entry.standing === 'entered' ? entry : { ...entry, standing: 'entered' as const }
+  const shown = entry.standing === standing ? entry : { ...entry, standing }
   told.cm = finished ? lengthCm : Math.min(moment.cm, lengthCm)
   told.raceMs = net
   told.placedMs = placed

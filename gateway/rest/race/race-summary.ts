@@ -1,6 +1,6 @@
 import { Visibility } from '@racecast/pinot/events'
 import { type Static, Type } from 'typebox'
-import { RaceInfo, wasStopped } from '../../protocol/index.ts'
+import { closedAt, RaceInfo, wasStopped } from '../../protocol/index.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 
 /** A race in a list. */
@@ -14,7 +14,10 @@ export const RaceSummary = Type.Evaluate(
       /** Who takes part; pacers, lead and sweep vehicles do not. */
       entries: Type.Integer(),
       finishers: Type.Integer(),
-      withdrawn: Type.Integer({ description: 'how many of the entries are out: DNS, DNF or DSQ' }),
+      withdrawn: Type.Integer({
+        description:
+          'how many of the entries are out: DNS, DNF or DSQ; once the race is over, all who are not in (W-9)',
+      }),
       stopped: Type.Boolean({ description: 'whether it ended with somebody still on the way' }),
     }),
   ]),
@@ -34,6 +37,7 @@ export function raceSummary({ info, isPrivate, line, state }: LiveRace): RaceSum
   const visibility = isPrivate ? 'private' : 'public'
   const { course, lengthCm } = line
   const stopped = state !== null && wasStopped(state)
+  if (closedAt(info) !== Number.POSITIVE_INFINITY) withdrawn = entries - finishers
   const counts = { entries, finishers, withdrawn }
   return { ...info, visibility, courseName: course.longName, lengthCm, ...counts, stopped }
 }

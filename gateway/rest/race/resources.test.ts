@@ -282,6 +282,46 @@ describe('the REST addresses', () => {
     expect(lines).toHaveLength(board.length + 2)
   })
 
+  it('have nobody down as entered in the results of a race that is over: DNF who was on the way, DNS who never was', async () => {
+    race.say({
+      positions: [[3, 200_000, 9000, 0, 0, 4]],
+      log: [{ n: 1, kind: 'finish', t: 9000, id: 3 }],
+      roster: [{ ...rosterEntry(6) }],
+    })
+    const standings = async () =>
+      readTable((await app.inject(`${api}/results.csv`)).body).map(({ bib, position, standing }) => [
+        ...[bib, position, standing],
+      ])
+    expect((await standings()).map(([, , standing]) => standing)).toContain('entered')
+    race.say({ race: { ...race.info, status: 'finished', finishedAt: time.now() } })
+    const over = [
+      ['103', '1', 'finished'],
+      ...['105', '104', '102', '101'].map((bib) => [bib, '', 'DNF']),
+      ['106', '', 'DNS'],
+    ]
+    expect(await standings()).toEqual(over)
+    expect(await get(api, RaceSummary)).toMatchObject({ finishers: 1, withdrawn: 5, stopped: true })
+    race.say({ race: { ...race.info, status: 'official' } })
+    expect(await standings()).toEqual(over)
+  })
+
+  it('say in the results of whose wave somebody is, where the race has several', async () => {
+    const table = async () => readTable((await app.inject(`${api}/results.csv`)).body)
+    expect((await table())[0]).not.toHaveProperty('wave')
+    const { startTime } = raceInfo
+    race.say({
+      race: {
+        ...race.info,
+        waves: ['Elite', 'Fun'].map((wave, i) => ({ wave, startTime: startTime + 1000 * i })),
+      },
+      roster: [1, 2, 3, 4, 5].map((id) => ({ ...rosterEntry(id), wave: id < 3 ? 'Elite' : 'Fun' })),
+    })
+    expect(Object.keys((await table())[0]!).slice(4, 7)).toEqual(['category', 'wave', 'netTime'])
+    expect((await table()).map(({ bib, wave }) => `${bib} ${wave}`).sort()).toEqual([
+      ...['101 Elite', '102 Elite', '103 Fun', '104 Fun', '105 Fun'],
+    ])
+  })
+
   it('give the log from any entry on', async () => {
     const entries = [1, 2, 3, 4].map((n) => ({ n, kind: 'start' as const, t: n, id: n }))
     race.say({ log: entries })

@@ -18,9 +18,9 @@ import { findKnownRace, RaceParam } from './find-race.ts'
 import { splitsOf } from './splits.ts'
 
 /**
- * `GET /api/races/:race/results.csv`: everybody who is placed, in order, as far as the race has come; then who is not: DSQ
- * before DNS, each by bib, as a results list names everybody that was entered. File name and last column say whether the result is
- * official yet: a list that was taken away does not change any more.
+ * `GET /api/races/:race/results.csv`: everybody who is placed, in order, as far as the race has come; then who gave up or was not in
+ * when it was over, and who is not on the board: DSQ before DNS, each by bib, as a results list names everybody that was entered.
+ * File name and last column say whether the result is official yet: a list that was taken away does not change any more.
  */
 export async function resultRoutes(app: RestApp, { races, clock }: RestContext): Promise<void> {
   app.get('/api/races/:race/results.csv', { schema: { params: RaceParam } }, async ({ params }, reply) => {
@@ -33,22 +33,27 @@ export async function resultRoutes(app: RestApp, { races, clock }: RestContext):
     for (const entry of unplaced(race.state, rows))
       lines.push({ ...entryCells(entry), ...splitCells(race.state, entry, raceMs), standing: entry.standing })
     for (const line of lines) line.resultStatus = resultStatus
-    return sendCsv(reply, `results-${race.info.slug}-${resultStatus}`, csv(resultColumns(kms), lines))
+    const columns = resultColumns(kms, race.info.waves.length > 1)
+    return sendCsv(reply, `results-${race.info.slug}-${resultStatus}`, csv(columns, lines))
   })
 }
 
-/** @param kms how many full kilometres before the finish there are */
-export function resultColumns(kms: number): string[] {
+/**
+ * @param kms how many full kilometres before the finish there are
+ * @param withWaves whether there are several waves, each with a gun of its own
+ */
+export function resultColumns(kms: number, withWaves: boolean): string[] {
   const splits = Array.from({ length: kms }, (_, i) => `km${i + 1}`)
   const ends = ['netTime', 'gunTime', 'pace', ...splits, 'fenceTime', 'standing', 'resultStatus']
-  return ['position', 'bib', 'name', 'club', 'category', ...ends]
+  return ['position', 'bib', 'name', 'club', 'category', ...(withWaves ? ['wave'] : []), ...ends]
 }
 
-/** Competitors that are not on the board: who is disqualified, then who did not start. */
+/** Competitors that are not on the board: who is disqualified, then who did not start, whether or not somebody has marked that. */
 function unplaced(state: RaceState, rows: readonly BoardRow[]): RosterEntry[] {
   const placed = new Set(rows.map(({ entry }) => entry.id))
   return [...state.roster.values()]
     .filter(({ id, role }) => role === 'competitor' && !placed.has(id))
+    .map((entry) => (entry.standing === 'DSQ' ? entry : { ...entry, standing: 'DNS' as const }))
     .sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || byBib(a.bib, b.bib))
 }
 
@@ -70,8 +75,8 @@ function resultLine(state: RaceState, row: BoardRow, raceMs: number): Record<str
 }
 
 function entryCells(entry: RosterEntry): Record<string, Cell> {
-  const { bib, club, category, anonymous } = entry
-  return { bib, name: shownName(entry), club: anonymous ? '' : club, category }
+  const { bib, club, category, wave, anonymous } = entry
+  return { bib, name: shownName(entry), club: anonymous ? '' : club, category, wave }
 }
 
 function splitCells(state: RaceState, entry: RosterEntry, raceMs: number): Record<string, Cell> {

@@ -97,7 +97,8 @@ export class Desk {
     const { storeDownSince } = this.screen
     const downSinceMs = storeDownSince === null ? null : raceTimeAt(race, storeDownSince)
     this.#attention.update({ state, playout, raceMs, downSinceMs })
-    this.items = this.#attention.items
+    // Whatever was not seen to by then is settled.
+    this.items = race.status === 'official' ? [] : this.#attention.items
     this.outage = this.#attention.outage
     this.rows = fieldRows(state, playout, board, this.#attention, raceMs)
   }

@@ -1,15 +1,16 @@
 import { Attention, boardAt, Playout, RaceState } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
-import { entry, snapshot } from '../testing/race.ts'
+import { entry, raceInfo, snapshot } from '../testing/race.ts'
 import { fenceVisits, happenings, splitLines } from './competitor-facts.ts'
 import { type FieldRow, fieldRows, headcount } from './field-rows.ts'
 
 const lengthCm = 100_000
 
-function race() {
+function race(raceChanges: Parameters<typeof raceInfo>[0] = {}) {
   const state = new RaceState(
     snapshot({
-      roster: [entry(1), entry(2), entry(3, { role: 'sweep' }), entry(4, { standing: 'DNS' })],
+      race: raceInfo(raceChanges),
+      roster: [entry(1), entry(2), entry(3, { role: 'sweep' }), entry(4, { standing: 'DNS' }), entry(5)],
       positions: [
         [1, 30_000, 60_000, 3000, 3000, 0],
         [2, 24_000, 20_000, 3000, 3000, 0],
@@ -38,7 +39,7 @@ function race() {
 describe('everybody at the desk', () => {
   it('is there whether placed or not, with what they do, where, and how old that is', () => {
     const { rows } = race()
-    expect(rows.size).toBe(4)
+    expect(rows.size).toBe(5)
     expect(rows.get(1)).toMatchObject({ state: 'running', cm: 30_000, ageMs: 0, needs: null })
     expect(rows.get(1)!.board!.position).toBe(1)
     expect(rows.get(2)).toMatchObject({ state: 'noFix', ageMs: 40_000, needs: 'lost', since: 20_000 })
@@ -74,12 +75,23 @@ describe('everybody at the desk', () => {
 
   it('is counted once: not started, running, in or out; a sweep nowhere', () => {
     const { rows } = race()
-    expect(headcount([...rows.values()])).toEqual({ waiting: 0, running: 2, in: 0, out: 1 })
+    const left = { DNF: 0, DNS: 0 }
+    expect(headcount([...rows.values()])).toEqual({ waiting: 1, running: 2, in: 0, out: 1, left })
     const other = (id: number, state: FieldRow['state']) => ({ ...rows.get(id)!, state })
     expect(
       headcount([other(1, 'waiting'), other(2, 'finished'), other(4, 'DSQ'), other(3, 'running')]),
     ).toEqual({
-      ...{ waiting: 1, running: 0, in: 1, out: 1 },
+      ...{ waiting: 1, running: 0, in: 1, out: 1, left },
+    })
+  })
+
+  it('is out who is not in once the race is over: nobody runs any more', () => {
+    const { startTime } = raceInfo()
+    const { rows } = race({ status: 'finished', finishedAt: startTime + 60_000 })
+    expect([...rows.values()].map(({ state }) => state)).toEqual(['DNF', 'DNF', 'DNF', 'DNS', 'DNS'])
+    expect(rows.get(2)).toMatchObject({ since: 60_000, ageMs: null, needs: 'lost' })
+    expect(headcount([...rows.values()])).toEqual({
+      ...{ waiting: 0, running: 0, in: 0, out: 4, left: { DNF: 2, DNS: 1 } },
     })
   })
 })

@@ -3,6 +3,7 @@ import {
   type AttentionKind,
   type BoardRow,
   type CompetitorState,
+  closedAt,
   competitorStates,
   newMoment,
   type Playout,
@@ -37,17 +38,21 @@ export function fieldRows(
   const placed = new Map(board.map((row) => [row.entry.id, row]))
   const needs = new Map(attention.items.map(({ id, kind }) => [id, kind]))
   const moment = newMoment()
+  const closedMs = closedAt(state.race)
   const rows: FieldRow[] = []
   for (const entry of state.roster.values()) {
     const row = placed.get(entry.id) ?? null
     const slot = state.entities.slots.get(entry.id)
     const heard = slot !== undefined && playout.at(slot, raceMs, moment)
     const found = attention.stateOf(entry.id)
-    const doing = found?.state ?? 'waiting'
+    const seen = found?.state ?? 'waiting'
+    // Who is not in when it is over is out, as on the board.
+    const isLeft = raceMs >= closedMs && !over.includes(seen)
+    const doing = !isLeft ? seen : seen === 'waiting' ? 'DNS' : 'DNF'
     rows.push({
       entry,
       state: doing,
-      since: found?.since ?? raceMs,
+      since: isLeft ? closedMs : (found?.since ?? raceMs),
       board: row,
       cm: row && heard ? row.cm : heard ? moment.cm : null,
       ageMs: heard && isUnderWay(doing) ? moment.ageMs : null,
@@ -62,6 +67,14 @@ const over: readonly CompetitorState[] = ['DNS', 'DNF', 'DSQ', 'finished']
 /** Neither in nor out: where they are matters. */
 export const isUnderWay = (state: CompetitorState): boolean => state !== 'waiting' && !over.includes(state)
 
+/** The row on the board of who has begun: before that there is nothing that a time or a gap could be of. */
+export const begunOn = ({ state, board }: Pick<FieldRow, 'state' | 'board'>): BoardRow | null =>
+  state === 'waiting' ? null : board
+
+/** The row on the board of who has a place: who has not begun, or is out, has none. */
+export const placedOn = (row: Pick<FieldRow, 'state' | 'board'>): BoardRow | null =>
+  row.state === 'DNF' ? null : begunOn(row)
+
 /** How many are in each state, in the order of `competitorStates`. */
 export function countStates(rows: readonly FieldRow[]): Map<CompetitorState, number> {
   const counts = new Map(competitorStates.map((state) => [state, 0]))
@@ -69,15 +82,26 @@ export function countStates(rows: readonly FieldRow[]): Map<CompetitorState, num
   return counts
 }
 
-/** How many competitors wait, are under way, are in and are out, whatever they are out by; each counts once. */
-export function headcount(rows: readonly FieldRow[]): Record<'waiting' | 'running' | 'in' | 'out', number> {
-  const counts = { waiting: 0, running: 0, in: 0, out: 0 }
-  for (const { state, entry } of rows) {
+/** Whether nobody has marked them: they are out because they were not in when the race was over. */
+export const isLeftOut = ({ state, entry }: Pick<FieldRow, 'state' | 'entry'>): boolean =>
+  entry.standing === 'entered' && (state === 'DNF' || state === 'DNS')
+
+/**
+ * How many competitors wait, are under way, are in and are out, whatever they are out by; each counts once. `left` are those of who
+ * is out that nobody has marked.
+ */
+export function headcount(
+  rows: readonly FieldRow[],
+): Record<'waiting' | 'running' | 'in' | 'out', number> & { left: { DNF: number; DNS: number } } {
+  const counts = { waiting: 0, running: 0, in: 0, out: 0, left: { DNF: 0, DNS: 0 } }
+  for (const row of rows) {
+    const { state, entry } = row
     if (entry.role !== 'competitor') continue
     if (state === 'waiting') counts.waiting++
     else if (state === 'finished') counts.in++
     else if (isUnderWay(state)) counts.running++
     else counts.out++
+    if (isLeftOut(row)) counts.left[state === 'DNS' ? 'DNS' : 'DNF']++
   }
   return counts
 }

@@ -1,10 +1,10 @@
 import type { headcount } from './field-rows.ts'
 
-/** What is held to make results official: who is neither in nor out then is so for good. */
-export function officialLabel({ running, waiting }: ReturnType<typeof headcount>): string {
+/** What is held to make results official: who is out because nobody saw them in is so for good then. */
+export function officialLabel({ running, waiting, left }: ReturnType<typeof headcount>): string {
   const open = [
-    ...(running > 0 ? [`${running.toLocaleString('en')} not in`] : []),
-    ...(waiting > 0 ? [`${waiting.toLocaleString('en')} not started`] : []),
+    ...(running + left.DNF > 0 ? [`${(running + left.DNF).toLocaleString('en')} not in (DNF)`] : []),
+    ...(waiting + left.DNS > 0 ? [`${(waiting + left.DNS).toLocaleString('en')} not started (DNS)`] : []),
   ]
   return open.length === 0 ? 'Make official' : `Make official with ${open.join(' and ')}`
 }
