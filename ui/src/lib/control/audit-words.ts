@@ -4,6 +4,7 @@ import { needWords } from './state-words.ts'
 
 /** What was ordered, as a sentence after the operator's name. */
 export function auditWords({
+  at,
   action,
   bib,
   wave,
@@ -11,8 +12,8 @@ export function auditWords({
   after,
   reason,
   outcome,
-}: Omit<AuditEntry, 'n' | 'at' | 'operator'>): string {
-  const words = said(action, { bib, wave }, before, after)
+}: Omit<AuditEntry, 'n' | 'operator'>): string {
+  const words = said(action, { at, bib, wave }, before, after)
   const why = reason ? `: ${reason}` : ''
   const end =
     outcome === 'done' ? '' : outcome === 'pending' ? ' (being done)' : ' (not known whether it was done)'
@@ -21,7 +22,7 @@ export function auditWords({
 
 function said(
   action: string,
-  { bib, wave }: Pick<AuditEntry, 'bib' | 'wave'>,
+  { at, bib, wave }: Pick<AuditEntry, 'at' | 'bib' | 'wave'>,
   before: unknown,
   after: unknown,
 ): string {
@@ -39,7 +40,10 @@ function said(
     case 'official':
       return 'made the results official'
     case 'gun':
-      return `moved the gun${wave === undefined ? '' : ` of wave ${wave}`} from ${timeWithTenths(before)} to ${timeWithTenths(after)}`
+      // A start that was still to come then has not been corrected: nobody had started.
+      if (typeof after === 'number' && after > at)
+        return `${Number(before) < after ? 'postponed the start' : 'brought the start forward'} to ${timeWithTenths(after)}${otherDay(before, after)}`
+      return `corrected the gun${wave === undefined ? '' : ` of wave ${wave}`} from ${timeWithTenths(before)} to ${timeWithTenths(after)}`
     case 'standing':
       return after === 'entered'
         ? `took back ${before ?? 'the standing'} of ${bib}`
@@ -59,6 +63,13 @@ function said(
     default:
       return action
   }
+}
+
+/** " on 3 May" where the day of `ms` is not that of `before`. */
+function otherDay(before: unknown, ms: number): string {
+  const date = new Date(ms)
+  if (new Date(Number(before)).toDateString() === date.toDateString()) return ''
+  return ` on ${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}`
 }
 
 /** "10:00:12.5" by the clock of whoever looks; what is no time is said as it is. */

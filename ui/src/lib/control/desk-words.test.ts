@@ -9,7 +9,7 @@ const asked = { from: gun, now: gun + hour, isToCome: false, finishers: 0, wave:
 
 describe('the log of what was done', () => {
   it('says each order in words, with its reason and how it ended', () => {
-    const done = { outcome: 'done' as const }
+    const done = { at: gun + hour, outcome: 'done' as const }
     expect(
       auditWords({ ...done, action: 'standing', bib: '12', before: 'entered', after: 'DNF', reason: 'knee' }),
     ).toBe('marked 12 DNF: knee')
@@ -17,10 +17,10 @@ describe('the log of what was done', () => {
       'took back DNF of 12',
     )
     expect(auditWords({ ...done, action: 'gun', before: gun, after: gun + 12_500 })).toBe(
-      'moved the gun from 10:00:00 to 10:00:12.5',
+      'corrected the gun from 10:00:00 to 10:00:12.5',
     )
     expect(auditWords({ ...done, action: 'gun', wave: 'B', before: gun, after: gun + 1000 })).toBe(
-      'moved the gun of wave B from 10:00:00 to 10:00:01',
+      'corrected the gun of wave B from 10:00:00 to 10:00:01',
     )
     expect(
       auditWords({
@@ -35,20 +35,33 @@ describe('the log of what was done', () => {
     expect(auditWords({ ...done, action: 'revokeKey', after: key })).toBe(
       'revoked the key “Finish screen”, watch',
     )
-    expect(auditWords({ action: 'stop', outcome: 'unknown' })).toBe(
+    expect(auditWords({ at: gun, action: 'stop', outcome: 'unknown' })).toBe(
       'stopped the race (not known whether it was done)',
     )
-    expect(auditWords({ action: 'pause', outcome: 'pending' })).toBe('paused the race (being done)')
+    expect(auditWords({ at: gun, action: 'pause', outcome: 'pending' })).toBe('paused the race (being done)')
+  })
+})
+
+describe('the log of a start that was still to come', () => {
+  const moved = (after: number) =>
+    auditWords({ at: gun - hour, action: 'gun', before: gun, after, outcome: 'done', reason: 'fog' })
+
+  it('says that it was postponed or brought forward, and not that a gun was corrected', () => {
+    expect(moved(gun + hour / 4)).toBe('postponed the start to 10:15:00: fog')
+    expect(moved(gun - hour / 4)).toBe('brought the start forward to 09:45:00: fog')
+    expect(moved(gun + 24 * hour)).toBe('postponed the start to 10:00:00 on 3 May: fog')
   })
 })
 
 describe('making results official', () => {
   it('says before it is done who is neither in nor out', () => {
-    const counts = { waiting: 0, running: 0, in: 7, out: 1 }
+    const counts = { waiting: 0, running: 0, in: 7, out: 1, left: { DNF: 0, DNS: 0 } }
     expect(officialLabel(counts)).toBe('Make official')
-    expect(officialLabel({ ...counts, running: 38 })).toBe('Make official with 38 not in')
-    expect(officialLabel({ ...counts, running: 1, waiting: 2 })).toBe(
-      'Make official with 1 not in and 2 not started',
+    expect(officialLabel({ ...counts, out: 39, left: { DNF: 38, DNS: 0 } })).toBe(
+      'Make official with 38 not in (DNF)',
+    )
+    expect(officialLabel({ ...counts, out: 4, left: { DNF: 1, DNS: 2 } })).toBe(
+      'Make official with 1 not in (DNF) and 2 not started (DNS)',
     )
   })
 })

@@ -1,7 +1,7 @@
 import { type CompetitorState, shownGapMs, shownTimeMs } from '@racecast/gateway/protocol'
-import { distance, pace } from '../format/measure.ts'
+import { covered, pace } from '../format/measure.ts'
 import { age, clock, gap, lasting } from '../format/time.ts'
-import { type FieldRow, isUnderWay } from './field-rows.ts'
+import { begunOn, type FieldRow, isUnderWay, placedOn } from './field-rows.ts'
 import type { RankedText } from './field-texts.ts'
 import { stateWords } from './state-words.ts'
 
@@ -46,14 +46,14 @@ export const columns: readonly Column[] = [
   {
     id: 'position',
     title: 'Pos',
-    by: ({ board }) => board?.position ?? null,
-    text: ({ board }) => (board ? String(board.position) : ''),
+    by: (row) => placedOn(row)?.position ?? null,
+    text: (row) => String(placedOn(row)?.position ?? ''),
   },
   {
     id: 'covered',
     title: 'Covered',
     by: ({ cm }) => cm,
-    text: ({ cm }) => (cm === null ? '' : distance(cm)),
+    text: ({ cm, state }) => (cm === null ? '' : covered({ cm, finished: state === 'finished' })),
   },
   {
     id: 'pace',
@@ -70,14 +70,20 @@ export const columns: readonly Column[] = [
   {
     id: 'time',
     title: 'Time',
-    by: ({ board }) => board?.raceMs ?? null,
-    text: ({ board }) => (board ? clock(shownTimeMs(board)) : ''),
+    by: (row) => begunOn(row)?.raceMs ?? null,
+    text: (row) => {
+      const board = begunOn(row)
+      return board ? clock(shownTimeMs(board)) : ''
+    },
   },
   {
     id: 'gap',
     title: 'Gap',
-    by: ({ board }) => board?.gapMs ?? null,
-    text: ({ board }) => gap(board ? shownGapMs(board) : null),
+    by: (row) => begunOn(row)?.gapMs ?? null,
+    text: (row) => {
+      const board = begunOn(row)
+      return gap(board ? shownGapMs(board) : null)
+    },
   },
   {
     id: 'fix',

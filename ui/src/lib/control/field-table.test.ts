@@ -1,3 +1,4 @@
+import type { BoardRow } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
 import { entry } from '../testing/race.ts'
 import { columns } from './field-columns.ts'
@@ -54,6 +55,25 @@ describe('the table of everybody', () => {
   it('can be sorted by every column', () => {
     const rows = [row('2', { cm: 1, ageMs: 5, state: 'noFix', since: 10 }), row('1')]
     for (const { id } of columns) expect(sorted(rows, { column: id, down: false }, 100)).toHaveLength(2)
+  })
+
+  it('has no place, time or gap of who has not begun, no place of who is out, and all of the course for who is in', () => {
+    const board = { position: 3, raceMs: 61_000, gapMs: 5000, finished: false } as BoardRow
+    const told = (changes: Partial<FieldRow>) =>
+      ['position', 'covered', 'time', 'gap'].map((id) =>
+        columns
+          .find((column) => column.id === id)!
+          .text(row('7', { board, cm: 124_790, ...changes }), 61_000),
+      )
+    expect(told({})).toEqual(['3', '1.24 km', '1:01', '+0:05'])
+    expect(told({ state: 'waiting', cm: 0 })).toEqual(['', '0 m', '', ''])
+    expect(told({ state: 'DNF' })[0]).toBe('')
+    expect(told({ state: 'finished' })[1]).toBe('1.25 km')
+    const waits = row('1', { state: 'waiting', board })
+    expect(bibs(sorted([waits, row('2', { board })], { column: 'position', down: true }, 0))).toEqual([
+      '2',
+      '1',
+    ])
   })
 
   it('takes texts as equal that people take as equal, and has them by bib', () => {

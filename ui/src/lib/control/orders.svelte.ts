@@ -41,7 +41,7 @@ export class Orders {
    */
   gun(startTime: number, wave: string | null, reason: string): Promise<boolean> {
     const body = { startTime, ...(wave !== null && { wave }), ...given({ reason }) }
-    return this.#order('gun', body, 'The gun is set.')
+    return this.#order('gun', body, 'The time is set.')
   }
 
   standing(bib: string, standing: Standing, reason: string): Promise<boolean> {

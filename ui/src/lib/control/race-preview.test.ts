@@ -37,7 +37,10 @@ describe('what a race will be like', () => {
         { wave: 'B', startTime: at(1), entries: 60 },
       ],
     })
-    expect(lines[0]).toMatch(/^120 start in 2 waves/)
+    expect(lines.slice(0, 2)).toEqual([
+      '120 start in 2 waves, the first at 10:00:00.',
+      'Waves: A at 10:00:00 (60), B at 10:01:00 (60).',
+    ])
     expect(lines).toContain('It is over at 10:50:00.')
     expect(lines.at(-1)).toBe('Nobody stops, gives up or gets lost.')
   })

@@ -8,6 +8,13 @@ export function previewLines(preview: RacePreview): string[] {
   const lines = [
     `${competitors.toLocaleString('en')} start${waves.length > 1 ? ` in ${waves.length} waves` : ''}, the first at ${timeOfDay(startTime)}.`,
   ]
+  if (waves.length > 1) {
+    const guns = waves.map(
+      ({ wave, startTime, entries }) =>
+        `${wave} at ${timeOfDay(startTime)} (${entries.toLocaleString('en')})`,
+    )
+    lines.push(`Waves: ${guns.join(', ')}.`)
+  }
   if (fastest)
     lines.push(
       `First in: ${who(fastest)} after ${clock(finishTimeMs(fastest.raceTimeMs))}, at ${timeOfDay(fastest.at)}.`,
