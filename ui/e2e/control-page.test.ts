@@ -153,7 +153,7 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     await gun.fill(ofAll)
     await page.getByText(/^The gun of wave 2 goes 1 s earlier: every race time of that wave/).waitFor()
     await page.getByRole('button', { name: 'Correct the gun' }).click()
-    await page.getByText(/Cy moved the gun of wave 2 from/).waitFor()
+    await page.getByText(/Cy corrected the gun of wave 2 from/).waitFor()
     await page.context().close()
   })
 
@@ -230,7 +230,7 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     await ben.page.getByText(/^The gun goes 5 s later: every race time becomes 5 s shorter/).waitFor()
     await ben.page.getByRole('button', { name: 'Correct the gun' }).click()
     await page()
-      .getByText(/^.*Ben moved the gun from/)
+      .getByText(/^.*Ben corrected the gun from/)
       .waitFor()
     expect(ben.errors).toEqual([])
     await ben.page.context().close()
@@ -244,7 +244,7 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     const { page } = ada
     await page.goto(`${services.url}/control/${secret}`)
     await page.getByRole('heading', { name: 'Juniors' }).waitFor()
-    await page.getByRole('button', { name: 'Public page…' }).click()
+    await page.getByRole('button', { name: 'Private address…' }).click()
     await page.getByRole('button', { name: 'Make an address' }).click()
     await page.getByText('Say whom it is for').waitFor()
     await page.getByLabel('Whom the address is for').fill('Families')
@@ -281,7 +281,7 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
 
   it('shows nothing red for the time in which the page itself stood still, as on a laptop that slept', async () => {
     const strip = page().getByRole('region', { name: 'Health of every stage' })
-    await strip.getByText('Gateways').waitFor()
+    await strip.getByText('Servers').waitFor()
     await expect.poll(() => strip.locator('li.red').count(), soon).toBe(0)
     await page().evaluate((standingMs) => {
       const health = document.querySelector('[aria-label="Health of every stage"]')!
@@ -327,19 +327,19 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
 
   it('shows red where the gateway is gone, and heals when it is back', async () => {
     const strip = page().getByRole('region', { name: 'Health of every stage' })
-    await strip.getByText('Gateways').waitFor()
+    await strip.getByText('Servers').waitFor()
     await expect.poll(() => strip.locator('li.red').count(), soon).toBe(0)
-    await strip.getByText(/\(this one\) · \d+ viewers? · polls \d+/).waitFor()
-    await strip.getByText(/^\d+ binary every 1 s/).waitFor()
+    await strip.getByText(/\(this one\) · \d+ viewers? · fetches \d+ races?/).waitFor()
+    await strip.getByText(/^\d+ viewers? every 1 s \(binary\)/).waitFor()
     await services.killGateway()
-    await strip.getByText('This gateway does not answer.').waitFor()
+    await strip.getByText('This server does not answer.').waitFor()
     await page().getByText('Not connected: others may have done more.').waitFor()
     // What is ordered meanwhile is not done, and the desk says so.
     await page().getByRole('button', { name: 'Pause' }).click()
     await page().locator('.refused').waitFor()
     await services.startGateway()
     await expect
-      .poll(() => strip.getByText('This gateway does not answer.').count(), { timeout: 30_000 })
+      .poll(() => strip.getByText('This server does not answer.').count(), { timeout: 30_000 })
       .toBe(0)
     await expect.poll(() => page().getByText('Not connected').count(), { timeout: 30_000 }).toBe(0)
     await expect

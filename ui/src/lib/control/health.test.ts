@@ -54,7 +54,9 @@ describe('the health of the stages', () => {
   it('has each with its own part of the lag, what is wrong, and its past', () => {
     expect(stageLines(health)).toEqual([
       {
-        ...{ name: 'store', title: 'Store', level: 'red', why: 'it has not answered for 3.0 s' },
+        ...{ name: 'store', title: 'Storage', term: 'store', level: 'red' },
+        means: expect.stringMatching(/^New positions cannot be read/),
+        why: 'it has not answered for 3.0 s',
         ...{ forMs: 3000, lagMs: 40 },
         past: [
           { lagMs: 20, level: 'green' },
@@ -105,20 +107,20 @@ describe('the health of the stages', () => {
     expect(gatewayLines(health)).toEqual([
       {
         ...{ id: 'b-gateway-with-an-id', level: 'green' },
-        says: 'b-gatewa (this one) · 4 viewers · polls 1 · loop 3 ms late · CPU 12 % · 150 MB · up 2 min',
+        says: 'b-gatewa (this one) · 4 viewers · fetches 1 race · 3 ms behind · CPU 12 % · 150 MB · up 2 min',
       },
       {
         ...{ id: 'a-gateway-with-an-id', level: 'red' },
-        says: 'a-gatewa · 1 viewer · polls nothing · loop 3 ms late · CPU 12 % · 150 MB · up 2 min · heard of 30 s ago',
+        says: 'a-gatewa · 1 viewer · fetches no race · 3 ms behind · CPU 12 % · 150 MB · up 2 min · heard of 30 s ago',
       },
     ])
   })
 
   it('counts the viewers of all gateways by format and rate', () => {
     expect(viewerKinds(health)).toEqual([
-      '1,203 binary every 1 s',
-      '1 JSON every 5 s',
-      '1 sse that follows nothing yet',
+      '1,203 viewers every 1 s (binary)',
+      '1 viewer every 5 s (JSON)',
+      '1 viewer on no race yet (sse)',
     ])
   })
 })

@@ -40,9 +40,14 @@ export interface Health {
 
 export interface StageLine {
   name: string
+  /** What it does, in the words of who directs a race. */
   title: string
+  /** What an engineer calls it. */
+  term: string
   level: Level
-  /** What is wrong; '' while nothing is. */
+  /** What that means for the race; '' while all is well. */
+  means: string
+  /** What was measured, for an engineer; '' while nothing is wrong. */
   why: string
   /** For how long it has had this level, ms. */
   forMs: number
@@ -52,23 +57,43 @@ export interface StageLine {
   past: { lagMs: number | null; level: Level }[]
 }
 
-/** What each stage is called, and which part of the lag arises in it. */
-const stages: Record<string, { title: string; lag: string }> = {
-  generator: { title: 'Producer', lag: 'produce' },
-  sink: { title: 'Sink', lag: 'produce' },
-  store: { title: 'Store', lag: 'store' },
-  poller: { title: 'Poller', lag: 'poll' },
-  fixes: { title: 'Fixes', lag: 'published_to_sent' },
-  bus: { title: 'Bus', lag: 'bus' },
-  gateways: { title: 'Gateways', lag: 'write' },
+/** What each stage is called, which part of the lag arises in it, and what its trouble means for the race. */
+const stages: Record<string, Pick<StageLine, 'title' | 'term' | 'means'> & { lag: string }> = {
+  generator: {
+    ...{ title: 'Source', term: 'producer', lag: 'produce' },
+    means: 'New positions come late or not at all.',
+  },
+  sink: {
+    ...{ title: 'Intake', term: 'event sink', lag: 'produce' },
+    means: 'New positions are not taken in; finishes are sent once it is back.',
+  },
+  store: {
+    ...{ title: 'Storage', term: 'store', lag: 'store' },
+    means: 'New positions cannot be read; screens go on by what they expect for a moment, then stand.',
+  },
+  poller: {
+    ...{ title: 'Reading', term: 'poller', lag: 'poll' },
+    means: 'New positions are not fetched: screens stand.',
+  },
+  fixes: {
+    ...{ title: 'Positions', term: 'fixes', lag: 'published_to_sent' },
+    means: 'The newest positions are old: ask the marshals where runners are.',
+  },
+  bus: { ...{ title: 'Relay', term: 'bus', lag: 'bus' }, means: 'Screens may get what is new late.' },
+  gateways: {
+    ...{ title: 'Servers', term: 'gateways', lag: 'write' },
+    means: 'Screens that are served from there may be late.',
+  },
 }
+const unnamed = { term: '', means: '', lag: '' }
 
 /** Every stage with its lag and its past, in the order of the way that a fix takes. */
 export function stageLines({ at, stages: now, lag, history }: Health): StageLine[] {
   return now.map(({ name, level, why, since }) => {
-    const { title, lag: part } = stages[name] ?? { title: name, lag: '' }
+    const { title, term, means, lag: part } = stages[name] ?? { ...unnamed, title: name }
     return {
-      ...{ name, title, level, why: why ?? '', forMs: Math.max(0, at - since) },
+      ...{ name, title, term, level, why: why ?? '', forMs: Math.max(0, at - since) },
+      means: level === 'green' ? '' : means,
       lagMs: lag[part]?.p95 ?? null,
       past: history.map((moment) => ({
         lagMs: moment.lag[part]?.p95 ?? null,
@@ -128,9 +153,9 @@ export function gatewayLines({ at, gateway, gateways }: Health): GatewayLine[] {
       ...{ id, level },
       says: [
         name(id),
-        `${viewers.toLocaleString('en')} ${viewers === 1 ? 'viewer' : 'viewers'}`,
-        polls.length === 0 ? 'polls nothing' : `polls ${polls.length}`,
-        `loop ${Math.round(loopMs.p99)} ms late`,
+        counted(viewers, 'viewer'),
+        polls.length === 0 ? 'fetches no race' : `fetches ${counted(polls.length, 'race')}`,
+        `${Math.round(loopMs.p99)} ms behind`,
         `CPU ${Math.round(cpu * 100)} %`,
         `${memoryMb.toLocaleString('en')} MB`,
         `up ${age(at - startedAt)}`,
@@ -140,9 +165,11 @@ export function gatewayLines({ at, gateway, gateways }: Health): GatewayLine[] {
     }))
 }
 
+const counted = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
+
 const formats: Readonly<Record<string, string>> = { bin: 'binary', json: 'JSON' }
 
-/** How many watch in which way, at all gateways: "3 binary every 1 s", the most first. */
+/** How many watch in which way, at all gateways: "3 viewers every 1 s (binary)", the most first. */
 export function viewerKinds({ gateways }: Health): string[] {
   const counts = new Map<string, number>()
   for (const { byKind } of gateways)
@@ -151,8 +178,8 @@ export function viewerKinds({ gateways }: Health): string[] {
     .sort(([a, most], [b, count]) => count - most || (a < b ? -1 : 1))
     .map(([kind, count]) => {
       const [format = '', every] = kind.split(' ')
-      const rate = every === undefined ? 'that follows nothing yet' : `every ${every} s`
-      return `${count.toLocaleString('en')} ${formats[format] ?? format} ${rate}`
+      const rate = every === undefined ? 'on no race yet' : `every ${every} s`
+      return `${counted(count, 'viewer')} ${rate} (${formats[format] ?? format})`
     })
 }
 
