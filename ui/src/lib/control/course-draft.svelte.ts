@@ -89,6 +89,7 @@ export class CourseDraft {
     const features = this.courses.flatMap((course) => toGeoJson(course).features)
     this.busy = true
     this.problem = ''
+    this.saved = []
     try {
       const answer = await ask<{ added: string[]; refused: CourseProblem[] }>(
         '/api/courses?name=course.geojson',

@@ -20,12 +20,14 @@ export class NewRace {
   courses = $state.raw<CourseChoice[]>([])
   course = $state.raw<Course | null>(null)
   form = $state(emptyForm())
-  created = $state.raw<{ runId: string; slug: string } | null>(null)
+  created = $state.raw<{ slug: string; isPrivate: boolean } | null>(null)
   busy = $state(false)
   /** What it will be like as the form stands; null while that is not known. */
   preview = $state.raw<RacePreview | null>(null)
   /** Why that is not known. */
   unknown = $state('')
+  /** Of the file that the start list came in; '' without one. */
+  listName = $state('')
   /** What the start list holds; null without one. */
   list = $state.raw<StartListReport | null>(null)
   /** A start list is looked at: until that is done it may be a bad one. */
@@ -82,7 +84,8 @@ export class NewRace {
   }
 
   /** Takes a start list in, and asks what of it cannot be used; null leaves it out. */
-  async takeList(text: string | null): Promise<void> {
+  async takeList(text: string | null, name = ''): Promise<void> {
+    this.listName = name
     // An empty file is a list of nobody, and no list would be a race of invented names: the server says what is wrong with it.
     const list = text === '' ? '\n' : text
     this.form.startList = list ?? ''
@@ -128,7 +131,8 @@ export class NewRace {
     this.#refused = {}
     this.created = null
     try {
-      this.created = await send('POST', '/api/races', body)
+      const { slug } = await send<{ slug: string }>('POST', '/api/races', body)
+      this.created = { slug, isPrivate: body.visibility === 'private' }
     } catch (error) {
       if (this.#operator.lost(error)) return
       const { fields, rows, message } = error instanceof ApiProblem ? error : new ApiProblem(0, String(error))

@@ -58,6 +58,13 @@ describe('the form for a race', () => {
     expect(createLabel('2026-05-03T10:00:00', now)).toBe('Create, starts at 10:00:00 on 3 May')
   })
 
+  it('makes a race for everybody unless it is to be private', () => {
+    expect(bodyOf(emptyForm('crystal'))).not.toHaveProperty('visibility')
+    expect(bodyOf({ ...emptyForm('crystal'), visibility: 'private' })).toMatchObject({
+      visibility: 'private',
+    })
+  })
+
   it('sends numbers as numbers and leaves out what is empty', () => {
     const body = bodyOf(emptyForm('crystal'))
     expect(body).toMatchObject({ course: 'crystal', competitors: 100, fastest: 144, stoppingRatio: 0.1 })

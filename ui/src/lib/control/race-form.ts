@@ -49,6 +49,8 @@ export interface RaceForm {
   /** As a datetime-local field has it; '' for now. */
   startTime: string
   seed: string
+  /** Whether it is in the list of races and open to everybody, or only to who has a key. */
+  visibility: 'public' | 'private'
   /** CSV; '' for invented names. */
   startList: string
   numbers: Record<string, string>
@@ -56,7 +58,8 @@ export interface RaceForm {
 
 export function emptyForm(course = ''): RaceForm {
   const numbers = Object.fromEntries([...mainFields, ...realityFields].map((f) => [f.name, f.value]))
-  return { course, name: '', slug: '', startTime: '', seed: '', startList: '', numbers }
+  const texts = { name: '', slug: '', startTime: '', seed: '', startList: '' }
+  return { course, ...texts, visibility: 'public', numbers }
 }
 
 /** What the button says: without a start the gun goes at once. `startTime` is as the form has it. */
@@ -126,6 +129,7 @@ export function bodyOf(
   if (form.slug) body.slug = form.slug
   if (form.startTime) body.startTime = Date.parse(form.startTime)
   if (form.seed) body.seed = Number(form.seed)
+  if (form.visibility === 'private') body.visibility = form.visibility
   if (form.startList) body.startList = form.startList
   for (const [name, text] of Object.entries(form.numbers)) {
     if (name === 'competitors' && form.startList) continue

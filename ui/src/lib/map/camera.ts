@@ -30,6 +30,10 @@ export class Camera {
         this.#touched = true
       })
     }
+    // What lies beside it has opened or closed, or the screen was turned.
+    map.on('resize', () => {
+      if (!this.#touched) this.fit(false)
+    })
   }
 
   /** Parts of the map that panels cover, CSS px. Until the viewer moves the map, the course stays in the rest. */
