@@ -53,7 +53,7 @@ export const columns: readonly Column[] = [
     id: 'covered',
     title: 'Covered',
     by: ({ cm }) => cm,
-    text: ({ cm, state }) => (cm === null ? '' : covered({ cm, finished: state === 'finished' })),
+    text: ({ cm, isIn }) => (cm === null ? '' : covered({ cm, finished: isIn })),
   },
   {
     id: 'pace',

@@ -21,6 +21,8 @@ export interface FieldRow {
   board: BoardRow | null
   /** Along the course, cm; null where nothing was ever heard of them. */
   cm: number | null
+  /** They have come to the finish: the course is behind them, also of who is disqualified. */
+  isIn: boolean
   /** How old the newest fix is, ms; null where there is none, and of who is in or out. */
   ageMs: number | null
   /** Why somebody has to look at them now. */
@@ -44,6 +46,7 @@ export function fieldRows(
     const row = placed.get(entry.id) ?? null
     const slot = state.entities.slots.get(entry.id)
     const heard = slot !== undefined && playout.at(slot, raceMs, moment)
+    const finish = state.facts.get(entry.id)?.finish
     const found = attention.stateOf(entry.id)
     const seen = found?.state ?? 'waiting'
     // Who is not in when it is over is out, as on the board.
@@ -55,6 +58,7 @@ export function fieldRows(
       since: isLeft ? closedMs : (found?.since ?? raceMs),
       board: row,
       cm: row && heard ? row.cm : heard ? moment.cm : null,
+      isIn: finish !== undefined && finish <= raceMs,
       ageMs: heard && isUnderWay(doing) ? moment.ageMs : null,
       needs: needs.get(entry.id) ?? null,
     })

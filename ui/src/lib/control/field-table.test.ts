@@ -11,6 +11,7 @@ const row = (bib: string, changes: Partial<FieldRow> = {}): FieldRow => ({
   since: 0,
   board: null,
   cm: null,
+  isIn: false,
   ageMs: null,
   needs: null,
   ...changes,
@@ -68,7 +69,7 @@ describe('the table of everybody', () => {
     expect(told({})).toEqual(['3', '1.24 km', '1:01', '+0:05'])
     expect(told({ state: 'waiting', cm: 0 })).toEqual(['', '0 m', '', ''])
     expect(told({ state: 'DNF' })[0]).toBe('')
-    expect(told({ state: 'finished' })[1]).toBe('1.25 km')
+    expect(told({ state: 'DSQ', isIn: true })[1]).toBe('1.25 km')
     const waits = row('1', { state: 'waiting', board })
     expect(bibs(sorted([waits, row('2', { board })], { column: 'position', down: true }, 0))).toEqual([
       '2',

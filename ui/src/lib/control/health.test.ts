@@ -55,7 +55,7 @@ describe('the health of the stages', () => {
     expect(stageLines(health)).toEqual([
       {
         ...{ name: 'store', title: 'Storage', term: 'store', level: 'red' },
-        means: expect.stringMatching(/^New positions cannot be read/),
+        means: 'New positions cannot be read: screens stand.',
         why: 'it has not answered for 3.0 s',
         ...{ forMs: 3000, lagMs: 40 },
         past: [

@@ -57,43 +57,58 @@ export interface StageLine {
   past: { lagMs: number | null; level: Level }[]
 }
 
-/** What each stage is called, which part of the lag arises in it, and what its trouble means for the race. */
-const stages: Record<string, Pick<StageLine, 'title' | 'term' | 'means'> & { lag: string }> = {
+interface Stage extends Pick<StageLine, 'title' | 'term'> {
+  /** Which part of the lag arises in it. */
+  lag: string
+  /** What it means for the race that it is slow, or down. */
+  amber: string
+  red: string
+}
+
+const stages: Readonly<Record<string, Stage>> = {
   generator: {
     ...{ title: 'Source', term: 'producer', lag: 'produce' },
-    means: 'New positions come late or not at all.',
+    ...{ amber: 'New positions come late.', red: 'No new positions come: screens stand.' },
   },
   sink: {
     ...{ title: 'Intake', term: 'event sink', lag: 'produce' },
-    means: 'New positions are not taken in; finishes are sent once it is back.',
+    amber: 'It is not known whether new positions are taken in.',
+    red: 'New positions are not taken in; finishes are sent once it is back.',
   },
   store: {
     ...{ title: 'Storage', term: 'store', lag: 'store' },
-    means: 'New positions cannot be read; screens go on by what they expect for a moment, then stand.',
+    ...{ amber: 'New positions are read late.', red: 'New positions cannot be read: screens stand.' },
   },
   poller: {
     ...{ title: 'Reading', term: 'poller', lag: 'poll' },
-    means: 'New positions are not fetched: screens stand.',
+    ...{ amber: 'New positions are fetched late.', red: 'New positions are not fetched: screens stand.' },
   },
   fixes: {
     ...{ title: 'Positions', term: 'fixes', lag: 'published_to_sent' },
-    means: 'The newest positions are old: ask the marshals where runners are.',
+    amber: 'The newest positions are some seconds old.',
+    red: 'The newest positions are old: ask the marshals where runners are.',
   },
-  bus: { ...{ title: 'Relay', term: 'bus', lag: 'bus' }, means: 'Screens may get what is new late.' },
+  bus: {
+    ...{ title: 'Relay', term: 'bus', lag: 'bus' },
+    ...{ amber: 'Screens get what is new late.', red: 'Screens may not get what is new.' },
+  },
   gateways: {
     ...{ title: 'Servers', term: 'gateways', lag: 'write' },
-    means: 'Screens that are served from there may be late.',
+    ...{
+      amber: 'Screens that one of them serves may be late.',
+      red: 'Screens that one of them serves stand.',
+    },
   },
 }
-const unnamed = { term: '', means: '', lag: '' }
+const unnamed = { term: '', lag: '', amber: '', red: '' }
 
 /** Every stage with its lag and its past, in the order of the way that a fix takes. */
 export function stageLines({ at, stages: now, lag, history }: Health): StageLine[] {
   return now.map(({ name, level, why, since }) => {
-    const { title, term, means, lag: part } = stages[name] ?? { ...unnamed, title: name }
+    const { title, term, lag: part, ...means } = stages[name] ?? { ...unnamed, title: name }
     return {
       ...{ name, title, term, level, why: why ?? '', forMs: Math.max(0, at - since) },
-      means: level === 'green' ? '' : means,
+      means: level === 'green' ? '' : means[level],
       lagMs: lag[part]?.p95 ?? null,
       past: history.map((moment) => ({
         lagMs: moment.lag[part]?.p95 ?? null,
