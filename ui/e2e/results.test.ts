@@ -4,7 +4,7 @@ import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, launch, openPage, soon } from './browser.ts'
-import { type Services, startServices } from './services.ts'
+import { type Services, startServices, token } from './services.ts'
 import { signIn } from './sign-in.ts'
 
 const phone = { viewport: { width: 390, height: 844 } }
@@ -38,6 +38,13 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
     await browser?.close()
     await services?.stop()
   })
+
+  async function withdraw(race: string, bib: string): Promise<void> {
+    const path = `${services.url}/api/races/${race}/competitors/${bib}/standing`
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+    const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify({ standing: 'DNF' }) })
+    expect(answer.status).toBe(200)
+  }
 
   it('are provisional until race control makes them official, and then so on every page that is open', async () => {
     const { page } = await openPage(browser, `${services.url}/race/${runOut}`, phone)
@@ -83,6 +90,17 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
     await page.context().close()
   })
 
+  it('say of the end what is true then: who came in last, and that nobody more is waited for', async () => {
+    const { page } = await openPage(browser, `${services.url}/race/${runOut}?follow=1`, phone)
+    await page.getByRole('tab', { name: 'Field' }).click()
+    await page.getByRole('heading', { name: 'Last in' }).waitFor()
+    expect(await page.getByText('Just in').count()).toBe(0)
+    await page.getByRole('tab', { name: 'My spot' }).click()
+    await page.getByText(/^The race is over: nobody more is expected/).waitFor()
+    expect(await page.getByText('Where will you stand?').count()).toBe(0)
+    await page.context().close()
+  })
+
   it('are shared as of the end of the race, however long ago that was', async () => {
     const { page } = await openPage(browser, `${services.url}/race/${runOut}`, phone)
     await page.getByRole('heading', { name: /results$/ }).waitFor()
@@ -97,9 +115,18 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
   it('are those of a race that was stopped where it was, which no page calls finished', async () => {
     const { page } = await openPage(browser, `${services.url}/race/${cutShort}`, phone)
     await page.getByRole('tab', { name: 'Field' }).waitFor()
+    await withdraw(cutShort, '2')
     await services.act(cutShort, 'stop')
     await page.getByRole('heading', { name: 'Provisional results' }).waitFor()
     await page.getByText(stopped).first().waitFor()
+    const slowest = await page.locator('[data-competitor] .bib').last().textContent()
+    await page.goto(`${services.url}/race/${cutShort}?follow=2,${slowest!.trim()}`)
+    const [out, onTheWay] = [page.locator('.runner').first(), page.locator('.runner').last()]
+    await out.getByText(/^DNF at/).waitFor()
+    // The one cross is for letting go.
+    expect(await out.locator('svg').count()).toBe(1)
+    await onTheWay.getByText(/to go$/).waitFor()
+    expect(await page.getByText('expected').count()).toBe(0)
     await page.goto(services.url)
     const card = page.locator(`a[href="/race/${cutShort}"]`)
     expect(await card.locator('.badge').first().textContent()).toBe('Stopped')

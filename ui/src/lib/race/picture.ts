@@ -9,6 +9,7 @@ import {
   standingsAt,
   wasStopped,
   waveGunMs,
+  withinRace,
 } from '@racecast/gateway/protocol'
 import { type Phase, phaseAt } from './clock/playout-clock.ts'
 
@@ -68,6 +69,11 @@ export function pictureAt(
   const phase = phaseAt(race, wallMs)
   const stopped = phase === 'finished' && wasStopped(state)
   return { race, wallMs, raceMs, phase, stopped, board, onCourse, inFence, finishers, withdrawn, lag, facts }
+}
+
+/** Whether the race has ended by then: whoever was still on the way is not expected anywhere any more. */
+export function isOver({ race, raceMs }: Pick<Picture, 'race' | 'raceMs'>): boolean {
+  return race.finishedAt !== null && raceMs >= withinRace(race, Number.POSITIVE_INFINITY)
 }
 
 /** Who of the course has begun: in a later wave nobody is on it before its gun. In the board's order. */

@@ -40,6 +40,15 @@ describe('the diagram of the followed', () => {
     expect(data.spanMs).toBeGreaterThan(data.traces[0]!.expected!.late)
   })
 
+  it('has no line to a finish that nobody waits for, once the race was stopped', () => {
+    const stopped = { ...race, status: 'finished' as const, finishedAt: race.startTime + raceMs }
+    const [first] = diagramOf(traces, { ...picture, race: stopped }, course, ['1'], [], {
+      from: 0,
+      to: raceMs,
+    }).traces
+    expect(first!.expected).toBeNull()
+  })
+
   it('reaches to the present where nobody is followed', () => {
     const data = diagramOf(traces, picture, course, [], [], { from: 0, to: raceMs })
     expect(data.traces).toEqual([])

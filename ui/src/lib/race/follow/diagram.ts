@@ -2,7 +2,7 @@ import type { Course } from '@racecast/courses'
 import { forecastOf, stopHabitAt, waveGunMs } from '@racecast/gateway/protocol'
 import type { DiagramData, DiagramTrace } from '../../diagram/diagram-data.ts'
 import { nameOf } from '../../words/name.ts'
-import type { Picture } from '../picture.ts'
+import { isOver, type Picture } from '../picture.ts'
 import { bridgedTrace } from './bridged-trace.ts'
 import { type FollowList, letterOf } from './follow-list.ts'
 
@@ -38,9 +38,11 @@ export function diagramOf(
         gunMs: waveGunMs(picture.race, row.entry.wave),
         atCm: row.cm,
         finishMs: facts?.finish ?? null,
-        expected:
-          forecastOf(picture.race, course, row, facts, stopHabitAt(picture, course))?.at(course.lengthCm) ??
-          null,
+        expected: isOver(picture)
+          ? null
+          : (forecastOf(picture.race, course, row, facts, stopHabitAt(picture, course))?.at(
+              course.lengthCm,
+            ) ?? null),
       },
     ]
   })

@@ -25,6 +25,11 @@ export function passedAt(
   return fromMs + ((after.ms - fromMs) * (cm - before * kmCm)) / (after.cm - before * kmCm)
 }
 
+/** Whether everybody's time is measured at `cm` from the start. */
+export function isTimed(cm: number, lengthCm: number): boolean {
+  return cm % kmCm === 0 || cm === lengthCm
+}
+
 /** When the runner of `row` came by at `cm`, race ms; null where that is not known. */
 export function passedByRow(
   { race, facts }: Pick<Picture, 'race' | 'facts'>,

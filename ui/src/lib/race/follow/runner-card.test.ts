@@ -47,6 +47,36 @@ describe('the card of a runner', () => {
     ])
   })
 
+  it('expects nobody anywhere once the race has been stopped, but says what was expected before', () => {
+    const at = (finishedAt: number) => {
+      const { picture, rowOf } = given(facts, undefined, { status: 'finished', finishedAt })
+      return runnerCard(picture, course, rowOf(1), [400_000], new SplitPlaces(), km)
+    }
+    const { startTime } = raceInfo()
+    const stopped = at(startTime + raceMs)
+    expect([stopped.finish, stopped.spots[0]!.expected, stopped.ahead[0]!.expected]).toEqual([
+      null,
+      null,
+      null,
+    ])
+    expect(at(startTime + raceMs + 60_000).finish).not.toBeNull()
+  })
+
+  it('says of when a spot was passed whether that is measured: between two kilometres only the recorded line tells', () => {
+    const { picture, rowOf } = given(facts)
+    const spots = [150_000, 200_000, 400_000]
+    const measured = (traced?: ReadonlyMap<number, number>) =>
+      runnerCard(picture, course, rowOf(1), spots, new SplitPlaces(), km, traced).spots.map(
+        ({ passedMs, isMeasured }) => [passedMs, isMeasured],
+      )
+    expect(measured()).toEqual([
+      [455_000, false],
+      [600_000, true],
+      [null, false],
+    ])
+    expect(measured(new Map([[150_000, 470_000]]))[0]).toEqual([470_000, true])
+  })
+
   it('expects the kilometres that are left, the finish and each pass of a spot that is still ahead', () => {
     const { picture, rowOf } = given(facts)
     const card = runnerCard(picture, course, rowOf(1), [100_000, 250_000, 400_000], new SplitPlaces(), km)

@@ -9,8 +9,8 @@ import {
   waveGunMs,
   withinRace,
 } from '@racecast/gateway/protocol'
-import type { Picture } from '../picture.ts'
-import { passedByRow } from './passed-at.ts'
+import { isOver, type Picture } from '../picture.ts'
+import { isTimed, passedByRow } from './passed-at.ts'
 import type { SplitPlaces } from './split-places.ts'
 
 /** A full kilometre, or mile, that is behind somebody, or the finish. */
@@ -37,6 +37,8 @@ export interface PassAhead {
   isPassed: boolean
   /** When that was, race ms; null where it is not known, or still ahead. */
   passedMs: number | null
+  /** Whether that is the truth: between two measured places it is worked out, as if nobody had stopped on the way. */
+  isMeasured: boolean
 }
 
 /** Over less than this a pace is not told, cm: the last piece of a course may be a few metres. */
@@ -70,13 +72,10 @@ export function runnerCard(
   everyCm: number,
   traced?: ReadonlyMap<number, number>,
 ): RunnerCard {
-  const forecast = forecastOf(
-    picture.race,
-    course,
-    row,
-    picture.facts.get(row.entry.id),
-    stopHabitAt(picture, course),
-  )
+  const facts = picture.facts.get(row.entry.id)
+  const forecast = isOver(picture)
+    ? null
+    : forecastOf(picture.race, course, row, facts, stopHabitAt(picture, course))
   const marks: number[] = []
   for (let n = 1; n * everyCm < course.lengthCm; n++) if (n * everyCm > row.cm) marks.push(n * everyCm)
   if (!row.finished) marks.push(course.lengthCm)
@@ -99,8 +98,10 @@ function passAhead(
   traced?: ReadonlyMap<number, number>,
 ): PassAhead {
   const isPassed = row.cm >= cm && row.cm > 0
-  const passedMs = isPassed ? (traced?.get(cm) ?? passedByRow(picture, lengthCm, row, cm)) : null
-  return { cm, expected: forecast?.at(cm) ?? null, isPassed, passedMs }
+  const tracedMs = isPassed ? traced?.get(cm) : undefined
+  const passedMs = isPassed ? (tracedMs ?? passedByRow(picture, lengthCm, row, cm)) : null
+  const isMeasured = passedMs !== null && (tracedMs !== undefined || isTimed(cm, lengthCm))
+  return { cm, expected: forecast?.at(cm) ?? null, isPassed, passedMs, isMeasured }
 }
 
 function passedSplits(
