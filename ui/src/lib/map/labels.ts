@@ -1,6 +1,14 @@
 import '../../styles/dot-labels.css'
 import type { DotsLayer } from './dots/dots-layer.ts'
-import { type Box, cornerAt, type LabelPlace, type LabelRequest, placeLabels } from './label-places.ts'
+import {
+  type Box,
+  cornerAt,
+  isNear,
+  type LabelPlace,
+  type LabelRequest,
+  leadFrom,
+  placeLabels,
+} from './label-places.ts'
 
 /** A name at a dot: of the followed, with their letter, and of the first few. The first in the list goes first. */
 export interface Label {
@@ -28,6 +36,14 @@ interface Shown {
   /** Where it was put, px from the map's corner. */
   left: number
   top: number
+  /** Of the line to its dot that it was given last. */
+  leadKey?: string
+}
+
+/** The line from a label that stands rows away to its dot, for its style. */
+interface Lead {
+  key: string
+  style: [name: string, value: string][]
 }
 
 /** Sides are chosen anew this often, ms: in between a label only moves with its dot. */
@@ -92,13 +108,14 @@ export class Labels {
       this.#placedAt = nowMs
     }
     const seen = new Set<number>()
-    const moves: { shown: Shown; left: number; top: number; isShort: boolean }[] = []
+    const moves: { shown: Shown; left: number; top: number; isShort: boolean; lead: Lead | null }[] = []
     for (const request of requests) {
       const place = this.#places.get(request.id)
       if (!place) continue
       seen.add(request.id)
       const [left, top] = cornerAt(request, place)
-      moves.push({ shown: this.#shown.get(request.id)!, left, top, isShort: place.isShort })
+      const lead = isNear(place) ? null : leadOf(request, place)
+      moves.push({ shown: this.#shown.get(request.id)!, left, top, isShort: place.isShort, lead })
     }
     // Together, since one that moves costs the page a frame's work, and ten cost hardly more.
     if (
@@ -112,7 +129,13 @@ export class Labels {
         Object.assign(shown, { left, top })
       }
     }
-    for (const { shown, isShort } of moves) shown.element.classList.toggle('short', isShort)
+    for (const { shown, isShort, lead } of moves) {
+      shown.element.classList.toggle('short', isShort)
+      shown.element.classList.toggle('far', lead !== null)
+      if (lead === null || lead.key === shown.leadKey) continue
+      shown.leadKey = lead.key
+      for (const [name, value] of lead.style) shown.element.style.setProperty(name, value)
+    }
     for (const [id, { element }] of this.#shown) {
       if (element.hidden === seen.has(id)) element.hidden = !seen.has(id)
     }
@@ -157,6 +180,19 @@ export class Labels {
     for (const element of unknown.values()) element.classList.remove('short')
     for (const shown of this.#shown.values()) shown.size = this.#sizes.get(shown.sizeKey) ?? noSize
     if (this.#sizes.size > mostSizes) this.#sizes.clear()
+  }
+}
+
+/** Within its row it is as long and lies as steep wherever the dot goes. */
+function leadOf(request: LabelRequest, place: LabelPlace): Lead {
+  const { from, length, angle } = leadFrom(request, place)
+  return {
+    key: `${from} ${length} ${angle}`,
+    style: [
+      ['--lead-from', `${from}px`],
+      ['--lead-length', `${length}px`],
+      ['--lead-angle', `${angle}rad`],
+    ],
   }
 }
 

@@ -33,14 +33,28 @@ describe('who of a board is followed', () => {
     expect(labels.map(({ id, letter, colour }) => [id, letter, colour])).toEqual([
       [2, 'A', 1],
       [3, 'B', 2],
-      [1, '2', 0],
+      [1, '#2', 0],
     ])
+  })
+
+  it('has the first ten, and of those at their end who was named before, until they are far behind', () => {
+    const many = Array.from({ length: 20 }, (_, i) => boardRow(i + 1, { position: i + 1 }))
+    const named = (before: number[]) =>
+      labelsOf(
+        { board: many, onCourse: many },
+        [],
+        before.map((id) => ({ id })),
+      ).map(({ id }) => id)
+    expect(named([])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(named([1, 2, 3, 4, 5, 7, 8, 9, 11, 12])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 11])
+    expect(named([7, 8, 9, 11, 14, 15])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 11])
+    expect(named([11, 12, 13, 14, 15])).toEqual([1, 2, 3, 4, 5, 6, 7, 11, 12, 13])
   })
 
   it('has bibs at the names for who calls everybody by the bib, and none twice', () => {
     const [nameless, ...others] = board
     const some = [{ ...nameless!, entry: entry(3, { bib: 'F3', name: '' }) }, ...others]
-    const labels = labelsOf({ board: some, onCourse: some }, ['F2'], true)
+    const labels = labelsOf({ board: some, onCourse: some }, ['F2'], [], true)
     expect(labels.map(({ letter, text }) => [letter, text])).toEqual([
       ['F2', others[1]!.entry.name],
       ['', 'F3'],
