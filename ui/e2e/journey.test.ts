@@ -31,7 +31,7 @@ describe.skipIf(!chromiumPath)('a spectator of a race', { timeout: 60_000 }, () 
       over = await makePastRace(dataDir, { ...race, competitors: 12, fastest: 61, slowest: 64 }, 340)
       running = await makePastRace(dataDir, { ...race, fastest: 190, slowest: 400 }, 420)
     })
-    coming = await services.createRace({ ...race, startTime: Date.now() + 3_600_000 })
+    coming = await services.createRace({ ...race, waves: 2, startTime: Date.now() + 3_600_000 })
     browser = await launch()
     // Two minutes ago, and all of the race that is over.
     const recorded = async (race: string) =>
@@ -252,6 +252,11 @@ describe.skipIf(!chromiumPath)('a spectator of a race', { timeout: 60_000 }, () 
     )
     await before.getByRole('tab', { name: 'Start list' }).tap()
     await expect.poll(() => before.locator('[data-competitor]').count(), soon).toBeGreaterThan(4)
+    // From which start everybody goes.
+    await before
+      .locator('[data-competitor="1"]')
+      .getByText(/^Wave 1 · /)
+      .waitFor()
     const after = await open(over, phone)
     await after.getByRole('link', { name: 'Results as CSV' }).waitFor()
     const categories = after.getByRole('combobox', { name: 'Category' })

@@ -25,6 +25,25 @@ export function covered({ cm, finished }: { cm: number; finished: boolean }): st
   return finished ? mark(cm) : distance(cm)
 }
 
+/**
+ * How much of the course lies ahead of somebody: what is missing from what they have covered to its length, both as they are
+ * written, and never nothing before they are in. Below a kilometre it is metres, rounded up.
+ */
+export function toGo({ cm, toGoCm }: { cm: number; toGoCm: number }): string {
+  const lengthCm = cm + toGoCm
+  const least = toGoCm > 0 ? 1 : 0
+  if (units() === 'mi') {
+    const hundredths = Math.round((lengthCm / unitCm()) * 100) - Math.floor((cm / unitCm()) * 100)
+    return say('parts.mi', { n: figure(Math.max(least, hundredths) / 100, 2) })
+  }
+  const m = Math.ceil(toGoCm / 100)
+  if (m < 1000) return say('parts.m', { n: m })
+  const coveredM = Math.max(0, Math.floor(cm / 100))
+  const covered = coveredM < 1000 ? coveredM / 10 : Math.floor(coveredM / 10)
+  const tens = Math.round(Math.round(lengthCm / 1000) - covered)
+  return say('parts.km', { n: figure(Math.max(100, tens) / 100, 2) })
+}
+
 /** Pace of `secondsPerKm` as min/km or min/mile, "4:32"; a dash where there is none. */
 export function pace(secondsPerKm: number | null): string {
   if (secondsPerKm === null || !Number.isFinite(secondsPerKm)) return '–'
