@@ -124,6 +124,51 @@ describe.skipIf(!chromiumPath)('the pages, for whose browser has larger type', {
     },
   )
 
+  it('has all of its head on a phone, with the language to choose', async () => {
+    const page = await open(`/race/${underWay}`, large, phone)
+    await page
+      .getByRole('timer')
+      .getByText(/^\d\d:\d\d:\d\d$/)
+      .waitFor()
+    const head = await page.getByRole('banner').boundingBox()
+    for (const part of ['label', '.badge', '.lateness button']) {
+      const box = await page.locator(`header ${part}`).boundingBox()
+      expect(box!.x + box!.width).toBeLessThanOrEqual(head!.x + head!.width)
+      expect(box!.y + box!.height).toBeLessThanOrEqual(head!.y + head!.height)
+    }
+    // What has no room in the line that is seen is in one below it.
+    const [line, choice] = [page.locator('header .below p'), page.locator('header label')]
+    const [all, one] = [await line.boundingBox(), await choice.boundingBox()]
+    expect(one!.y).toBeLessThan(all!.y + all!.height / 2)
+  })
+
+  it('has a diagram and a scale of the map whose words grow, and have room in them', async () => {
+    const page = await open(`/race/${underWay}?follow=1,2`, large, desk)
+    await dotsDrawn(page, 12)
+    for (const [selector, px] of [
+      ['figure text.km', 11],
+      ['figure text.time', 11],
+      ['figure output', 12],
+    ] as const) {
+      await page.locator(selector).first().waitFor({ state: 'attached' })
+      expect(await sizeOf(page, selector)).toBeCloseTo((px * large) / usual, 1)
+    }
+    expect(
+      await page.locator('figure text.km').evaluateAll(
+        (texts) =>
+          texts.filter((text) => {
+            const [own, all] = [text.getBoundingClientRect(), text.closest('figure')!.getBoundingClientRect()]
+            return own.left < all.left - 1
+          }).length,
+      ),
+    ).toBe(0)
+    const scale = page.locator('.maplibregl-ctrl-scale')
+    expect(await scale.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(
+      0,
+    )
+    expect((await scale.boundingBox())!.height).toBeLessThan(1.5 * large)
+  })
+
   it('has the newest split of who is followed within their card', async () => {
     const page = await open(`/race/${underWay}?follow=1`, 2 * usual, desk)
     const split = page.locator('.runner summary .last')

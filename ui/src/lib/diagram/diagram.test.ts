@@ -7,7 +7,7 @@ import { scrubbed, within } from './scrub-keys.ts'
 import { bandOf, drawn, passageAt, pathOf, piecesOf } from './trace-path.ts'
 
 /** 5 km in 50 minutes on 500 x 100 px: 10 px a minute, 20 px a km. */
-const plot: Plot = { left: 0, top: 0, width: 500, height: 100, spanMs: 3_000_000, lengthCm: 500_000 }
+const plot: Plot = { left: 0, top: 0, width: 500, height: 100, spanMs: 3_000_000, lengthCm: 500_000, rem: 16 }
 const sampled = (cm: (number | null)[]) => ({ fromMs: 0, everyMs: 10_000, cm })
 
 describe('the plot of time and distance', () => {

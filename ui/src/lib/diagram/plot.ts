@@ -8,6 +8,8 @@ export interface Plot {
   height: number
   spanMs: number
   lengthCm: number
+  /** How large the reader's type is, px: what is kept free for labels grows with it. */
+  rem: number
 }
 
 export const xOf = (plot: Plot, ms: number): number => plot.left + (ms / plot.spanMs) * plot.width
@@ -20,12 +22,12 @@ const timeSteps = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440].map((count
 const distanceSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 
 /** Round times with room for their labels, race ms, 0 among them. */
-export function timeMarks(plot: Plot, leastPx = 56): number[] {
+export function timeMarks(plot: Plot, leastPx = 3.5 * plot.rem): number[] {
   return marks(plot.spanMs, plot.width, leastPx, timeSteps)
 }
 
 /** Round distances with room for their labels, cm, without start and finish. */
-export function distanceMarks(plot: Plot, leastPx = 34): number[] {
+export function distanceMarks(plot: Plot, leastPx = 2.125 * plot.rem): number[] {
   const steps = distanceSteps.map((step) => step * unitCm())
   const all = marks(plot.lengthCm, plot.height, leastPx, steps)
   const tooNear = (leastPx / plot.height) * plot.lengthCm

@@ -51,6 +51,12 @@ export type MapTarget = { box: LonLatBox } | { competitor: number }
 
 const kmCm = 100_000
 
+/** How wide the map's scale may be: its length is written into it. */
+const scaleRem = 5.625
+
+/** How large the reader's type is, px. */
+const remPx = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+
 /** How near to a dot a click has to be, CSS px: a thumb is wider than a pointer. */
 const reach = { mouse: 14, touch: 26 }
 
@@ -62,7 +68,7 @@ export class RaceMap {
   readonly camera: Camera
   readonly #labels: Labels
   readonly #course: Course
-  readonly #scale = new ScaleControl({ maxWidth: 90 })
+  readonly #scale = new ScaleControl({ maxWidth: scaleRem * remPx() })
   #signs: readonly Sign[]
   #everyCm = kmCm
   readonly #options: RaceMapOptions
@@ -183,7 +189,10 @@ export class RaceMap {
         () => this.#options.covered?.() ?? [],
       ),
     )
-    map.on('resize', () => this.#labels.measureAgain())
+    map.on('resize', () => {
+      this.#scale.options.maxWidth = scaleRem * remPx()
+      this.#labels.measureAgain()
+    })
     map.on('click', (event) => this.#press(event))
     map.on('mousemove', ({ point }) => {
       if (this.#placing) return
@@ -245,7 +254,7 @@ export class RaceMap {
         const { x, y } = this.map.project(at)
         return boxAt(box, x, y, this.#signScale)
       }),
-      { left, right: left + 110, ...below },
+      { left, right: left + this.#scale.options.maxWidth! + 20, ...below },
       { left: right - 200, right: right + 10, ...below },
     ]
   }
