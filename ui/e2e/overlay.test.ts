@@ -72,11 +72,16 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
     ['arrivals', 320, 240],
     ['leader', 320, 300],
     ['map', 480, 270],
+    ['results', 480, 270],
+    ['results', 300, 400],
+    ['podium', 480, 270],
+    ['podium', 300, 400],
   ])(
     'fills a source that is cut to it (%s, %i x %i): what has no room is left out whole, and no bib stands without its name',
     async (scene, width, height) => {
       const bib = scene === 'gap' ? '7,8' : '7'
-      const { page, errors } = await open(`scene=${scene}&bib=${bib}`, { viewport: { width, height } })
+      const race = ['results', 'podium'].includes(scene) ? finishing : slug
+      const { page, errors } = await open(`scene=${scene}&bib=${bib}`, { race, viewport: { width, height } })
       await page.locator('[data-scene]').waitFor()
       const { cut, names, apart, filled } = await page.evaluate(() => {
         type Box = { left: number; top: number; right: number; bottom: number }
@@ -133,6 +138,46 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
       expect(filled).toBeGreaterThan(0.85)
       if (!['clock', 'map'].includes(scene)) expect(Math.min(...names)).toBeGreaterThan(1.5)
       expect(errors).toEqual([])
+      await close(page)
+    },
+  )
+
+  it.each([
+    ['tower', 400, 330],
+    ['tower', 320, 300],
+    ['arrivals', 320, 230],
+  ])(
+    'ends below its last line where it has no room for another (%s, %i x %i)',
+    async (scene, width, height) => {
+      const { page } = await open(`scene=${scene}&km=3`, { viewport: { width, height } })
+      await page.locator('[data-bib]').nth(2).waitFor()
+      const { blank, rem } = await page.evaluate(() => {
+        const plate = document.querySelector('[data-scene] section')!.getBoundingClientRect()
+        const lines = [...document.querySelectorAll('[data-scene] li')].map((line) =>
+          line.getBoundingClientRect(),
+        )
+        const shown = lines.filter(({ left }) => left < plate.right)
+        const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+        return { blank: plate.bottom - Math.max(...shown.map(({ bottom }) => bottom)), rem }
+      })
+      expect(blank / rem).toBeLessThan(2)
+      await close(page)
+    },
+  )
+
+  it.each(['results', 'podium', 'start-list'])(
+    'is a list that can be read in a small source (%s)',
+    async (scene) => {
+      const { page } = await open(`scene=${scene}`, {
+        race: finishing,
+        viewport: { width: 480, height: 270 },
+      })
+      const names = page.locator('[data-bib] [dir="auto"]')
+      await names.first().waitFor()
+      const sizes = await names.evaluateAll((all) =>
+        all.map((one) => Number.parseFloat(getComputedStyle(one).fontSize)),
+      )
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(13)
       await close(page)
     },
   )
@@ -244,6 +289,19 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
     await expect
       .poll(async () => Math.abs((await seconds(now)) - (await seconds(later)) - 10), soon)
       .toBeLessThanOrEqual(1)
+    await Promise.all([close(now.page), close(later.page)])
+  })
+
+  it('has its clock at once, however long the pictures are held back', async () => {
+    const [now, later] = await Promise.all([open('scene=clock'), open('scene=clock&delay=120000')])
+    const seconds = async ({ page }: { page: Page }) =>
+      (await page.getByRole('timer').textContent())!
+        .split(':')
+        .reduce((sum, figure) => sum * 60 + Number(figure), 0)
+    await expect
+      .poll(async () => Math.abs((await seconds(now)) - (await seconds(later)) - 120), soon)
+      .toBeLessThanOrEqual(2)
+    expect(await later.page.evaluate(() => window.__racecast!.playoutTime())).toBeNull()
     await Promise.all([close(now.page), close(later.page)])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FixedScene } from './parameters.ts'
-import { remOf } from './source-fit.ts'
+import { pageFitOf, remOf } from './source-fit.ts'
 
 describe('a source of a broadcast', () => {
   it.each([
@@ -21,9 +21,23 @@ describe('a source of a broadcast', () => {
     ['gap', 400, 100, 6.25, 'has all of both names'],
     ['lower-third', 800, 120, 7.06, 'is filled from top to bottom'],
     ['map', 480, 270, 7.94, 'has signs that can be read'],
-    ['podium', 480, 270, 4.36, 'is a page made smaller'],
+    ['podium', 620, 350, 5.64, 'is a page made smaller'],
+    ['results', 480, 270, 6.37, 'is a list rather than a page of small figures'],
+    ['results', 300, 400, 6.25, 'is a list as wide as the source'],
   ])('for a %s of %i x %i has a rem of %d px: it %s', (scene, width, height, rem) => {
     expect(remOf(scene, { width, height }, 10)).toBeCloseTo(rem, 2)
+  })
+
+  it('has as many lines of a long list on a page as have room', () => {
+    const fit = (width: number, height: number) => {
+      const source = { width, height }
+      return pageFitOf('results', source, remOf('results', source, 10))
+    }
+    expect(fit(1920, 1080)).toEqual({ columns: 2, linesInColumn: 10 })
+    expect(fit(620, 350)).toEqual({ columns: 2, linesInColumn: 10 })
+    expect(fit(480, 270)).toEqual({ columns: 1, linesInColumn: 7 })
+    expect(fit(300, 400)).toEqual({ columns: 1, linesInColumn: 12 })
+    expect(fit(300, 90)).toEqual({ columns: 1, linesInColumn: 1 })
   })
 
   it('is the smaller the more lines are asked for, until they would not be read', () => {

@@ -1,3 +1,4 @@
+import { linesOnPage } from './director/scenes.ts'
 import type { FixedScene } from './parameters.ts'
 
 /** A source of a broadcast that is smaller is not the whole picture, but cut to one piece of it, CSS px. */
@@ -14,8 +15,10 @@ interface Need {
 /** Of a list: rim, signs, title; and each of its lines. */
 const list = { width: 48, height: 13, leastRem: 6 } as const
 const lineHeight = 4.2
-/** What fills a whole picture has no parts to do without. */
-const pageNeed: Need = { width: 110, height: 60, leastRem: 0 }
+/** What fills a whole picture, in two columns; where a rem would be smaller than its least, there is one column, which is a list. */
+const pageNeed: Need = { width: 110, height: 60, leastRem: 5.4 }
+/** How many lines such a list has room for where it fills its source. */
+const linesInList = 7
 
 const needs: Readonly<Record<FixedScene, Need>> = {
   map: { width: 60, height: 34, leastRem: 6 },
@@ -32,6 +35,7 @@ const needs: Readonly<Record<FixedScene, Need>> = {
   results: pageNeed,
   'start-list': pageNeed,
 }
+const paged: ReadonlySet<FixedScene> = new Set(['podium', 'results', 'start-list'])
 /** Whose height grows with the lines that are asked for. */
 const listed: ReadonlySet<FixedScene> = new Set([
   ...(['tower', 'arrivals', 'finishers', 'fence', 'finish-line'] as const),
@@ -49,7 +53,35 @@ export function remOf(
   lines: number,
 ): number | null {
   if (source.width >= leastPicture.width && source.height >= leastPicture.height) return null
-  const { width, height, leastRem } = needs[scene]
+  const { width, height, leastRem } = roomFor(scene, source)
   const wanted = height + (listed.has(scene) ? lines * lineHeight : 0)
   return Math.max(leastRem, Math.min(source.width / width, source.height / wanted))
+}
+
+/** How a page of a long list is laid out. */
+export interface PageFit {
+  columns: 1 | 2
+  linesInColumn: number
+}
+
+/** A page on a whole picture. */
+export const wholePage: PageFit = { columns: 2, linesInColumn: linesOnPage / 2 }
+
+/** The page for `scene` in a source where a rem is `rem` CSS px, of `remOf`. */
+export function pageFitOf(
+  scene: FixedScene,
+  source: { width: number; height: number },
+  rem: number | null,
+): PageFit {
+  if (rem === null || roomFor(scene, source) === pageNeed) return wholePage
+  const lines = Math.floor((source.height / rem - list.height) / lineHeight)
+  return { columns: 1, linesInColumn: Math.min(Math.max(1, lines), linesOnPage) }
+}
+
+function roomFor(scene: FixedScene, source: { width: number; height: number }): Need {
+  const need = needs[scene]
+  if (!paged.has(scene)) return need
+  const { width, height, leastRem } = need
+  if (Math.min(source.width / width, source.height / height) >= leastRem) return need
+  return { ...list, height: list.height + linesInList * lineHeight }
 }

@@ -1,8 +1,9 @@
 import type { Course } from '@racecast/courses'
-import type { BoardRow } from '@racecast/gateway/protocol'
+import { type BoardRow, raceTimeAt } from '@racecast/gateway/protocol'
 import { getSite, type Site } from '../api/site.ts'
 import type { RaceMap } from '../map/race-map.ts'
-import type { Picture } from '../race/picture.ts'
+import { phaseAt } from '../race/clock/playout-clock.ts'
+import { isOver, type Picture } from '../race/picture.ts'
 import { RaceScreen } from '../race/race-screen.svelte.ts'
 import { type Arrival, arrivalsAt } from '../race/spot/arrivals.ts'
 import { type Battle, battleOf, between, type Outcome, outcomeOf } from './director/battle.ts'
@@ -75,6 +76,14 @@ export class Wall {
     this.screen.resume()
   }
 
+  /** What a clock says before the first picture, which may be held back: the gun and the pauses are known long before. */
+  earlyMoment(): Pick<Picture, 'race' | 'raceMs' | 'phase'> | null {
+    const { summary: race, follower } = this.screen
+    if (!race || !follower) return null
+    const wallMs = follower.clock.wallMs(race)
+    return { race, raceMs: raceTimeAt(race, wallMs), phase: phaseAt(race, wallMs) }
+  }
+
   /** The one of the two that the address names whom `picture` does not have; null where that is neither. */
   unknownBib({ board }: Picture): string | null {
     return this.wish.bibs.find((bib) => !board.some(({ entry }) => entry.bib === bib)) ?? null
@@ -97,7 +106,7 @@ export class Wall {
     this.trend = trendOf(this.#gaps)
     this.pair = pairOf(this.battle, this.pair)
     this.station ??= this.#stand(course)
-    this.arrivals = arrivalsAt(picture, facts, course, this.station.passes, arrivals)
+    this.arrivals = isOver(picture) ? [] : arrivalsAt(picture, facts, course, this.station.passes, arrivals)
     const [arriving, unnamed] = [this.arrivals.length, this.roll?.waiting ?? 0]
     this.direction = direct(
       this.direction,
