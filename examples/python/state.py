@@ -3,6 +3,7 @@
 from wire import OutOfStep
 
 LOG_KEPT = 200
+NO_PASSAGE = 2**31 - 1
 
 
 def position_hash(position):
@@ -41,11 +42,19 @@ class State:
         self.seq = delta["seq"]
         self.race = delta.get("race", self.race)
         self.roster.update((entry["id"], entry) for entry in delta.get("roster", []))
-        self.front.update(delta.get("front", []))
+        for cell, t in delta.get("front", []):
+            self.pass_cell(cell, t)
         self.place(delta["positions"])
         for entry in delta["log"]:
             self.learn(entry)
         self.log = (self.log + delta["log"])[-LOG_KEPT:]
+
+    def pass_cell(self, cell, t):
+        """S-6."""
+        if t == NO_PASSAGE:
+            self.front.pop(cell, None)
+        else:
+            self.front[cell] = t
 
     def learn(self, entry):
         kind, t = entry["kind"], entry["t"]

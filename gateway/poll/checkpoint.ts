@@ -1,9 +1,7 @@
-import type { RaceRecord } from '@racecast/pinot/events'
 import type { Checkpoint } from '../bus/bus.ts'
 import { RaceState, SequenceBroken } from '../protocol/index.ts'
 import type { Ground } from '../race/marks.ts'
 import { type Memory, readMemory } from '../race/memory.ts'
-import { isContradicted } from '../race/race-info.ts'
 
 /** A race in the middle of being folded. */
 export interface Live {
@@ -24,15 +22,14 @@ function stateOf({ keyframe, deltas }: Checkpoint): RaceState | null {
 }
 
 /**
- * Goes on from a checkpoint, or says why that cannot be: another version of the fold wrote it, or the race's gun,
- * waves or course have changed since.
+ * Goes on from a checkpoint, or says why that cannot be: it is damaged, another version of the fold wrote it, or
+ * the course has changed since.
  */
-export function resume(checkpoint: Checkpoint, race: RaceRecord, ground: Ground): Live | string {
+export function resume(checkpoint: Checkpoint, ground: Ground): Live | string {
   const state = stateOf(checkpoint)
   if (!state) return 'its checkpoint is damaged'
   const memory = readMemory(checkpoint.memory, state.entities)
   if (!memory) return 'another version of the gateway wrote its checkpoint'
   if (memory.ground !== ground.line.course.hash) return 'its course has changed'
-  if (isContradicted(state.race, race)) return 'its gun, waves or course were corrected'
   return { state, memory }
 }

@@ -222,6 +222,32 @@ describe('another poller', () => {
     expect(rebuilt.frames).toEqual([{ epoch: b.state.epoch, seq: b.state.seq }])
   })
 
+  it('goes on where somebody is out who is remembered to have been first, and works the race out where nobody else is', async () => {
+    const test = polled(5)
+    const poller = test.poller()
+    await run(test, poller, 0, 10, [1, 2, 3, 4, 5])
+    const disqualify = async (...ids: number[]) => {
+      for (const id of ids)
+        test.store.entered[id - 1] = entryRecord(id, { standing: 'DSQ', updatedAt: test.clock.ms })
+      poller.race = { ...poller.race, updatedAt: poller.race.updatedAt + 1 }
+      test.clock.pass(2000)
+      await poller.poll()
+      return (await published(test)).state
+    }
+    // The passage of 20 m, at a tenth of a m/s less for each.
+    const at20m = (id: number) => Math.round(20_000 / (4 - id / 10))
+    const { epoch } = (await published(test)).state
+    const one = await disqualify(1)
+    expect([one.epoch, one.front.times[2]]).toEqual([epoch, at20m(2)])
+    const three = await disqualify(2, 3)
+    expect(three.epoch).toBeGreaterThan(epoch)
+    expect(three.front.times[2]).toBe(at20m(4))
+    test.store.entered[0] = entryRecord(1, { updatedAt: test.clock.ms })
+    const back = await disqualify()
+    expect(back.epoch).toBeGreaterThan(three.epoch)
+    expect(back.front.times[2]).toBe(at20m(1))
+  })
+
   it('begins a new epoch, higher than the last, when the gun has been corrected', async () => {
     const test = polled(3, { kind: 'live' })
     const poller = test.poller()

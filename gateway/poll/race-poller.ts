@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { isBefore, type SequencePlace } from '../protocol/index.ts'
 import { fold } from '../race/fold.ts'
+import { needsHistory } from '../race/front-passages.ts'
 import type { Ground } from '../race/marks.ts'
 import { isContradicted } from '../race/race-info.ts'
 import { byTick } from './by-tick.ts'
@@ -129,10 +130,11 @@ export class RacePoller {
 
   /** The state to go on from: the one in hand, the checkpoint's, or one made anew. */
   async #liveFor(lease: Lease, race: RaceRecord, entries: EntryRecord[] | null): Promise<Live> {
-    if (this.#live && !isContradicted(this.#live.state.race, race)) return this.#live
+    if (this.#live && !whyAnew(this.#live, race, entries)) return this.#live
     this.#live = null
     const checkpoint = await this.#bus.checkpoint(race.runId)
-    const resumed = checkpoint ? resume(checkpoint, race, this.#ground) : 'it has no checkpoint'
+    const kept = checkpoint ? resume(checkpoint, this.#ground) : 'it has no checkpoint'
+    const resumed = typeof kept === 'string' ? kept : (whyAnew(kept, race, entries) ?? kept)
     const seen = this.#seen()
     const epoch = Math.max((checkpoint?.keyframe.epoch ?? -1) + 1, (seen?.epoch ?? -1) + 1, this.#clock.now())
     if (typeof resumed === 'string') this.#live = await this.#rebuild(lease, race, entries, epoch, resumed)
@@ -211,4 +213,16 @@ export class RacePoller {
     // The checkpoint has it: old races do not fill the memory twice.
     this.#live = null
   }
+}
+
+/** Why a race cannot go on from what was folded; null where it can. */
+function whyAnew(
+  { state, memory }: Live,
+  race: RaceRecord,
+  entries: readonly EntryRecord[] | null,
+): string | null {
+  if (isContradicted(state.race, race)) return 'its gun, waves or course were corrected'
+  if (entries && needsHistory(state, memory.passages, entries))
+    return 'who was first at some place is not known any more: those who are remembered are out, or somebody is back'
+  return null
 }

@@ -1,10 +1,11 @@
 import type { EntryRecord, RaceRecord } from '@racecast/pinot/events'
 import type { Clock } from '../clock.ts'
-import type { LogEntry } from '../protocol/index.ts'
+import { isRanked, type LogEntry } from '../protocol/index.ts'
 import { newEpoch } from '../race/epoch.ts'
 import { fold } from '../race/fold.ts'
 import type { Ground } from '../race/marks.ts'
 import { newMemory } from '../race/memory.ts'
+import { newPassages } from '../race/passages.ts'
 import { batchesOf, windowMsFor } from './catch-up.ts'
 import type { Live } from './checkpoint.ts'
 import type { RaceReader } from './race-reader.ts'
@@ -25,7 +26,8 @@ export async function rebuild(
 ): Promise<{ live: Live; log: LogEntry[] }> {
   const state = newEpoch(race, entries, epoch)
   const log: LogEntry[] = []
-  let memory = newMemory(ground.line.course.hash)
+  const out = entries.filter((entry) => !isRanked(entry)).map(({ competitorId }) => competitorId)
+  let memory = newMemory(ground.line.course.hash, newPassages(out))
   const extent = race.status === 'scheduled' ? null : await reader.extent()
   const window = extent ? { from: extent.oldest - 1, to: extent.newest } : null
   const windowMs = windowMsFor(entries.length, race.fixIntervalS)

@@ -135,7 +135,7 @@ export const Lag = Type.Object({
 })
 export type Lag = Static<typeof Lag>
 
-/** [cell, t]: when the front of the race passed cell x 10 m; the reference for every gap. Net of waves. */
+/** [cell, t]: when the front of the race passed cell x 10 m, net of waves; the reference for every gap. At 2,147,483,647: nobody has (S-6). */
 export const FrontPassage = Type.Tuple([Type.Integer({ minimum: 0 }), RaceMs])
 export type FrontPassage = Static<typeof FrontPassage>
 

@@ -85,7 +85,7 @@ export class RaceState {
     if (this.#logStarts.length > 2 * logStartsKept) {
       this.#logStartsFrom = this.#logStarts.splice(0, logStartsKept).at(-1)![0]
     }
-    if (delta.front) this.front.apply(delta.front, delta.seq)
+    if (delta.front) this.front.apply(delta.front, delta.seq, standingSince(delta.log))
   }
 
   /**
@@ -115,4 +115,10 @@ export class RaceState {
       log: this.log.slice(-logTail),
     }
   }
+}
+
+/** Since when the first one of whose standing the entries tell has it, race ms; undefined where they tell of none. */
+function standingSince(log: readonly LogEntry[]): number | undefined {
+  const since = log.filter(({ kind }) => kind === 'standing').map(({ t }) => t)
+  return since.length > 0 ? Math.min(...since) : undefined
 }

@@ -41,7 +41,12 @@ export function standingsAt(
   const raceMs = withinRace(state.race, askedMs)
   const withWaves = state.race.waves.length > 1
   const isOver = raceMs === withinRace(state.race, Number.POSITIVE_INFINITY)
-  const board = new BoardMoment(state.roster.size, { raceMs, lengthCm, isOver, front: state.front.still() })
+  const board = new BoardMoment(state.roster.size, {
+    raceMs,
+    lengthCm,
+    isOver,
+    front: state.front.still(askedMs),
+  })
   const order = new BoardOrder(state.roster.size)
   const closedMs = closedAt(state.race)
   for (const entry of state.roster.values()) {

@@ -1,6 +1,6 @@
 import { FixFlag, type FixRow, type RaceRecord } from '@racecast/pinot/events'
 import type { FrontPassage, Lag, Position, RaceState, RosterEntry } from '../protocol/index.ts'
-import { EntityFlag, positionHash, waveGunMs } from '../protocol/index.ts'
+import { EntityFlag, isRanked, positionHash, waveGunMs } from '../protocol/index.ts'
 import { FrontPassages } from './front-passages.ts'
 import type { LogDrafts } from './log-drafts.ts'
 import type { Ground } from './marks.ts'
@@ -14,6 +14,8 @@ export interface FixFoldInput {
   race: RaceRecord
   drafts: LogDrafts
   rosterEntry: (id: number) => RosterEntry | undefined
+  /** Who is placed from this fold on and was not before, or the other way about. */
+  placedOrNot: ReadonlySet<number>
 }
 
 /** Race times that fit the columns in which positions are kept: some 24 days. */
@@ -42,7 +44,12 @@ export class FixFold {
 
   constructor(input: FixFoldInput) {
     this.#in = input
-    this.#front = new FrontPassages(input.state.front, input.ground.lengthCm)
+    const { state, memory, ground, rosterEntry, placedOrNot } = input
+    const isPlaced = (id: number) => {
+      const entry = rosterEntry(id)
+      return entry !== undefined && isRanked(entry)
+    }
+    this.#front = new FrontPassages(state.front, ground.lengthCm, memory.passages, isPlaced, placedOrNot)
     this.#provisional = new Map(input.memory.provisional)
     this.#newest = input.memory.newest
     this.#publishedAt = input.state.lag.publishedAt
@@ -83,10 +90,10 @@ export class FixFold {
     return { measuredAt: this.#newest, publishedAt: this.#publishedAt }
   }
 
-  get memory(): Pick<Memory, 'newest' | 'provisional' | 'anchors'> {
+  get memory(): Pick<Memory, 'newest' | 'provisional' | 'anchors' | 'passages'> {
     const anchors = new Map(this.#in.memory.anchors)
     for (const { id, anchor } of this.#runners.values()) anchors.set(id, anchor)
-    return { newest: this.#newest, provisional: this.#provisional, anchors }
+    return { newest: this.#newest, provisional: this.#provisional, anchors, passages: this.#front.passages() }
   }
 
   result(): { positions: Position[]; hash: number; front: FrontPassage[] } {
@@ -135,7 +142,7 @@ export class FixFold {
     for (const { mark, t } of crossings) {
       add(mark.kind === 'split' ? { kind: 'split', t, id, km: mark.km } : { kind: mark.kind, t, id })
     }
-    if (rosterEntry(id)?.role === 'competitor') this.#front.take(segment, runner.gunMs)
+    if (rosterEntry(id)?.role === 'competitor') this.#front.take(segment, id, runner.gunMs)
     if (segment.toCm !== ground.lengthCm) return
     const finish = { kind: 'finish' as const, t: segment.toMs, id }
     drafts.add(row.timestamp, finish, (n) => {

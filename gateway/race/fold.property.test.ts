@@ -2,7 +2,9 @@ import type { FixRow } from '@racecast/pinot/events'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { boardAt, type Delta, EntityFlag, Playout, RaceState, type Snapshot } from '../protocol/index.ts'
+import { needsHistory } from './front-passages.ts'
 import { memoryText, readMemory } from './memory.ts'
+import { passagesText } from './passages.ts'
 import { course, entryRecord, FoldedRace, finishFix, fix, ground } from './testing/fixes.ts'
 
 const ids = [1, 2, 3, 4, 5]
@@ -36,24 +38,41 @@ const race = fc.tuple(...ids.map(trail)).map((trails) => {
   return rows.sort((a, b) => a.timestamp - b.timestamp || a.competitorId - b.competitorId)
 })
 
-/** The same rows in batches: cut anywhere, even within a tick, or only between ticks; each shuffled within. */
+/**
+ * The same rows in batches: cut anywhere, even within a tick, or only between ticks; each shuffled within. From each batch
+ * on others may be out of the race.
+ */
 const batches = fc
-  .tuple(race, fc.array(fc.nat(), { maxLength: 30 }), fc.boolean())
-  .map(([rows, cuts, wholeTicks]) => {
+  .tuple(race, fc.array(fc.nat(), { maxLength: 30 }), fc.boolean(), fc.array(fc.subarray(ids)))
+  .map(([rows, cuts, wholeTicks, outs]) => {
     const places = [...new Set(cuts.map((cut) => cut % (rows.length + 1)))].sort((a, b) => a - b)
     const at = places.filter((i) => !wholeTicks || rows[i - 1]?.timestamp !== rows[i]?.timestamp)
     const parts = [0, ...at].map((from, i) => rows.slice(from, at[i] ?? rows.length).reverse())
-    return { rows, parts, wholeTicks }
+    return { rows, parts, wholeTicks, outs }
   })
 
-function folded(parts: readonly FixRow[][], between?: (race: FoldedRace) => void): FoldedRace {
+function folded(
+  parts: readonly FixRow[][],
+  between?: (race: FoldedRace) => void,
+  outs: readonly (readonly number[])[] = [],
+): FoldedRace {
   const all = new FoldedRace(entries)
   all.take([])
-  for (const part of parts) {
-    all.take(part)
+  parts.forEach((part, i) => {
+    const entries = outs[i] && without(outs[i])
+    // What is worked out from history then, has another epoch.
+    fc.pre(!entries || !needsHistory(all.state, all.memory.passages, entries))
+    all.take(part, entries && { entries })
     between?.(all)
-  }
+  })
   return all
+}
+
+/** The entries, some of them out of the race. */
+function without(out: readonly number[]) {
+  return ids.map((id) =>
+    entryRecord(id, { standing: out.includes(id) ? (id % 2 ? 'DSQ' : 'DNS') : 'entered' }),
+  )
 }
 
 const outcome = ({ state, log }: FoldedRace) => ({
@@ -78,17 +97,39 @@ describe('any division of the same fixes among polls', () => {
 
   it('is not noticed when the fold goes on from its checkpoint after every poll', () => {
     fc.assert(
-      fc.property(batches, ({ parts }) => {
-        const resumed = folded(parts, (race) => {
+      fc.property(batches, ({ parts, outs }) => {
+        const goOn = (race: FoldedRace) => {
           const snapshot = JSON.parse(JSON.stringify(race.state.snapshot('behind'))) as Snapshot
           const text = memoryText(race.memory, race.state.entities)
           race.state = new RaceState(snapshot)
           race.memory = readMemory(text, race.state.entities)!
-        })
-        expect(outcome(resumed)).toEqual(outcome(folded(parts)))
-        expect(resumed.log).toEqual(folded(parts).log)
+        }
+        const [resumed, straight] = [folded(parts, goOn, outs), folded(parts, undefined, outs)]
+        expect(outcome(resumed)).toEqual(outcome(straight))
+        expect(resumed.log).toEqual(straight.log)
+        expect(passagesText(resumed.memory.passages!)).toBe(passagesText(straight.memory.passages!))
       }),
       { seed: 2, numRuns: 80 },
+    )
+  })
+})
+
+describe('the front', () => {
+  it('is that of who is in the race, whoever was out of it meanwhile (S-6)', () => {
+    fc.assert(
+      fc.property(batches, fc.subarray(ids), ({ parts, outs }, out) => {
+        const race = folded(parts, undefined, outs)
+        const seen = new RaceState(race.state.snapshot('behind'))
+        const end = without(out)
+        fc.pre(!needsHistory(race.state, race.memory.passages, end))
+        const delta = race.take([], { entries: end })
+        if (delta) seen.apply(delta)
+        const others = new FoldedRace(entries.filter(({ competitorId: id }) => !out.includes(id)))
+        others.take(parts.flat().filter(({ competitorId: id }) => !out.includes(id)))
+        expect(race.state.front.passages()).toEqual(others.state.front.passages())
+        expect(seen.front.passages()).toEqual(others.state.front.passages())
+      }),
+      { seed: 7, numRuns: 300 },
     )
   })
 })
@@ -130,17 +171,18 @@ describe('every fold', () => {
 
   it('leads a replica that has only its messages to the same hash and the same state', () => {
     fc.assert(
-      fc.property(batches, fc.nat({ max: 5 }), ({ parts }, joins) => {
+      fc.property(batches, fc.nat({ max: 5 }), ({ parts, outs }, joins) => {
         const start = new FoldedRace(entries).state.snapshot('subscribed')
         let replica = new RaceState(start)
         let seen = 0
-        const poller = folded(parts, ({ deltas, state }) => {
+        const follow = ({ deltas, state }: FoldedRace) => {
           for (const delta of deltas.slice(seen)) replica.apply(JSON.parse(JSON.stringify(delta)) as Delta)
           seen = deltas.length
           expect(replica.entities.hash).toBe(deltas.at(-1)?.hash ?? 0)
           if (seen === joins)
             replica = new RaceState(JSON.parse(JSON.stringify(state.snapshot('behind'))) as Snapshot)
-        })
+        }
+        const poller = folded(parts, follow, outs)
         expect(replica.snapshot('behind')).toEqual(poller.state.snapshot('behind'))
       }),
       { seed: 5, numRuns: 80 },

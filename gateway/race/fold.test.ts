@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { EntityFlag } from '../protocol/index.ts'
-import { entryRecord, FoldedRace, finishFix, fix, gun, raceRecord } from './testing/fixes.ts'
+import { EntityFlag, noPassageMs } from '../protocol/index.ts'
+import { needsHistory } from './front-passages.ts'
+import { course, entryRecord, FoldedRace, finishFix, fix, gun, raceRecord } from './testing/fixes.ts'
 
 const flagsOf = (race: FoldedRace, id: number) => race.positionOf(id)[5]!
 
@@ -136,6 +137,63 @@ describe('the fold', () => {
       [1, 2000],
       [2, 4000],
     ])
+  })
+
+  describe('of somebody who is disqualified', () => {
+    const out = (...ids: number[]) =>
+      [1, 2, 3, 4, 5].map((id) => entryRecord(id, { standing: ids.includes(id) ? 'DSQ' : 'entered' }))
+    const begun = () => {
+      const race = new FoldedRace(out())
+      race.take([1, 2, 3, 4, 5].map((id) => fix(id, 10 + id, 15)))
+      race.take([fix(1, 21, 35)])
+      return race
+    }
+    const at10m = ({ state }: FoldedRace) => state.front.times[1]
+
+    it('takes back the passages, up to where nobody else has been, and gives them back (S-6)', () => {
+      const race = begun()
+      const before = race.state.front.passages()
+      const delta = race.take([], { entries: out(1) })
+      expect(delta!.front).toEqual([
+        [1, 8000],
+        [2, noPassageMs],
+        [3, noPassageMs],
+      ])
+      expect(race.state.front.times.slice(1)).toEqual([8000, undefined, undefined])
+      expect(race.take([], { entries: out() })!.front).toEqual(before.slice(1))
+      expect(race.state.front.passages()).toEqual(before)
+    })
+
+    it('has those who came next, and takes in no more of who goes on running', () => {
+      const race = begun()
+      race.entries = out(1)
+      race.take([])
+      race.take([fix(1, 22, 45), fix(2, 23, 25)])
+      expect(race.state.front.passages().at(-1)).toEqual([2, 17_500])
+      race.entries = out()
+      race.take([])
+      expect(race.state.front.passages().at(-1)![0]).toBe(4)
+    })
+
+    it('is told to who shows the moment before as it was then', () => {
+      const race = begun()
+      const at = (raceMs: number) => race.state.front.still(raceMs).timeAt(1000, course.lengthCm)
+      const was = at10m(race)
+      const entries = [...out(1).map((entry) => ({ ...entry, updatedAt: gun + 21_500 }))]
+      race.take([fix(2, 22, 25)], { entries })
+      expect([at(21_499), at(21_500), at10m(race)]).toEqual([was, 8000, 8000])
+    })
+
+    it('asks for the history where nobody is left of who was first, or somebody is back who is not remembered', () => {
+      const race = begun()
+      const needs = (...ids: number[]) => needsHistory(race.state, race.memory.passages, out(...ids))
+      expect([needs(), needs(1), needs(1, 2), needs(4), needs(1, 2, 3)]).toEqual([
+        ...[false, false, false, false, true],
+      ])
+      race.take([], { entries: out(5) })
+      race.memory = { ...race.memory, passages: { ...race.memory.passages!, without: new Set([5]) } }
+      expect([needs(5), needs(5, 1), needs()]).toEqual([false, false, true])
+    })
   })
 
   it('has nothing of the name and the club of an anonymous entry', () => {

@@ -1,5 +1,5 @@
 import type { EntryRecord, FixRow, RaceRecord } from '@racecast/pinot/events'
-import type { Delta, Lag, RaceState } from '../protocol/index.ts'
+import { type Delta, isRanked, type Lag, type RaceState, type RosterEntry } from '../protocol/index.ts'
 import { FixFold } from './fix-fold.ts'
 import { LogDrafts } from './log-drafts.ts'
 import type { Ground } from './marks.ts'
@@ -39,6 +39,7 @@ export function fold(state: RaceState, memory: Memory, ground: Ground, findings:
   const fixes = new FixFold({
     ...{ state, memory, ground, race, drafts },
     rosterEntry: (id) => changed.get(id) ?? state.roster.get(id),
+    placedOrNot: placedOrNot(state.roster, changes?.roster ?? []),
   })
   for (const row of inOrder(fixes.newer(rows))) fixes.take(row)
 
@@ -60,6 +61,11 @@ export function fold(state: RaceState, memory: Memory, ground: Ground, findings:
   if (record.info) delta.race = record.info
   if (rosterChanged) delta.roster = changes.roster
   return { delta, memory: { ...memory, ...record.memory, ...fixes.memory } }
+}
+
+function placedOrNot(held: RaceState['roster'], changed: readonly RosterEntry[]): Set<number> {
+  const others = changed.filter((entry) => isRanked(held.get(entry.id) ?? entry) !== isRanked(entry))
+  return new Set(others.map(({ id }) => id))
 }
 
 /** By when they were measured, then by competitor. */

@@ -1,4 +1,5 @@
 import type { Entities } from '../protocol/index.ts'
+import { type Passages, passagesText, readPassages } from './passages.ts'
 import type { Anchor } from './standstill.ts'
 
 /** Raised when the fold's arithmetic changes, so that no race is half folded by one and half by the other. */
@@ -19,11 +20,13 @@ export interface Memory {
   provisional: ReadonlyMap<number, number>
   /** By competitor. */
   anchors: ReadonlyMap<number, Anchor>
+  /** Null where nobody is ever taken out of the race, as in a recording. */
+  passages: Passages | null
 }
 
-export function newMemory(ground: string): Memory {
+export function newMemory(ground: string, passages: Passages | null = null): Memory {
   const nothing = { newest: null, recordAt: -1, statuses: 0, gaps: [] }
-  return { ground, ...nothing, provisional: new Map(), anchors: new Map() }
+  return { ground, ...nothing, provisional: new Map(), anchors: new Map(), passages }
 }
 
 /** As text for a checkpoint: anchors relative to the position of the state beside it, in the order of its slots. */
@@ -33,16 +36,19 @@ export function memoryText(memory: Memory, entities: Entities): string {
     const [cm, t] = memory.anchors.get(id) ?? [0, 0]
     anchors.push(entities.cm[slot]! - cm, entities.t[slot]! - t)
   })
-  return JSON.stringify({ version, ...memory, provisional: [...memory.provisional], anchors })
+  const passages = memory.passages && passagesText(memory.passages)
+  return JSON.stringify({ version, ...memory, provisional: [...memory.provisional], anchors, passages })
 }
 
 /** Reads what `memoryText` wrote beside the same state; null if another version of the fold wrote it. */
 export function readMemory(text: string, entities: Entities): Memory | null {
-  const { version: written, provisional, anchors: packed, ...rest } = JSON.parse(text)
+  const { version: written, provisional, anchors: packed, passages: cells, ...rest } = JSON.parse(text)
   if (written !== version || packed.length !== 2 * entities.size) return null
   const anchors = new Map<number, Anchor>()
   entities.ids.forEach((id, slot) => {
     anchors.set(id, [entities.cm[slot]! - packed[2 * slot], entities.t[slot]! - packed[2 * slot + 1]])
   })
-  return { ...rest, provisional: new Map(provisional), anchors }
+  // One that was written before anybody was remembered has none.
+  const passages = typeof cells === 'string' ? readPassages(cells) : null
+  return { ...rest, provisional: new Map(provisional), anchors, passages }
 }

@@ -64,6 +64,35 @@ describe('rewinding a race', { timeout: 60_000 }, () => {
     for (const note of notes) expect(await shown(note.raceMs)).toEqual(note)
   })
 
+  it('counts gaps as they were told, from who was first, and no more from when they were disqualified (Z-5)', async () => {
+    const disqualified = [
+      { place: 9, at: 60 },
+      { place: 1, at: 150 },
+    ]
+    const noteAt = [40, 61, 100, 149, 150, 151, 152, 153, 160, 250, 303, 330, 420]
+    const { notes, shown } = await rewound({ noteAt, disqualified, competitors: 12 })
+    for (const note of notes) expect(await shown(note.raceMs)).toEqual(note)
+    const first = notes.map(({ board }) => board[0]!)
+    expect(new Set(first.map(({ entry }) => entry.id)).size).toBe(2)
+    for (const { gapMs } of first) expect(gapMs).toBeLessThan(50)
+  })
+
+  it('counts gaps from who is placed in the end where who came next was disqualified later', async () => {
+    const disqualified = [
+      { place: 1, at: 100 },
+      { place: 1, at: 300 },
+    ]
+    const noteAt = [50, 98, 200, 302, 303, 400]
+    const { notes, shown } = await rewound({ noteAt, disqualified, competitors: 12 })
+    const between = (raceMs: number) => raceMs >= 100_000 && raceMs < 300_000
+    const but = (note: (typeof notes)[number]) => note.board.map(({ gapMs: _, ...row }) => row)
+    for (const note of notes) {
+      const then = await shown(note.raceMs)
+      if (between(note.raceMs)) expect([but(then), then.board[0]!.gapMs! < 50]).toEqual([but(note), true])
+      else expect(then).toEqual(note)
+    }
+  })
+
   it('shows a pause as no time at all, and the race before and after it as it was', async () => {
     const pause = { at: 130, for: 75 }
     const noteAt = [100, 129, 170, 208, 210, 260]

@@ -4,6 +4,7 @@ import { newEpoch } from '../race/epoch.ts'
 import { fold } from '../race/fold.ts'
 import { groundOf } from '../race/marks.ts'
 import { type Memory, newMemory } from '../race/memory.ts'
+import { newPassages } from '../race/passages.ts'
 import { moments } from './cast.ts'
 import { entriesAt, recordAt, rowsAt } from './script.ts'
 
@@ -29,7 +30,7 @@ export class Lap {
     this.#ground = groundOf(line)
     this.start = start
     this.#state = newEpoch(recordAt(line, start, 0, false), entriesAt(start, 0), start)
-    this.#memory = newMemory(line.course.hash)
+    this.#memory = newMemory(line.course.hash, newPassages())
   }
 
   /** The next second: what it changes, the whole where it begins another epoch, or null where it changes nothing. */
@@ -51,7 +52,7 @@ export class Lap {
     const epoch = this.start + this.second * 1000
     const record = recordAt(this.#line, this.start, 0, true)
     this.#state = newEpoch(record, entriesAt(this.start, 0), epoch)
-    this.#memory = newMemory(this.#line.course.hash)
+    this.#memory = newMemory(this.#line.course.hash, newPassages())
     for (let s = 0; s <= this.second; s++) this.#fold(s)
   }
 

@@ -3,6 +3,7 @@ import { Playout } from '../playout.ts'
 import { RaceState, SequenceBroken } from '../race-state.ts'
 import { decodeMessage } from '../wire/message.ts'
 import type { Chunk } from './chunk.ts'
+import { FrontThen } from './front-then.ts'
 import type { Mark, Marks } from './marks.ts'
 import { type Present, refresh, withPresent } from './present.ts'
 
@@ -34,6 +35,7 @@ export class Cursor {
   #takenMs: number
   #present: Present
   #rosterSeen: string
+  readonly #front: FrontThen
   /** The moment that was asked for last, race ms. */
   shownMs = Number.NEGATIVE_INFINITY
 
@@ -58,6 +60,9 @@ export class Cursor {
     this.#setting = setting
     this.#present = present
     this.#rosterSeen = rosterOf(present)
+    this.#front = new FrontThen(this.state, setting.lengthCm)
+    this.#front.update(present)
+    this.state.front.asOf = (raceMs) => this.#front.at(raceMs, raceMs + setting.leadMs)
   }
 
   /**
@@ -123,6 +128,7 @@ export class Cursor {
     )
       return
     refresh(this.state, present)
+    this.#front.update(present)
     this.#present = present
     this.#rosterSeen = rosterOf(present)
   }

@@ -5,7 +5,7 @@ import type { RaceState } from '../race-state.ts'
  * What a recording takes from the present: the race, who is in it, and since when somebody is out. Chunks are kept for ever,
  * and names or standings may change: they have none.
  */
-export type Present = Pick<RaceState, 'race' | 'roster' | 'facts' | 'epoch' | 'rosterVersion'>
+export type Present = Pick<RaceState, 'race' | 'roster' | 'facts' | 'front' | 'epoch' | 'rosterVersion'>
 
 /** The state in a keyframe, with what is taken from the present. */
 export function withPresent(keyframe: Snapshot, present: Present): Snapshot {

@@ -1,6 +1,6 @@
 import { raceInfo, rosterEntry } from '../../fixtures/race.ts'
 import type { Delta, Position, Snapshot } from '../index.ts'
-import { encodeDelta, encodePatch, encodeSnapshot, positionHash, RaceState } from '../index.ts'
+import { encodeDelta, encodePatch, encodeSnapshot, noPassageMs, positionHash, RaceState } from '../index.ts'
 import { followingSpeed, followingVelocity, predictedCm } from '../wire/following.ts'
 import { byId, hexOf, type RecordedFrame } from './recorded.ts'
 
@@ -119,7 +119,10 @@ export function rareFrames(): RecordedFrame[] {
         [17, 1000, t + 2000, 0, 0, 3, -lat, 179_999_999],
       ],
       roster: [rosterEntry(17)],
-      front: [[4, 61_500]],
+      front: [
+        [3, noPassageMs],
+        [4, 61_500],
+      ],
       log: [
         correction(80, { takesBack: 73, of: 'split', id: 15, km: 3 }),
         correction(81, { takesBack: 61, of: 'start', id: 14 }),

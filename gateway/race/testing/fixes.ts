@@ -6,6 +6,7 @@ import { newEpoch } from '../epoch.ts'
 import { type Findings, fold } from '../fold.ts'
 import { groundOf } from '../marks.ts'
 import { type Memory, newMemory } from '../memory.ts'
+import { newPassages } from '../passages.ts'
 
 export const gun = 1_760_000_000_000
 export const runId = '3f0e2f5c-5d3c-4a57-9f0e-0f1a2b3c4d5e'
@@ -77,7 +78,7 @@ export const finishFix = (id: number, seconds: number) => fix(id, seconds, cours
 /** A race that is folded batch by batch, and everything that came of it. */
 export class FoldedRace {
   state: RaceState
-  memory: Memory = newMemory(course.hash)
+  memory: Memory = newMemory(course.hash, newPassages())
   log: LogEntry[] = []
   deltas: NonNullable<ReturnType<typeof fold>>['delta'][] = []
   race: RaceRecord

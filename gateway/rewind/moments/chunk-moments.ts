@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib'
 import {
   type Chunk,
   decodeMessage,
+  Front,
   MalformedFrame,
   newMoment,
   type Present,
@@ -108,6 +109,7 @@ const nobody = (race: Present['race']): Present => ({
   race,
   roster: new Map(),
   facts: new Map(),
+  front: new Front(),
   epoch: 0,
   rosterVersion: 0,
 })

@@ -32,6 +32,8 @@ export interface RewoundOptions {
   outage?: { from: number; to: number }
   /** At tick `at` the gun is said to have been so many ms later. */
   correction?: { at: number; ms: number }
+  /** Who is shown at that place is disqualified at tick `at`. */
+  disqualified?: readonly { place: number; at: number }[]
 }
 
 /** A race from the gun to the end through store, poll and fold; what a viewer saw live, and how to rewind it afterwards. */
@@ -44,6 +46,7 @@ export async function rewoundRace(options: RewoundOptions) {
     pause,
     outage,
     correction,
+    disqualified = [],
     request,
     onTick,
   } = options
@@ -95,6 +98,13 @@ export async function rewoundRace(options: RewoundOptions) {
   async function index(): Promise<RewindIndex> {
     return (await now.app.inject({ url: `${address}/rewind`, headers })).json()
   }
+  const shown = () => now.viewer.note(raceTimeAt(record, clock.ms - record.playoutDelayMs))
+  async function disqualify(place: number) {
+    const { id } = shown().board[place - 1]!.entry
+    const entry = simulation.entries.find(({ competitorId }) => competitorId === id)!
+    await sink.putEntries([{ ...entry, standing: 'DSQ', updatedAt: clock.ms }])
+    await put({})
+  }
   const notes: ReturnType<LiveViewer['note']>[] = []
   const last = lastTick(simulation) + (pause?.for ?? 0)
   for (let tick = 0; tick <= last; tick++) {
@@ -104,6 +114,7 @@ export async function rewoundRace(options: RewoundOptions) {
       await put({ status: 'started', pauses: [{ from: at(pause.at), to: at(tick) }] })
     if (outage?.from === tick) await put({ gaps: [{ from: at(tick - 1), to: null }] })
     if (correction?.at === tick) await put({ startTime: gun + correction.ms })
+    for (const { place, at } of disqualified) if (at === tick) await disqualify(place)
     const isOut = outage !== undefined && tick >= outage.from && tick < outage.to
     if (!isOut) await sink.putFixes(rowsUpTo(tick))
     if (outage?.to === tick) await put({ gaps: [{ from: at(outage.from - 1), to: at(tick) }] })
@@ -115,8 +126,7 @@ export async function rewoundRace(options: RewoundOptions) {
     }
     await now.notice()
     await onTick?.(tick, index, now.app as unknown as FastifyInstance)
-    if (noteAt.includes(tick))
-      notes.push(now.viewer.note(raceTimeAt(record, clock.ms - record.playoutDelayMs)))
+    if (noteAt.includes(tick)) notes.push(shown())
   }
   await put({ status: 'finished', finishedAt: clock.ms })
   await now.notice()
