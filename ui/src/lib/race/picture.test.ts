@@ -1,7 +1,7 @@
 import { Playout, RaceState } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
 import { entry, raceInfo, snapshot } from '../testing/race.ts'
-import { clockMs, hiddenAt, pictureAt, underWay } from './picture.ts'
+import { clockMs, pictureAt, underWay, withdrawnAt } from './picture.ts'
 
 const lengthCm = 20_000
 const at = (state: RaceState, raceMs: number) => {
@@ -77,15 +77,25 @@ describe('the picture of one moment', () => {
     expect(at(state, 9000)).toMatchObject({ withdrawn: 1, onCourse: { length: 1 }, inFence: { length: 0 } })
   })
 
-  it('draws no dot of who has withdrawn, from then on', () => {
+  it('marks for a while where somebody gave up, and as long as they are followed, from the moment of it on', () => {
     const state = new RaceState(
       snapshot({
-        roster: [entry(1), entry(2, { standing: 'DNF' }), entry(3, { standing: 'DNS' })],
-        facts: [{ id: 2, standingSince: 9000 }],
+        roster: (['entered', 'DNF', 'DNS', 'DSQ'] as const).map((standing, i) => entry(i + 1, { standing })),
+        facts: [
+          { id: 2, standingSince: 9000 },
+          { id: 4, standingSince: 9000 },
+        ],
       }),
     )
-    expect([...hiddenAt(state, 8999)]).toEqual([3])
-    expect([...hiddenAt(state, 9000)]).toEqual([2, 3])
+    const drawn = (raceMs: number, ...followed: number[]) => {
+      const { hidden, out } = withdrawnAt(state, raceMs, new Set(followed))
+      return [[...hidden], [...out]]
+    }
+    expect(drawn(8999)).toEqual([[3], []])
+    expect(drawn(9000)).toEqual([[3, 4], [[2, 9000]]])
+    expect(drawn(129_000)).toEqual([[3, 4], [[2, 9000]]])
+    expect(drawn(129_001)).toEqual([[2, 3, 4], []])
+    expect(drawn(900_000, 2, 4)).toEqual([[3, 4], [[2, 9000]]])
   })
 
   it('stops the big clock when the race is over', () => {

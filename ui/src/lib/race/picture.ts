@@ -11,6 +11,7 @@ import {
   waveGunMs,
   withinRace,
 } from '@racecast/gateway/protocol'
+import type { Marking } from '../map/dots/dot-table.ts'
 import { type Phase, phaseAt } from './clock/playout-clock.ts'
 
 /** Somebody who has finished, in the order of finishing. */
@@ -86,15 +87,28 @@ export function underWay({
   return onCourse.filter(({ entry }) => waveGunMs(race, entry.wave) <= raceMs)
 }
 
-/** Competitors that no dot is drawn for: withdrawn ones, from the moment of their withdrawal. */
-export function hiddenAt(state: RaceState, raceMs: number): Set<number> {
+/** So long the map has where somebody gave up, ms: for who has read of it. After that it is of those who run. */
+const outShownMs = 120_000
+
+/**
+ * Who is no dot among the others, from the moment on when they are out of the race: who gave up is marked at the place for
+ * a while, who is followed for as long as they are; whoever did not start or is disqualified is not drawn.
+ */
+export function withdrawnAt(
+  state: RaceState,
+  raceMs: number,
+  followed: Pick<ReadonlyMap<number, unknown>, 'has'>,
+): Pick<Marking, 'hidden' | 'out'> {
   const hidden = new Set<number>()
-  for (const entry of state.roster.values()) {
-    if (entry.standing === 'entered') continue
-    const since = state.facts.get(entry.id)?.standingSince ?? Number.NEGATIVE_INFINITY
-    if (since <= raceMs) hidden.add(entry.id)
+  const out = new Map<number, number>()
+  for (const { id, standing } of state.roster.values()) {
+    if (standing === 'entered') continue
+    const since = state.facts.get(id)?.standingSince ?? Number.NEGATIVE_INFINITY
+    if (since > raceMs) continue
+    if (standing === 'DNF' && (raceMs - since <= outShownMs || followed.has(id))) out.set(id, since)
+    else hidden.add(id)
   }
-  return hidden
+  return { hidden, out }
 }
 
 /** Race time for the big clock, ms: it stops with the race. */

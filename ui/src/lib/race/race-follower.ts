@@ -12,7 +12,7 @@ import type { DotTable, Marking } from '../map/dots/dot-table.ts'
 import { PastMoments, type RecordingSource } from './clock/past-moments.ts'
 import { PlayoutClock, untilNextTick } from './clock/playout-clock.ts'
 import type { lightEveryS } from './light/light-view.ts'
-import { hiddenAt, type Picture, pictureAt } from './picture.ts'
+import { type Picture, pictureAt, withdrawnAt } from './picture.ts'
 
 /**
  * How many fixes of everybody are kept: a minute and a half of them, until the server has certainly recorded that; of a
@@ -133,7 +133,10 @@ export class RaceFollower {
     const moment = this.#present(raceMs) ?? this.past.peek(raceMs)
     if (!moment) return false
     const { state, playout } = moment
-    table.fill(state.entities, playout, raceMs, origin, { colours, hidden: hiddenAt(state, raceMs) })
+    table.fill(state.entities, playout, raceMs, origin, {
+      colours,
+      ...withdrawnAt(state, raceMs, colours),
+    })
     return true
   }
 

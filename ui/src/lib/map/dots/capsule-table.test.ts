@@ -14,7 +14,11 @@ function capsulesAt(fixes: Position[], raceMs: number): { dots: DotTable; capsul
   const playout = new Playout(cornerCourse.lengthCm, slow)
   for (const fix of fixes) playout.take(entities, entities.set(fix, 1))
   const dots = new DotTable()
-  dots.fill(entities, playout, raceMs, texels.origin, { colours: new Map(), hidden: new Set() })
+  dots.fill(entities, playout, raceMs, texels.origin, {
+    colours: new Map(),
+    hidden: new Set<number>(),
+    out: new Map<number, number>(),
+  })
   const capsules = new CapsuleTable()
   capsules.build(dots, texels)
   return { dots, capsules }

@@ -17,7 +17,11 @@ function densityOf(count: number, firstCm: number, gapCm: number, flags = 0): De
   for (let i = 0; i < count; i++) take([i + 1, firstCm - i * gapCm, 0, 3000, 3000, flags])
   for (let i = 0; i < count; i++) take([i + 1, firstCm - i * gapCm + 300, 1000, 3000, 3000, flags])
   const dots = new DotTable()
-  dots.fill(entities, playout, 0, texels.origin, { colours: new Map(), hidden: new Set() })
+  dots.fill(entities, playout, 0, texels.origin, {
+    colours: new Map(),
+    hidden: new Set<number>(),
+    out: new Map<number, number>(),
+  })
   const density = new Density(texels)
   density.count(dots)
   return density

@@ -82,7 +82,7 @@ export class Density {
     const counts = this.#counts.fill(0)
     for (let i = 0; i < dots.count; i++) {
       const look = dots.data[i * field.stride + field.look]!
-      if (look & (LookBit.finished | LookBit.offCourse)) continue
+      if (look & (LookBit.finished | LookBit.offCourse | LookBit.out)) continue
       // Shared between the two nearest cells, so that nothing jumps as somebody goes on.
       const place = Math.min(Math.max(cmOf(dots, i, time) / this.cellCm - 0.5, 0), cells - 1.001)
       const k = Math.floor(place)

@@ -16,10 +16,11 @@ export const field = {
   stride: 9,
 } as const
 
-/** Who is drawn how: competitor id to 1..6; and who is not drawn at all. */
+/** Who is drawn how: competitor id to 1..6; who is not drawn at all; and who gave up, when, race ms. */
 export interface Marking {
   colours: ReadonlyMap<number, number>
   hidden: ReadonlySet<number>
+  out: ReadonlyMap<number, number>
 }
 
 /**
@@ -58,7 +59,7 @@ export class DotTable {
     playout: Playout,
     raceMs: number,
     origin: readonly [number, number],
-    { colours, hidden }: Marking,
+    { colours, hidden, out }: Marking,
   ): void {
     if (this.data.length < entities.size * field.stride) {
       this.data = new Float32Array(entities.size * 2 * field.stride)
@@ -76,11 +77,14 @@ export class DotTable {
       const id = entities.ids[slot]!
       if (hidden.has(id)) continue
       if (colours.has(id)) last.push(slot)
+      else if (out.has(id)) this.#addOut(id, slot, 0, playout, out.get(id)!, origin)
       else this.#add(id, slot, 0, playout, raceMs, origin)
     }
     for (const slot of last) {
       const id = entities.ids[slot]!
-      this.#add(id, slot, colours.get(id)!, playout, raceMs, origin)
+      const colour = colours.get(id)!
+      if (out.has(id)) this.#addOut(id, slot, colour, playout, out.get(id)!, origin)
+      else this.#add(id, slot, colour, playout, raceMs, origin)
     }
   }
 
@@ -113,6 +117,26 @@ export class DotTable {
       this.aged.push({ i: this.ids.length, speed, limitMs: playout.patienceMs })
       if (speed > 0 && now.certainty === 'predicted') this.moving = true
     }
+    this.ids.push(id)
+    this.#dotOfSlot[slot] = this.ids.length
+  }
+
+  /** Who gave up stays where they were then, if that is known: a tracker may well be carried on. */
+  #addOut(
+    id: number,
+    slot: number,
+    colour: number,
+    playout: Playout,
+    sinceMs: number,
+    origin: readonly [number, number],
+  ): void {
+    if (!playout.reaches(slot, sinceMs) || !playout.at(slot, sinceMs, now)) return
+    const at = this.ids.length * field.stride
+    const look = lookOf(now, colour, true)
+    this.data[at + field.cm0] = this.data[at + field.cm1] = now.cm
+    this.data[at + field.t0] = this.data[at + field.t1] = 0
+    this.data[at + field.look] = look
+    if (look & LookBit.offCourse) this.#addOff(at, slot, sinceMs, sinceMs, playout, origin)
     this.ids.push(id)
     this.#dotOfSlot[slot] = this.ids.length
   }

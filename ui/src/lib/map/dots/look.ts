@@ -15,13 +15,16 @@ export const LookBit = {
   finished: 8,
   /** With a name at it: a dot even where the others are a ribbon. */
   named: 16,
+  /** A cross: gave up here. */
+  out: 32,
 } as const
 
 const colourShift = 8
 
-/** @param colour 0 for the field, 1..6 for the followed */
-export function lookOf(moment: Moment, colour: number): number {
+/** @param colour 0 for the field, 1..6 for the followed; `isOut`: has given up by then */
+export function lookOf(moment: Moment, colour: number, isOut = false): number {
   let look = colour << colourShift
+  if (isOut) return look | LookBit.out | (moment.lat !== 0 || moment.lon !== 0 ? LookBit.offCourse : 0)
   if (moment.flags & EntityFlag.finished) return look | LookBit.finished
   if (moment.flags & EntityFlag.inFence) look |= LookBit.inFence
   if (moment.certainty === 'frozen') look |= LookBit.frozen

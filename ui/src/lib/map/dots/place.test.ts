@@ -11,7 +11,11 @@ import { placeOf, placeOnCourse } from './place.ts'
 
 const line = new CourseLine(cornerCourse)
 const texels = courseTexels(cornerCourse)
-const nobody = { colours: new Map<number, number>(), hidden: new Set<number>() }
+const nobody = {
+  colours: new Map<number, number>(),
+  hidden: new Set<number>(),
+  out: new Map<number, number>(),
+}
 const metresPerDegree = 111_320
 
 function metresFrom(at: readonly [number, number], lon: number, lat: number): number {
@@ -106,6 +110,22 @@ describe('the table of dots', () => {
     const table = new DotTable()
     table.fill(entities, playout, 1000, texels.origin, { ...nobody, hidden: new Set([1]) })
     expect(table.ids).toEqual([2])
+  })
+
+  it('keeps a mark where somebody gave up, though the tracker is carried on, as long as that is known', () => {
+    const fixes = (from: number, to: number): Position[] =>
+      Array.from({ length: to - from }, (_, i) => [1, 400 * (from + i), 1000 * (from + i), 4000, 4000, 0])
+    const marking = { ...nobody, out: new Map([[1, 5500]]) }
+    const table = new DotTable()
+    const fill = ({ entities, playout }: ReturnType<typeof play>) =>
+      table.fill(entities, playout, 9000, texels.origin, marking)
+    fill(play(fixes(1, 9)))
+    const [lon, lat] = line.pointAt(2200)
+    expect(metresFrom(placeOf(texels, table, 0, 700, [0, 0]), lon, lat)).toBeLessThan(0.01)
+    expect(table.data[field.look]).toBe(LookBit.out)
+    expect([table.moving, table.aged]).toEqual([false, []])
+    fill(play(fixes(7, 9)))
+    expect(table.ids).toEqual([])
   })
 
   it('finds the dot of a competitor, and none for who has none any more', () => {

@@ -23,12 +23,13 @@ void main() {
   float cm = mix(a_piece.x, a_piece.z, share);
   vec2 place = (look & 4) != 0 ? mix(a_off.xy, a_off.zw, share) : placeOnCourse(cm);
   gl_Position = u_matrix * vec4(place, 0.0, 1.0);
-  /* Of the crowd only who is followed or named, off the course or in is a dot. */
+  /* Of the crowd only who is followed or named, off the course, in or out is a dot. */
   v_alpha = (look & ~3) == 0 ? 1.0 - ribbonShare(densityAt(cm)) : 1.0;
   if (v_alpha < 0.01) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
   v_look = look;
   bool followed = (look >> 8) != 0;
-  v_radius = (followed ? max(u_radius + 3.0, 7.5) : (look & 8) != 0 ? u_radius * 0.6 : u_radius) * u_ratio;
+  float plain = (look & 8) != 0 ? u_radius * 0.6 : (look & 32) != 0 ? u_radius + 1.0 : u_radius;
+  v_radius = (followed ? max(u_radius + 3.0, 7.5) : plain) * u_ratio;
   v_half = v_radius + 5.0 * u_ratio;
   gl_PointSize = v_half * 2.0;
 }
@@ -55,6 +56,11 @@ float within(float d, float r) {
 void main() {
   vec2 p = (gl_PointCoord * 2.0 - 1.0) * v_half;
   float d = (v_look & 4) != 0 ? (abs(p.x) + abs(p.y)) * 0.8 : length(p);
+  if ((v_look & 32) != 0) {
+    /* A cross: its arms lie on the diagonals. */
+    vec2 q = abs(p);
+    d = v_radius + max(abs(q.x - q.y) * 0.7071 - 1.2 * u_ratio, max(q.x, q.y) - 0.8 * v_radius);
+  }
   int who = v_look >> 8;
   vec3 ink = who == 0 ? u_ink : u_follow[who - 1];
   float rim = (who == 0 ? 1.1 : 2.0) * u_ratio;
