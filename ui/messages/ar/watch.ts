@@ -58,6 +58,8 @@ export const watch = {
   pause: 'إيقاف',
   placeAt: 'المركز {place}',
   placeHead: 'المركز',
+  placeHeadSoFar: 'المركز حتى الآن',
+  placeSoFar: 'المركز {place} حتى الآن',
   placesGained: {
     zero: 'لا مراكز مكتسبة',
     one: 'كسب مركزًا',

@@ -52,6 +52,8 @@ export const watch = {
   pause: 'Anhalten',
   placeAt: 'Platz {place}',
   placeHead: 'Platz',
+  placeHeadSoFar: 'Platz bisher',
+  placeSoFar: 'bisher Platz {place}',
   placesGained: { one: '{count} Platz gewonnen', other: '{count} Plätze gewonnen' },
   placesLost: { one: '{count} Platz verloren', other: '{count} Plätze verloren' },
   play: 'Abspielen',

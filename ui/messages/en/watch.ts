@@ -52,6 +52,8 @@ export const watch = {
   pause: 'Pause',
   placeAt: 'place {place}',
   placeHead: 'Place',
+  placeHeadSoFar: 'Place so far',
+  placeSoFar: 'place {place} so far',
   placesGained: { one: '{count} place won', other: '{count} places won' },
   placesLost: { one: '{count} place lost', other: '{count} places lost' },
   play: 'Play',

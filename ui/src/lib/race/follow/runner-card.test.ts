@@ -142,6 +142,38 @@ describe('the card of a runner', () => {
     expect(gained({ status: 'finished', finishedAt: 1_000_000_000 + raceMs })).toEqual([null, 0])
   })
 
+  it('calls its places so far with waves, where somebody may still have been quicker, until all is over', () => {
+    const waves = ['A', 'B'].map((wave, i) => ({ wave, startTime: 1_000_000_000 + i * 60_000 }))
+    const isSettled = (changes: object) => {
+      const { picture, rowOf } = given(facts, undefined, changes)
+      return runnerCard(picture, course, rowOf(1), [], new SplitPlaces(), km).isSettled
+    }
+    expect([isSettled({}), isSettled({ waves })]).toEqual([true, false])
+    expect(isSettled({ waves, status: 'finished', finishedAt: 1_000_000_000 + raceMs })).toBe(true)
+  })
+
+  it('counts nobody at a place who is disqualified, and whoever is in the race again', () => {
+    const { picture, rowOf } = given(facts)
+    const places = new SplitPlaces()
+    const of = (board: typeof picture.board) =>
+      runnerCard({ ...picture, board }, course, rowOf(1), [], places, km).splits.map(({ place }) => place)
+    expect(of(picture.board)).toEqual([3, 2])
+    expect(of(picture.board.filter(({ entry }) => entry.id !== 2))).toEqual([2, 1])
+    expect(of([...picture.board])).toEqual([3, 2])
+  })
+
+  it('counts who was there before and was without a fix, once that is known', () => {
+    const { picture, rowOf } = given(facts)
+    const places = new SplitPlaces()
+    const known = new Map(picture.facts)
+    const at = (raceMs: number) =>
+      runnerCard({ ...picture, facts: known, raceMs }, course, rowOf(2), [], places, km).splits[1]?.place
+    known.set(3, { id: 3, start: 0, splits: [280_000] })
+    expect(at(raceMs)).toBe(1)
+    known.set(3, { id: 3, start: 0, splits: [280_000, 570_000] })
+    expect(at(raceMs + 30_000)).toBe(2)
+  })
+
   it('says of my spot what the recorded line says, and what lies between two kilometres where there is none', () => {
     const { picture, rowOf } = given(facts)
     const passed = (traced?: ReadonlyMap<number, number>) =>

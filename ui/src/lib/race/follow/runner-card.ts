@@ -51,6 +51,8 @@ export interface RunnerCard {
   gunMs: number
   /** With the finish at the end, once they are in. */
   splits: PassedSplit[]
+  /** Whether the places of `splits` are for good: with waves who comes later may still have been quicker. */
+  isSettled: boolean
   finish: Expected | null
   /** Kilometres or miles that are still to come, and the finish. */
   ahead: PassAhead[]
@@ -82,6 +84,7 @@ export function runnerCard(
   return {
     row,
     gunMs: waveGunMs(picture.race, row.entry.wave),
+    isSettled: areSettled(picture),
     splits: passedSplits(picture, course.lengthCm, row, places, everyCm),
     finish: forecast?.at(course.lengthCm) ?? null,
     ahead: marks.map((cm) => passAhead(picture, course.lengthCm, forecast, row, cm)),
@@ -104,6 +107,11 @@ function passAhead(
   return { cm, expected: forecast?.at(cm) ?? null, isPassed, passedMs, isMeasured }
 }
 
+/** Whether nobody can come before somebody by being at a place later: with waves not before all is over. */
+function areSettled({ race, raceMs }: Pick<Picture, 'race' | 'raceMs'>): boolean {
+  return race.waves.length < 2 || raceMs >= withinRace(race, Number.POSITIVE_INFINITY)
+}
+
 function passedSplits(
   picture: Pick<Picture, 'race' | 'raceMs' | 'board' | 'facts'>,
   lengthCm: number,
@@ -114,8 +122,7 @@ function passedSplits(
   const facts = picture.facts.get(row.entry.id)
   const gunMs = waveGunMs(picture.race, row.entry.wave)
   const splits: PassedSplit[] = []
-  const isSettled =
-    picture.race.waves.length < 2 || picture.raceMs >= withinRace(picture.race, Number.POSITIVE_INFINITY)
+  const isSettled = areSettled(picture)
   let before: { cm: number; ms: number; place: number | null } | null = {
     cm: 0,
     ms: (facts?.start ?? gunMs) - gunMs,
