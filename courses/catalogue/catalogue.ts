@@ -77,10 +77,5 @@ export function openCatalogue({ addedDir }: CatalogueOptions = {}) {
       load(files())
       return true
     },
-    /** Reads all added files again. */
-    reload(): void {
-      before.clear()
-      load(files())
-    },
   }
 }

@@ -1,3 +1,4 @@
+import { simulatedPace } from '@racecast/pinot/events'
 import { noticedAfterMs, type RaceInfo } from '../protocol/index.ts'
 import type { Limits } from './level.ts'
 
@@ -21,13 +22,11 @@ export function fixAgeLimits(race: Pace): Limits {
 }
 
 /**
- * How long a gateway may be silent while these races run, ms. The newest fix that it gave to its viewers may be an interval old
- * when it hangs: the page of one notices so much sooner.
+ * How long a gateway may be silent while these races run, ms, and at most as while a simulated one does. The newest fix that it
+ * gave to its viewers may be an interval old when it hangs: the page of one notices so much sooner.
  */
 export function silenceLimits(races: readonly Pace[]): Limits {
-  const noticed = races.map((race) => noticedAfterMs(race) - race.fixIntervalS * 1000)
-  const red = Math.max(leastMs, Math.floor(Math.min(ofARaceMs, ...noticed) - leadMs))
+  const noticed = [simulatedPace, ...races].map((pace) => noticedAfterMs(pace) - pace.fixIntervalS * 1000)
+  const red = Math.max(leastMs, Math.floor(Math.min(...noticed) - leadMs))
   return { amber: Math.max(2 * signEveryMs, red - 2 * signEveryMs), red }
 }
-/** The same of a race with a fix each second and a delay of two, which holds while none runs, ms. */
-const ofARaceMs = 3500

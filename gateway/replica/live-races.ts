@@ -16,11 +16,8 @@ import { StoreHealth } from './store-health.ts'
 export interface LiveRacesOptions {
   store: PositionStore
   bus: Bus
-  catalogue: {
-    get(shortName: string): Course | undefined
-    /** Looks for courses that somebody else has added. */
-    reload?(): void
-  }
+  /** Knows what others have added, too. */
+  catalogue: { get(shortName: string): Course | undefined }
   clock: Clock
   log: Log
   /** Uniform in [0, 1): spreads what is tried again. */
@@ -117,7 +114,7 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
 
   function add(record: RaceRecord): Race | null {
     const { runId } = record
-    const course = courseOf(record)
+    const course = catalogue.get(record.course)
     if (!course) {
       if (!refused.has(runId)) log.warn({ runId, course: record.course }, 'the course of a race is not known')
       const reason = `course ${JSON.stringify(record.course)} is not in the catalogue: add it`
@@ -146,13 +143,6 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     races.set(runId, race)
     replica.storeDownSince = health.downSince(runId)
     return race
-  }
-
-  /** Another gateway on the same folder may have added it. */
-  function courseOf({ course }: RaceRecord): Course | undefined {
-    const known = catalogue.get(course)
-    if (!known) catalogue.reload?.()
-    return known ?? catalogue.get(course)
   }
 
   const noted = (replica: Replica) => (error: unknown) =>

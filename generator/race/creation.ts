@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Course } from '@racecast/courses'
-import type { EntryRecord, PlanParameters, RaceRecord } from '@racecast/pinot/events'
+import { type EntryRecord, type PlanParameters, type RaceRecord, simulatedPace } from '@racecast/pinot/events'
 import { type Clock, secondAfter } from '../clock.ts'
 import { type CompetitorPlan, type FieldSpec, makeField, PLAN_VERSION, waveGunMs } from '../plan/index.ts'
 import { type EntryDraft, inventEntries } from '../plan/invented-entries.ts'
@@ -131,8 +131,7 @@ export function raceOf(
     status: 'scheduled' as const,
     startTime,
     waves: wavesAt(startTime, plan, waves),
-    fixIntervalS: 1,
-    playoutDelayMs: 2000,
+    ...simulatedPace,
     offCourseM: Math.max(OFF_COURSE_M, 4 * plan.gpsNoiseM),
     plan,
     seed,

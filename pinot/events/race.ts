@@ -77,6 +77,9 @@ export const RaceRecord = Type.Object({
 })
 export type RaceRecord = Static<typeof RaceRecord>
 
+/** How often a simulated competitor has a fix, and how far behind the clock screens show that. */
+export const simulatedPace = { fixIntervalS: 1, playoutDelayMs: 2000 } as const satisfies Partial<RaceRecord>
+
 /** The order of a list of races: newest gun first, by runId where two have the same. */
 export const byNewestGun = (a: RaceRecord, b: RaceRecord): number =>
   b.startTime - a.startTime || (a.runId < b.runId ? -1 : 1)

@@ -53,7 +53,7 @@ describe('a parameter of an address', () => {
   const remedy = (known: string) => `leave it out or correct its name; known are ${known}`
 
   it.each([
-    [`${of}/leaderboard?top=5`, 'top', remedy('at, delay, limit')],
+    [`${of}/leaderboard?top=5`, 'top', remedy('at, delay, limit, rows')],
     [`${of}/leaderboard.csv?Limit=5`, 'Limit', remedy('at, delay, limit, rows, pad')],
     [`${of}/positions?limit=5`, 'limit', remedy('at, delay')],
     [`${of}/log?since=5`, 'since', remedy('from, limit')],

@@ -8,18 +8,30 @@ import { sendCsv } from '../http/send-csv.ts'
 import { AskedMoment, askedAt } from './asked-moment.ts'
 import { findKnownRace, RaceParam } from './find-race.ts'
 
+const mostRows = 100_000
+
 const Query = Type.Evaluate(
   Type.Intersect([
     AskedMoment,
-    Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })) }),
+    Type.Object({
+      limit: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: mostRows,
+          description: 'the same as rows, which counts where both are given',
+        }),
+      ),
+      rows: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: mostRows, description: 'how many at most; all if left out' }),
+      ),
+    }),
   ]),
 )
 type Query = Static<typeof Query>
 
-/** For a table with a fixed number of rows, as vision mixers want it. */
+/** For a table with a fixed number of rows, as vision mixers want it, too. */
 const CsvQuery = Type.Object({
   ...Query.properties,
-  rows: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'instead of limit' })),
   pad: Type.Optional(
     Type.Boolean({ description: 'exactly `rows`, the last ones empty where there are not so many' }),
   ),
@@ -53,7 +65,7 @@ export async function leaderboardRoutes(app: RestApp, { races, past, clock }: Re
       at: asked.at,
       raceTimeMs: asked.raceMs,
       status: race.info.status,
-      rows: rows.slice(0, query.limit).map((row) => boardLine(row, race.line)),
+      rows: rows.slice(0, query.rows ?? query.limit).map((row) => boardLine(row, race.line)),
     }
   }
 
@@ -67,10 +79,11 @@ export async function leaderboardRoutes(app: RestApp, { races, past, clock }: Re
     '/api/races/:race/leaderboard.csv',
     { schema: { params: RaceParam, querystring: CsvQuery } },
     async ({ params, query }, reply) => {
-      const { rows: most, pad = false, ...asked } = query
+      const { pad = false, ...asked } = query
+      const most = asked.rows
       if (pad && most === undefined) throw invalid([padWithoutRows])
-      const { rows } = await leaderboard(params.race, { ...asked, limit: most ?? asked.limit })
-      const missing = pad ? Math.max(0, most! - rows.length) : 0
+      const { rows } = await leaderboard(params.race, asked)
+      const missing = pad ? most! - rows.length : 0
       const lines: Partial<BoardLine>[] = [...rows, ...Array<object>(missing).fill({})]
       return sendCsv(reply, `leaderboard-${params.race}`, csv(boardColumns, lines))
     },

@@ -97,6 +97,8 @@ describe('the REST addresses', () => {
     })
     expect(board.rows[0].lon).toBeCloseTo((0.0285 * 30.5) / 2000, 6)
     expect((await get(`${api}/leaderboard?limit=2`)).rows).toHaveLength(2)
+    expect((await get(`${api}/leaderboard?rows=2`)).rows).toHaveLength(2)
+    expect((await get(`${api}/leaderboard?rows=1&limit=2`)).rows).toHaveLength(1)
   })
 
   it('give the board as it was, by a delay or a moment in ms or ISO', async () => {
@@ -374,6 +376,7 @@ describe('the REST addresses', () => {
 
   it.each([
     ['leaderboard?limit=0', 'limit'],
+    ['leaderboard?rows=0', 'rows'],
     ['leaderboard?limit=many', 'limit'],
     ['leaderboard?delay=-1', 'delay'],
     ['leaderboard?at=yesterday', 'at'],
