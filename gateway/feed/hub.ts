@@ -218,10 +218,10 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
       }
     },
 
-    /** A race was deleted: who watches it is told that there is none. */
+    /** A race was deleted: who watches it is told so. */
     raceGone(runId: string): void {
       for (const viewer of [...viewers])
-        if (laneOf(viewer)?.race.info.runId === runId) close(viewer, 'unknownRace', 'The race was deleted.')
+        if (laneOf(viewer)?.race.info.runId === runId) close(viewer, 'raceDeleted', 'The race was deleted.')
     },
 
     /** Stops looking after viewers; connections are the caller's to end. */

@@ -27,6 +27,8 @@ export const CloseCode = {
   /** The gateway cannot tell at the moment whether the key was revoked. */
   keysUnavailable: { code: 4504, reconnect: true, reason: 'keys cannot be checked' },
   unknownRace: { code: 4404, reconnect: false, reason: 'there is no such race' },
+  /** While it was watched; who comes afterwards hears that there is none. */
+  raceDeleted: { code: 4404, reconnect: false, reason: 'the race was deleted' },
   /** Nothing was subscribed to, or a ping not answered, for too long. */
   silent: { code: 4408, reconnect: true, reason: 'nothing was heard' },
   tooMany: { code: 4429, reconnect: true, reason: 'too many messages' },
@@ -45,6 +47,7 @@ export const errorCodes = [
   'keyInvalid',
   'keyInAddress',
   'unknownRace',
+  'raceDeleted',
   'silent',
   'keyExpired',
   'keyRevoked',

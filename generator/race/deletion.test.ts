@@ -57,4 +57,28 @@ describe('a race that is deleted', () => {
     await racing().end()
     expect(await store.entries(runId)).toEqual([])
   })
+
+  it.each([
+    ['is stored', 'lostReply'],
+    ['is not', 'down'],
+  ] as const)(
+    'is deleted when the sink answers again, though no answer came at first and the record %s',
+    async (_, mode) => {
+      const { create, racing, clock, state, stored, run, store } = await racingOnSqlite()
+      for (const startTime of [clock.now() + 2000, clock.now() + 3_600_000]) {
+        const { runId, name, slug } = await create({ slug: 'gone', startTime })
+        state.mode = mode
+        await expect(racing().remove(runId, { name })).rejects.toMatchObject({
+          ...{ code: 'sink-unavailable', message: expect.stringMatching(/deleted as soon as/) },
+        })
+        await expect(create({ slug })).rejects.toMatchObject({ code: 'slug-taken' })
+        await run(3)
+        state.mode = 'up'
+        await expect(racing().command(runId, 'start')).rejects.toMatchObject({ code: 'wrong-state' })
+        await run(1)
+        expect(await stored(runId)).toMatchObject({ visibility: 'deleted', status: 'scheduled' })
+        expect([racing().records(), await store.entries(runId)]).toEqual([[], []])
+      }
+    },
+  )
 })

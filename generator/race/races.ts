@@ -44,6 +44,8 @@ export function createRaces(options: RacesOptions) {
   )
   const reserved = new Set<string>()
   for (const runId of found.deleted) void forget(runId)
+  /** The last records of races that were asked to go, until they are acknowledged: what was sent may have been stored. */
+  const leaving = new Map<string, RaceRecord>()
   /** Up to which second each race has been asked to publish. */
   const asked = new WeakMap<ActiveRace, number>()
 
@@ -55,6 +57,13 @@ export function createRaces(options: RacesOptions) {
     const race = records().find(({ runId, slug }) => runId === runIdOrSlug || slug === runIdOrSlug)
     if (race) return race
     throw new Problem('race-not-found', `no race has the runId or slug ${JSON.stringify(runIdOrSlug)}`)
+  }
+
+  /** The same of a race that may be ordered something. Throws `wrong-state` too. */
+  function orderable(runIdOrSlug: string): RaceRecord {
+    const race = find(runIdOrSlug)
+    if (leaving.has(race.runId)) throw new Problem('wrong-state', `${race.slug} is being deleted`)
+    return race
   }
 
   /** What was asked for, with a slug that is free. Throws `Problem`. */
@@ -76,8 +85,8 @@ export function createRaces(options: RacesOptions) {
     counts: () => ({ active: active.size, over: settled.size }),
 
     /** Publishes everything up to the second that `wanted` gives (epoch ms), which may move on meanwhile. */
-    publish: (wanted: () => number) =>
-      publishInRounds<ActiveRace>({
+    async publish(wanted: () => number): Promise<void> {
+      await publishInRounds<ActiveRace>({
         races: () => [...active.values()],
         inTurn,
         isBehind: (race) => (asked.get(race) ?? Number.NEGATIVE_INFINITY) < wanted(),
@@ -94,7 +103,9 @@ export function createRaces(options: RacesOptions) {
         },
         failed: ({ record }, error) =>
           log.error({ err: error, runId: record.runId }, 'race could not be published'),
-      }),
+      })
+      for (const runId of leaving.keys()) await inTurn(() => sendOff(runId))
+    },
 
     /** All that says what a race would be like; makes none. Throws `Problem`. */
     previewOrder(body: unknown): RaceOrder {
@@ -139,7 +150,7 @@ export function createRaces(options: RacesOptions) {
       const { runId } = find(runIdOrSlug)
       return answering(async () => {
         const race = active.get(runId)
-        const record = find(runId)
+        const record = orderable(runId)
         const lead = command === 'start' ? LEAD_MS : 0
         const after = (record: RaceRecord) => commanded(record, command, secondAfter(clock.now() + lead))
         if (!race) {
@@ -159,7 +170,8 @@ export function createRaces(options: RacesOptions) {
 
     /**
      * Deletes a race that is not under way, whose name `body.name` has to say; resolves when that is acknowledged. What the
-     * sink has of it is removed afterwards. Throws `Problem`.
+     * sink has of it is removed afterwards. Throws `Problem`; where no answer comes of the sink, the race is deleted as soon
+     * as one does, since who is told of races may have heard of it already.
      */
     async remove(runIdOrSlug: string, body: unknown): Promise<void> {
       const { runId } = find(runIdOrSlug)
@@ -175,19 +187,21 @@ export function createRaces(options: RacesOptions) {
             { field: 'name', value: typed ?? null, message: 'is not the name of the race', remedy },
           ])
         }
-        await put({ ...record, visibility: 'deleted' })
-        active.delete(runId)
-        settled.delete(runId)
-        log.info({ runId, slug }, 'race deleted')
+        leave(record)
+        await sendOff(runId)
+      }).catch((error: unknown) => {
+        if (!leaving.has(runId) || !(error instanceof Problem) || error.code !== 'sink-unavailable')
+          throw error
+        const detail = 'the events cannot be stored at the moment; the race is deleted as soon as they can'
+        throw new Problem('sink-unavailable', detail, undefined, error)
       })
-      void forget(runId)
     },
 
     /** Corrects the gun, or that of `body.wave`, to `body.startTime`; resolves when it is acknowledged, with what it was. Throws `Problem`. */
     async correctGun(runIdOrSlug: string, body: unknown): Promise<RaceRecord & { before: number }> {
       const { runId } = find(runIdOrSlug)
       return answering(async () => {
-        const held = find(runId)
+        const held = orderable(runId)
         const { record, before } = corrected(held, body, clock.now())
         if (record === held) return { ...held, before }
         const after = await put(record)
@@ -207,7 +221,7 @@ export function createRaces(options: RacesOptions) {
     ): Promise<EntryRecord & { before: Standing }> {
       const { runId } = find(runIdOrSlug)
       return answering(async () => {
-        const standing = standingOf(find(runId), body)
+        const standing = standingOf(orderable(runId), body)
         const entry = entryOf(await sink.entries(runId), bib)
         const { competitorId } = entry
         const race = active.get(runId)
@@ -227,6 +241,31 @@ export function createRaces(options: RacesOptions) {
         return { ...next, before: entry.standing }
       })
     },
+  }
+
+  /** Nothing more is sent of a race but its last record. */
+  function leave(record: RaceRecord): void {
+    const { runId } = record
+    const race = active.get(runId)
+    const last: RaceRecord = { ...record, visibility: 'deleted' }
+    if (race) {
+      last.updatedAt = Math.max(last.updatedAt, race.stamp)
+      race.record = last
+    }
+    active.delete(runId)
+    settled.set(runId, record)
+    leaving.set(runId, last)
+  }
+
+  /** Sends the last record of a race that leaves, in a turn. Its slug is free once that is acknowledged. */
+  async function sendOff(runId: string): Promise<void> {
+    const last = leaving.get(runId)
+    if (!last) return
+    await publisher.putSettled(last)
+    leaving.delete(runId)
+    settled.delete(runId)
+    log.info({ runId, slug: last.slug }, 'race deleted')
+    void forget(runId)
   }
 
   /** Removes the rows of a deleted race, in turns with whatever else is sent; a restart goes on with it. */

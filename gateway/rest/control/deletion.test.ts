@@ -7,7 +7,7 @@ import { CloseCode } from '../../protocol/index.ts'
 import { until, wholeService } from '../testing/whole-service.ts'
 
 describe('DELETE /api/races/:race', { timeout: 60_000 }, () => {
-  it('deletes a race for good: viewers are told, recording and rows go, and its address is free again', async () => {
+  it('deletes a race for good: viewers are told, recording and rows go, and its address is free again (W-7)', async () => {
     const { ask, race, app, ports, folder, stopGenerator, startGenerator } = await wholeService()
     const waiting = { slug: 'gone', name: 'Gone by noon', startTime: Date.now() + 3_600_000 }
     const runId = await race(waiting)
@@ -17,8 +17,12 @@ describe('DELETE /api/races/:race', { timeout: 60_000 }, () => {
     const { port } = app.server.address() as AddressInfo
     const ws = new WebSocket(`ws://127.0.0.1:${port}/feed`, ['racecast.v1.json'])
     const closed = new Promise<number>((resolve) => ws.on('close', resolve))
+    const said: { type: string; code?: string }[] = []
     const shown = new Promise<void>((resolve) => {
-      ws.on('message', (data) => JSON.parse(String(data)).type === 'snapshot' && resolve())
+      ws.on('message', (data) => {
+        said.push(JSON.parse(String(data)))
+        if (said.at(-1)!.type === 'snapshot') resolve()
+      })
     })
     ws.on('open', () => ws.send(JSON.stringify({ type: 'subscribe', race: 'gone' })))
     await shown
@@ -37,7 +41,12 @@ describe('DELETE /api/races/:race', { timeout: 60_000 }, () => {
 
     const order = { name: waiting.name, reason: 'made twice' }
     expect((await ask('DELETE', '/api/races/gone', order)).status).toBe(204)
-    expect(await closed).toBe(CloseCode.unknownRace.code)
+    expect(await closed).toBe(CloseCode.raceDeleted.code)
+    expect(said.at(-1)).toMatchObject({
+      type: 'error',
+      code: 'raceDeleted',
+      message: 'The race was deleted.',
+    })
     expect((await ask('GET', '/api/races/gone')).status).toBe(404)
     expect((await ask('DELETE', '/api/races/gone', order)).status).toBe(404)
     await until(() => expect(existsSync(recording)).toBe(false))

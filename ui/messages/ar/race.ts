@@ -18,6 +18,7 @@ export const race = {
   connecting: 'جارٍ الاتصال',
   coveredToGo: '/ المقطوع، المتبقي',
   dataStoreDown: 'مخزن البيانات متعطل · عمر الصورة {age}',
+  deleted: 'حُذف هذا السباق',
   disconnected: 'انقطع الاتصال · عمر الصورة {age}',
   field: 'المشاركون',
   findLabel: 'ابحث بالرقم أو الاسم',

@@ -11,6 +11,7 @@ export const race = {
   connecting: 'Verbindung wird aufgebaut',
   coveredToGo: '/ gelaufen, noch',
   dataStoreDown: 'Datenspeicher gestört · Bild {age} alt',
+  deleted: 'Dieses Rennen wurde gelöscht',
   disconnected: 'Getrennt · Bild {age} alt',
   field: 'Feld',
   findLabel: 'Nach Startnummer oder Namen suchen',

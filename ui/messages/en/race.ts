@@ -12,6 +12,7 @@ export const race = {
   connecting: 'Connecting',
   coveredToGo: '/ covered, to go',
   dataStoreDown: 'Data store down · picture {age} old',
+  deleted: 'This race has been deleted',
   disconnected: 'Disconnected · picture {age} old',
   field: 'Field',
   findLabel: 'Find by bib or name',

@@ -14,7 +14,7 @@ import type { lightEveryS } from './light/light-view.ts'
 import type { Picture } from './picture.ts'
 import { RaceFollower } from './race-follower.ts'
 
-export type Trouble = { kind: 'unknown' | 'unreachable' | 'refused'; message: string }
+export type Trouble = { kind: 'unknown' | 'deleted' | 'unreachable' | 'refused'; message: string }
 
 /** Where a screen is that does not show the present. */
 export interface Rewound {
@@ -170,7 +170,7 @@ export class RaceScreen {
       },
       onStatus: (status) => {
         this.status = status
-        if (status.state === 'failed') this.trouble = refused(status)
+        if (status.state === 'failed') this.#refuse(status)
         this.#say()
       },
       onStoreDown: (since) => {
@@ -180,6 +180,16 @@ export class RaceScreen {
       onReplaced: () => this.onReplaced(),
       isSeen: () => document.visibilityState === 'visible',
     })
+  }
+
+  /** The feed has ended for good; of a race that is no more nothing is shown any more. */
+  #refuse({ code, message }: { code: string; message: string }): void {
+    const kind = code === 'unknownRace' ? 'unknown' : code === 'raceDeleted' ? 'deleted' : null
+    this.trouble = { kind: kind ?? 'refused', message: keyTrouble(code) ?? message }
+    if (!kind) return
+    this.follower?.close()
+    this.follower = null
+    this.picture = null
   }
 
   /** Of what is long past the own line says nothing. */
@@ -233,8 +243,4 @@ export class RaceScreen {
     const line = this.isOffline ? offline : isSilent ? silent : status
     this.lateness = latenessOf(line, seen, lag, phase, now, wallMs, this.storeDownSince)
   }
-}
-
-function refused({ code, message }: { code: string; message: string }): Trouble {
-  return { kind: 'refused', message: keyTrouble(code) ?? message }
 }

@@ -20,6 +20,8 @@ export function waitsFor(
       const remedy = `${say('screen.unknownRace', { slug })} ${say('race.waitingHint')}`
       return { text: say('race.noRace'), remedy }
     }
+    case 'deleted':
+      return { text: say('race.deleted'), remedy: '' }
     case 'unreachable':
       return { text: say('race.waitingForServer'), remedy: '' }
     default:

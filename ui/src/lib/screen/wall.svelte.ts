@@ -133,7 +133,7 @@ export class Wall {
       this.#fresh = null
     }
     // What is shown stays, and says how old it is, until there is something newer.
-    if (this.screen.picture) fresh.onTick = takeOver
+    if (this.screen.picture || this.screen.trouble?.kind === 'deleted') fresh.onTick = takeOver
     else takeOver()
     void fresh.open()
   }
