@@ -62,6 +62,26 @@ describe.skipIf(!chromiumPath)('the other pages in a browser', { timeout: 40_000
     await page.context().close()
   })
 
+  it('say of a race that was deleted while it was watched that it was, and not that they are disconnected', async () => {
+    const startTime = Date.now() + 3_600_000
+    const name = 'Made twice'
+    const slug = await services.createRace({ course: 'crystal', competitors: 5, startTime, name })
+    const opened = await Promise.all(
+      ['race', 'screen'].map((kind) => openPage(browser, `${services.url}/${kind}/${slug}`)),
+    )
+    for (const { page } of opened) await page.getByText(name).first().waitFor()
+    await services.deleteRace(slug, name)
+    for (const { page, errors } of opened) {
+      await page.getByText('This race has been deleted').waitFor()
+      expect(await page.locator('[data-competitor], canvas').count()).toBe(0)
+      // Who comes back to the page is shown nothing of it either.
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      expect(await page.getByText(/Disconnected|Reconnecting/).count()).toBe(0)
+      expect(errors).toEqual([])
+      await page.context().close()
+    }
+  })
+
   it('show a private race to who has its key in the address, tell nobody of it, and say what is wrong with another', async () => {
     const slug = await services.createRace({ course: 'crystal', competitors: 5, visibility: 'private' })
     const { token, key } = await services.makeKey(slug)
