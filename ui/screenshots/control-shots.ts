@@ -5,11 +5,17 @@ import type { Shot } from './shot.ts'
 /** Somebody needs a person and is looked at; course and signs are painted, and some of each stage's past is there. */
 async function atTheDesk(page: Page): Promise<void> {
   await signIn(page, 'Ada')
-  await page.locator('.left .open .who').first().click({ timeout: 60_000 })
+  // Some are there at once, others when they have been seen to stand or to be off the course for long enough.
+  await page.waitForFunction(() => {
+    const kinds = [...document.querySelectorAll('.left .open .kind')].map(({ textContent }) => textContent)
+    return kinds.length >= 4 && new Set(kinds).size >= 2
+  })
+  await page.locator('.left .open .who').first().click()
   await page.waitForFunction(
     () => window.__racecast?.map?.isStyleLoaded() && !window.__racecast.map.isMoving(),
   )
   await page.waitForFunction(() => document.querySelector('.dot-label.followed:not([hidden])') !== null)
+  await page.locator('.right figure svg path').first().waitFor()
 }
 
 /** Race control, on one screen and on the large one of a control room; and the page of the feed. */

@@ -70,9 +70,9 @@ export const columns: readonly Column[] = [
   {
     id: 'time',
     title: 'Time',
-    by: (row) => begunOn(row)?.raceMs ?? null,
+    by: (row) => placedOn(row)?.raceMs ?? null,
     text: (row) => {
-      const board = begunOn(row)
+      const board = placedOn(row)
       return board ? clock(shownTimeMs(board)) : ''
     },
   },

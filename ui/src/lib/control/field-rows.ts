@@ -71,11 +71,11 @@ const over: readonly CompetitorState[] = ['DNS', 'DNF', 'DSQ', 'finished']
 /** Neither in nor out: where they are matters. */
 export const isUnderWay = (state: CompetitorState): boolean => state !== 'waiting' && !over.includes(state)
 
-/** The row on the board of who has begun: before that there is nothing that a time or a gap could be of. */
+/** The row on the board of who has begun: before that there is nothing that a gap or a way to go could be of. */
 export const begunOn = ({ state, board }: Pick<FieldRow, 'state' | 'board'>): BoardRow | null =>
   state === 'waiting' ? null : board
 
-/** The row on the board of who has a place: who has not begun, or is out, has none. */
+/** The row on the board of who has a place and a time: who has not begun, or is out, has none. */
 export const placedOn = (row: Pick<FieldRow, 'state' | 'board'>): BoardRow | null =>
   row.state === 'DNF' ? null : begunOn(row)
 

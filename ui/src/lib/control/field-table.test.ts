@@ -58,7 +58,7 @@ describe('the table of everybody', () => {
     for (const { id } of columns) expect(sorted(rows, { column: id, down: false }, 100)).toHaveLength(2)
   })
 
-  it('has no place, time or gap of who has not begun, no place of who is out, and all of the course for who is in', () => {
+  it('has no place, time or gap of who has not begun, no place and time of who is out, and all of the course for who is in', () => {
     const board = { position: 3, raceMs: 61_000, gapMs: 5000, finished: false } as BoardRow
     const told = (changes: Partial<FieldRow>) =>
       ['position', 'covered', 'time', 'gap'].map((id) =>
@@ -68,7 +68,7 @@ describe('the table of everybody', () => {
       )
     expect(told({})).toEqual(['3', '1.24 km', '1:01', '+0:05'])
     expect(told({ state: 'waiting', cm: 0 })).toEqual(['', '0 m', '', ''])
-    expect(told({ state: 'DNF' })[0]).toBe('')
+    expect(told({ state: 'DNF' })).toEqual(['', '1.24 km', '', '+0:05'])
     expect(told({ state: 'DSQ', isIn: true })[1]).toBe('1.25 km')
     const waits = row('1', { state: 'waiting', board })
     expect(bibs(sorted([waits, row('2', { board })], { column: 'position', down: true }, 0))).toEqual([
