@@ -44,17 +44,23 @@ export class CourseList {
     this.busy = true
     this.problem = ''
     try {
+      await this.#delete(shortName)
+    } finally {
+      this.busy = false
+    }
+  }
+
+  async #delete(shortName: string): Promise<void> {
+    try {
       await send('DELETE', `/api/courses/${encodeURIComponent(shortName)}`)
-      this.asked = ''
     } catch (error) {
       if (this.#operator.lost(error)) return
       this.problem = (error as Error).message
       // Somebody else has deleted it: the list is to show that.
       if (!(error instanceof ApiProblem) || error.status !== 404) return
-      this.asked = ''
-    } finally {
-      this.busy = false
     }
     await this.load()
+    // Not before: its row would be there once more, as if nothing had been done.
+    if (this.asked === shortName) this.asked = ''
   }
 }
