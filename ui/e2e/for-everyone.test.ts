@@ -197,6 +197,16 @@ describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, ()
     expect(await page.locator('[data-competitor] :is(.position, .figures)').count()).toBe(0)
   })
 
+  it('say to who hears them what each figure is, on a phone too', async () => {
+    const page = await open(`/race/${slugs.running}?follow=2`, phone)
+    expect(await page.locator('.runner').ariaSnapshot()).toMatch(/Place \d of 8/)
+    await page.getByRole('tab', { name: 'Board' }).click()
+    const row = await page.locator('[data-competitor]').first().ariaSnapshot()
+    expect(row.replace(/\s+/g, ' ')).toMatch(
+      /Place 1 Bib \d.*km · [\d.]+ k?m to go pace \d+:\d\d \d+:\d\d Time \d+:\d\d/,
+    )
+  })
+
   it('show the beginning of a long name in every script, and the whole of a bib', async () => {
     const page = await open(race('names', 'follow=1,2,3,F1234')(), desktop)
     await page.waitForSelector('.dot-label.followed')

@@ -1,4 +1,5 @@
 import { mount } from 'svelte'
+import '#lib/testing/speak-english.ts'
 import DistanceTimeDiagram from '#lib/components/parts/DistanceTimeDiagram.svelte'
 import '../../src/styles/tokens.css'
 import '../../src/styles/base.css'
