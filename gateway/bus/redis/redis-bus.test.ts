@@ -231,6 +231,19 @@ describe.skipIf(redisIsMissing)('the bus on Redis', () => {
     await a.note('colours', new Map([['a', 'red']]))
     await until(() => told.get('a') === 'red')
   })
+
+  // The last one: the server is writing all that to its disk for a while.
+  it('begins an epoch with the whole log of a marathon, every split of ten thousand', async () => {
+    const [a, b] = [on.open(), on.open()]
+    const lease = (await a.acquire(runId))!
+    const log = Array.from(
+      { length: 450_000 },
+      (_, i): LogEntry => ({ n: i + 1, kind: 'finish', t: i, id: (i % 10_000) + 1 }),
+    )
+    expect(await a.publish(lease, { frame: null, keyframe: startSnapshot(3, 1), memory: '', log })).toBe(true)
+    expect(await b.log(runId, 449_999, 10)).toEqual(log.slice(-2))
+    expect((await b.checkpoint(runId))!.keyframe.epoch).toBe(1)
+  }, 30_000)
 })
 
 describe('the address of the bus on Redis', () => {

@@ -134,7 +134,7 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
         ...[lease.fence, leaseMs, keepS, keys.channel],
         ...[frame ? `${epoch}/${seq - 1}` : '', `${epoch}/${seq}`, memory],
         ...[keyframe ? JSON.stringify(keyframe) : '', frame ? frame.json : ''],
-        ...entries.map((entry) => JSON.stringify(entry)),
+        entries.map((entry) => JSON.stringify(entry)).join('\n'),
       ],
     )
     return done === 1

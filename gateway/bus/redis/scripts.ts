@@ -32,8 +32,8 @@ return redis.call('DEL', KEYS[1])
 
 /**
  * KEYS lease head keyframe memory deltas log; ARGV fence, lease ms, days to keep in s, channel, head that it follows or '',
- * its own head, memory, keyframe or '', the delta or '', then entries of the log. Without a delta an epoch begins.
- * Returns 1, or 0 and nothing has changed.
+ * its own head, memory, keyframe or '', the delta or '', then the entries of the log, one a line: those of a whole marathon
+ * are more than a command may have arguments. Without a delta an epoch begins. Returns 1, or 0 and nothing has changed.
  */
 export const publish = `
 local lease, head, keyframe, memory, deltas, log = unpack(KEYS)
@@ -53,7 +53,15 @@ if ARGV[9] ~= '' then
 else
   redis.call('PUBLISH', ARGV[4], 'epoch ' .. ARGV[1] .. '\\n' .. ARGV[8])
 end
-for i = 10, #ARGV do redis.call('RPUSH', log, ARGV[i]) end
+local lines = {}
+for line in string.gmatch(ARGV[10], '[^\\n]+') do
+  lines[#lines + 1] = line
+  if #lines == 1000 then
+    redis.call('RPUSH', log, unpack(lines))
+    lines = {}
+  end
+end
+if #lines > 0 then redis.call('RPUSH', log, unpack(lines)) end
 redis.call('EXPIRE', deltas, ARGV[3])
 redis.call('EXPIRE', log, ARGV[3])
 return 1
