@@ -14,7 +14,8 @@ export class QueryBudget {
 
   /** How long to wait before the next query, ms; 0 if it may be made now. */
   waitMs(now: number): number {
-    this.#recent = this.#recent.filter((at) => at > now - 1000)
+    // What is still to come was before the clock was set back: not to be waited for once more.
+    this.#recent = this.#recent.filter((at) => at > now - 1000 && at <= now)
     return this.#recent.length < this.#perSecond ? 0 : this.#recent[0]! + 1000 - now
   }
 

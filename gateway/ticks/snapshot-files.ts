@@ -30,7 +30,9 @@ export class SnapshotFiles {
     const { state } = this.#race
     const now = this.#clock.now()
     const newest = this.#kept.at(-1)
-    if (newest && (newest.seq === state.seq || now - newest.madeAt < shelfTiming.snapshot)) return newest
+    // By either sign: the clock may have been set back.
+    const isNew = newest && Math.abs(now - newest.madeAt) < shelfTiming.snapshot
+    if (newest && (newest.seq === state.seq || isNew)) return newest
     const json = Buffer.from(JSON.stringify(state.snapshot('subscribed')))
     const made = { epoch: state.epoch, seq: state.seq, madeAt: now, json, bin: null }
     this.#kept = this.#kept.filter(({ madeAt }) => now - madeAt < shelfTiming.keepSnapshot)

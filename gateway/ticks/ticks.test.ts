@@ -155,6 +155,14 @@ describe('a race by its ticks as files', () => {
     expect([gone.statusCode, gone.headers.location]).toEqual([307, `${third.snapshot}.bin`])
   })
 
+  it('names a newer snapshot also after the clock was set back', async () => {
+    await latest()
+    time.setBack(600_000)
+    for (let i = 0; i < 200; i++) race.tick()
+    time.pass(2000)
+    expect((await latest()).seq).toBe(200)
+  })
+
   it('leads who was sent by another gateway to the snapshot that this one has', async () => {
     race.tick()
     time.pass(1000)

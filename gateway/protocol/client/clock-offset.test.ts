@@ -47,4 +47,13 @@ describe('the clock offset', () => {
     clock.offer(100, 300, 200 + 3000)
     expect([clock.offsetMs, clock.roundTripMs]).toEqual([3000, 200])
   })
+
+  it('follows the local clock when that is put right: what was measured before says nothing any more', () => {
+    const clock = new ClockOffset()
+    for (let i = 0; i < 8; i++) clock.offer(i * 1000, i * 1000 + 20, i * 1000 + 10)
+    expect(clock.offsetMs).toBe(0)
+    // Five seconds slow from now on, and the next trip takes longer than all before.
+    clock.offer(3000, 3200, 3100 + 5000)
+    expect([clock.offsetMs, clock.roundTripMs]).toEqual([5000, 200])
+  })
 })

@@ -1,4 +1,6 @@
 const kept = 8
+/** Two clocks run apart by no more over as many round trips as are kept, ms. */
+const driftMs = 500
 
 interface Sample {
   roundTripMs: number
@@ -33,7 +35,12 @@ export class ClockOffset {
     const roundTripMs = receivedAt - sentAt
     // The local clock was set back meanwhile: the trip says nothing.
     if (roundTripMs < 0) return
-    this.#samples.push({ roundTripMs, offsetMs: serverTime - (sentAt + receivedAt) / 2 })
+    const offsetMs = serverTime - (sentAt + receivedAt) / 2
+    const best = this.#best
+    // Both cannot be right: a clock was put right in between, and what was measured before says nothing any more.
+    if (best && Math.abs(offsetMs - best.offsetMs) > (roundTripMs + best.roundTripMs) / 2 + driftMs)
+      this.#samples.length = 0
+    this.#samples.push({ roundTripMs, offsetMs })
     if (this.#samples.length > kept) this.#samples.shift()
     this.#best = this.#samples.reduce((a, b) => (b.roundTripMs < a.roundTripMs ? b : a))
   }
