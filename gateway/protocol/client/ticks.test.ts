@@ -22,6 +22,17 @@ function fakeFetch() {
       answers.at(-1)!(Response.json(body, { status }))
       await settled()
     },
+    /** The head of an answer comes, and nothing more. */
+    async stall() {
+      const body = new ReadableStream({
+        start: (source) =>
+          asked
+            .at(-1)!
+            .signal.addEventListener('abort', () => source.error(new DOMException('', 'AbortError'))),
+      })
+      answers.at(-1)!(new Response(body))
+      await settled()
+    },
     async fail() {
       answers.at(-1)!(new TypeError('fetch failed'))
       await settled()
@@ -121,6 +132,35 @@ describe('following by ticks', () => {
     expect(server.asked.map(({ signal }) => signal.aborted)).toEqual([true, true])
     expect([said.length, time.pending]).toEqual([3, 0])
   })
+
+  it('gives up an answer whose end does not come, and goes on from where it was', async () => {
+    const { server, said, time, race, begin } = follow()
+    await begin()
+    await server.stall()
+    time.pass(60_000)
+    await settled()
+    expect(said.at(-1)).toBe('waiting')
+    time.pass(250)
+    await settled()
+    await server.answer(200, nextDelta(race))
+    expect(said.slice(-2)).toEqual(['live', 'delta 1'])
+  })
+
+  it.each([
+    [404, 'race-not-found'],
+    [401, 'key-revoked'],
+    [403, 'key-wrong-race'],
+  ])(
+    'fails for good where a tick is answered by %i, %s, since coming back will not help',
+    async (status, type) => {
+      const statuses: object[] = []
+      const { server, time, begin } = follow({ onStatus: (said) => statuses.push(said) })
+      await begin()
+      await server.answer(status, { type: `urn:racecast:problem:${type}`, detail: 'Not any more.' })
+      expect(statuses.at(-1)).toMatchObject({ state: 'failed', message: 'Not any more.' })
+      expect(time.pending).toBe(0)
+    },
+  )
 
   it.each([404, 401, 403])('fails for good where latest is answered by %i', async (status) => {
     const statuses: object[] = []

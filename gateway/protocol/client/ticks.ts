@@ -17,6 +17,8 @@ export interface TicksSetting extends LinkSetting {
 
 /** How long an answer may take: one that is waited for takes two seconds, ms. */
 const answerWithinMs = 10_000
+/** The same from its head to its end: a whole state on a slow line, ms. A line that died in between says nothing at all. */
+const wholeWithinMs = 60_000
 /** After a tick that did not come within the server's patience the next try waits so long, ms: it is not running. */
 const lullMs = 1000
 
@@ -84,7 +86,12 @@ export class Ticks implements Link {
       this.#anew = true
       return
     }
-    if (answer.status !== 200 && answer.status !== 404) throw await failure(answer)
+    if (answer.status !== 200) {
+      const problem = await this.#problem(answer)
+      // That it has not come yet is a 404, too.
+      if (answer.status !== 404) throw new Error(problem.detail)
+      if (problem.type.endsWith(':race-not-found')) this.#refuse('unknownRace', problem.detail)
+    }
     if (this.#resumes) this.#events.onResumed()
     this.#resumes = false
     if (answer.status === 200) await this.#read(answer)
@@ -94,15 +101,16 @@ export class Ticks implements Link {
 
   async #begin(): Promise<void> {
     const answer = await this.#get('latest')
-    if (answer.status === 404) this.#refuse('unknownRace', await said(answer))
-    if (answer.status === 401 || answer.status === 403)
-      this.#refuse(String(answer.status), await said(answer))
-    if (answer.status !== 200) throw await failure(answer)
-    const { snapshot } = (await answer.json()) as { snapshot: string }
+    if (answer.status !== 200) {
+      const { detail } = await this.#problem(answer)
+      if (answer.status === 404) this.#refuse('unknownRace', detail)
+      throw new Error(detail)
+    }
+    const { snapshot } = (await this.#within(wholeWithinMs, answer.json())) as { snapshot: string }
     const whole = await this.#get(
       new URL(snapshot, new URL('latest', this.#setting.address)).href + this.#suffix,
     )
-    if (whole.status !== 200) throw await failure(whole)
+    if (whole.status !== 200) throw new Error((await this.#problem(whole)).detail)
     this.#anew = false
     this.#resumes = false
     await this.#read(whole)
@@ -119,8 +127,8 @@ export class Ticks implements Link {
     try {
       message =
         format === 'bin'
-          ? decodeMessage(new Uint8Array(await answer.arrayBuffer()), base())
-          : ((await answer.json()) as Snapshot | Delta)
+          ? decodeMessage(new Uint8Array(await this.#within(wholeWithinMs, answer.arrayBuffer())), base())
+          : ((await this.#within(wholeWithinMs, answer.json())) as Snapshot | Delta)
     } catch (error) {
       this.#checkGoesOn()
       if (error instanceof SequenceBroken) {
@@ -137,17 +145,35 @@ export class Ticks implements Link {
   }
 
   async #get(path: string): Promise<Response> {
-    const { fetch, address, key, schedule } = this.#setting
-    const cancel = schedule(answerWithinMs, () => this.drop('the server does not answer'))
+    const { fetch, address, key } = this.#setting
     const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
+    const asked = fetch(new URL(path, address).href, { headers, signal: this.#abort.signal })
+    const answer = await this.#within(answerWithinMs, asked)
+    this.#events.onHeard()
+    return answer
+  }
+
+  /** What `work` resolves to; the run is over where that takes longer than `ms`. */
+  async #within<T>(ms: number, work: Promise<T>): Promise<T> {
+    const cancel = this.#setting.schedule(ms, () => this.drop('the server does not answer'))
     try {
-      const answer = await fetch(new URL(path, address).href, { headers, signal: this.#abort.signal })
-      this.#events.onHeard()
-      return answer
+      return await work
     } finally {
       cancel()
       this.#checkGoesOn()
     }
+  }
+
+  /** What an error answer says of itself. Ends it for good where the key opens nothing: coming back will not help. */
+  async #problem(answer: Response): Promise<{ type: string; detail: string }> {
+    const { status } = answer
+    const said = (await this.#within(
+      wholeWithinMs,
+      answer.json().catch(() => null),
+    )) as { type?: unknown; detail?: unknown } | null
+    const detail = typeof said?.detail === 'string' ? said.detail : `the server answers ${status}`
+    if (status === 401 || status === 403) this.#refuse(String(status), detail)
+    return { type: String(said?.type), detail }
   }
 
   #refuse(code: string, message: string): never {
@@ -171,14 +197,4 @@ export class Ticks implements Link {
     this.#wake = null
     this.#checkGoesOn()
   }
-}
-
-/** What a problem says of itself. */
-async function said(answer: Response): Promise<string> {
-  const problem = (await answer.json().catch(() => null)) as { detail?: unknown } | null
-  return typeof problem?.detail === 'string' ? problem.detail : `the server answers ${answer.status}`
-}
-
-async function failure(answer: Response): Promise<Error> {
-  return new Error(await said(answer))
 }
