@@ -1,3 +1,4 @@
+import { scheduleTimeout } from '../client/socket.ts'
 import type { Snapshot } from '../messages.ts'
 import { RaceState } from '../race-state.ts'
 import { decodeMessage } from '../wire/message.ts'
@@ -25,6 +26,14 @@ export interface RecordingOptions {
 const mostBytes = 16_000_000
 /** How often it is asked at most how far a race that runs is recorded, ms. */
 const indexEveryMs = 2000
+/** How long an answer may take, to its end: a large chunk on a slow line, ms. A line that died in between says nothing at all. */
+const wholeWithinMs = 60_000
+
+/** An answer with all of its body. */
+interface Answer {
+  status: number
+  bytes: Uint8Array<ArrayBuffer>
+}
 
 /** Fetches what a recording is made of: the index, chunks, and the race as it is now where nobody else has that. */
 export class ChunkSource {
@@ -72,7 +81,7 @@ export class ChunkSource {
   async #askIndex(signal: AbortSignal | undefined): Promise<RewindIndex> {
     const { now = Date.now } = this.#options
     const guns = gunsOf(this.present)
-    const index = (await (await this.#get('rewind', signal)).json()) as RewindIndex
+    const index = jsonOf(await this.#get('rewind', signal)) as RewindIndex
     if (index.epoch !== this.#index?.epoch) {
       this.chunks.clear()
       this.#onReplaced()
@@ -124,30 +133,37 @@ export class ChunkSource {
         if (!this.#wants(n)) return
         continue
       }
-      if (!answer.ok) throw await failure(answer)
-      const chunk = readChunk(new Uint8Array(await answer.arrayBuffer()))
+      if (answer.status !== 200) throw failure(answer)
+      const chunk = readChunk(answer.bytes)
       if (chunk.epoch === this.#index!.epoch) this.chunks.put(n, chunk)
       return
     }
   }
 
   async #snapshot(signal: AbortSignal | undefined): Promise<RaceState> {
-    const latest = (await (await this.#get('ticks/latest', signal)).json()) as { epoch: number; seq: number }
-    const answer = await this.#get(`ticks/${latest.epoch}/${latest.seq}/snapshot.bin`, signal)
-    return new RaceState(decodeMessage(new Uint8Array(await answer.arrayBuffer()), null) as Snapshot)
+    const latest = jsonOf(await this.#get('ticks/latest', signal)) as { epoch: number; seq: number }
+    const { bytes } = await this.#get(`ticks/${latest.epoch}/${latest.seq}/snapshot.bin`, signal)
+    return new RaceState(decodeMessage(bytes, null) as Snapshot)
   }
 
-  async #get(path: string, signal: AbortSignal | undefined): Promise<Response> {
+  async #get(path: string, signal: AbortSignal | undefined): Promise<Answer> {
     const answer = await this.#ask(path, signal)
-    if (!answer.ok) throw await failure(answer)
+    if (answer.status !== 200) throw failure(answer)
     return answer
   }
 
-  #ask(path: string, signal: AbortSignal | undefined): Promise<Response> {
+  async #ask(path: string, signal: AbortSignal | undefined): Promise<Answer> {
     const { url, key, fetch = globalThis.fetch } = this.#options
     const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
-    const either = signal ? AbortSignal.any([this.#abort.signal, signal]) : this.#abort.signal
-    return fetch(`${url}/${path}`, { headers, signal: either })
+    const late = new AbortController()
+    const cancel = scheduleTimeout(wholeWithinMs, () => late.abort(new Error('the server does not answer')))
+    const any = AbortSignal.any([this.#abort.signal, late.signal, ...(signal ? [signal] : [])])
+    try {
+      const answer = await fetch(`${url}/${path}`, { headers, signal: any })
+      return { status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()) }
+    } finally {
+      cancel()
+    }
   }
 }
 
@@ -155,9 +171,14 @@ function gunsOf(present: Present | null): string {
   return present ? JSON.stringify([present.race.startTime, present.race.waves, present.race.courseHash]) : ''
 }
 
-async function failure(answer: Response): Promise<Error> {
-  const problem = (await answer.json().catch(() => null)) as { detail?: unknown } | null
-  return new Error(
-    typeof problem?.detail === 'string' ? problem.detail : `the server answers ${answer.status}`,
-  )
+const jsonOf = ({ bytes }: Answer): unknown => JSON.parse(new TextDecoder().decode(bytes))
+
+function failure(answer: Answer): Error {
+  let detail: unknown
+  try {
+    detail = (jsonOf(answer) as { detail?: unknown } | null)?.detail
+  } catch {
+    // Not one of ours: something in between has answered.
+  }
+  return new Error(typeof detail === 'string' ? detail : `the server answers ${answer.status}`)
 }

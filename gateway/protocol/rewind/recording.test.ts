@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { raceInfo } from '../../fixtures/race.ts'
 import { newMoment, Playout } from '../playout.ts'
 import type { RaceState } from '../race-state.ts'
@@ -96,6 +96,31 @@ describe('a recording', () => {
     await recording.load(59_500)
     const chunks = race.asked.filter((path) => path !== 'rewind')
     expect(chunks.sort()).toEqual(['rewind/77/0', 'rewind/77/1', 'rewind/77/2'].slice(0, chunks.length))
+  })
+
+  it('gives up what was begun and does not go on, also ahead of the moment, and fetches it when it is wanted again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const race = new RecordedMinutes(200)
+    let isDead = false
+    const fetch: typeof race.fetch = async (url, init) => {
+      if (!isDead || !url.endsWith('/1')) return race.fetch(url, init)
+      const fail = (source: ReadableStreamDefaultController) => () => source.error(init.signal.reason)
+      return new Response(
+        new ReadableStream({ start: (source) => init.signal.addEventListener('abort', fail(source)) }),
+      )
+    }
+    const { recording } = recordingOf(race, { fetch })
+    isDead = true
+    expect(await recording.load(10_000)).toBe(true)
+    const wanted = recording.load(70_000).catch((error: Error) => error.message)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await wanted).toBe('the server does not answer')
+    isDead = false
+    expect(await recording.load(70_000)).toBe(true)
+    expect(await recording.load(130_000)).toBe(true)
+    expect(await recording.load(185_000)).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('reaches as far as the server says, and farther once there is more', async () => {
