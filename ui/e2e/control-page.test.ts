@@ -272,7 +272,7 @@ describe.skipIf(!chromiumPath)('race control in a browser', { timeout: 40_000 },
     await remove.click()
     await page.getByRole('heading', { name: 'Race control' }).waitFor()
     expect(await page.getByRole('link', { name: 'Made twice' }).count()).toBe(0)
-    await fan.page.locator('.lateness .troubled').waitFor()
+    await fan.page.getByRole('heading', { name: 'This race has been deleted' }).waitFor()
     await fan.page.context().close()
     expect((await fetch(`${services.url}/api/races/${twice}`)).status).toBe(404)
     await page.goto(`${services.url}/control/${slug}`)
