@@ -98,6 +98,25 @@ describe('the picture of one moment', () => {
     expect(drawn(900_000, 2, 4)).toEqual([[3, 4], [[2, 9000]]])
   })
 
+  it('marks for good who is not in when the race is over, where the board has them as having given up', () => {
+    const race = raceInfo({ status: 'finished', finishedAt: raceInfo().startTime + 60_000 })
+    const state = new RaceState(
+      snapshot({
+        race,
+        roster: [1, 2, 3].map((id) => entry(id)),
+        facts: [
+          { id: 1, start: 0, finish: 50_000 },
+          { id: 2, start: 0 },
+        ],
+      }),
+    )
+    const drawn = (raceMs: number) =>
+      Object.values(withdrawnAt(state, raceMs, new Set())).map((all) => [...all])
+    expect(drawn(59_999)).toEqual([[], []])
+    expect(drawn(900_000)).toEqual([[3], [[2, 60_000]]])
+    expect(at(state, 900_000).board.map(({ entry }) => entry.standing)).toEqual(['entered', 'DNF'])
+  })
+
   it('stops the big clock when the race is over', () => {
     const race = raceInfo({ status: 'finished', finishedAt: 1_000_100_000 })
     expect(clockMs({ race, raceMs: 500_000, phase: 'finished' })).toBe(100_000)

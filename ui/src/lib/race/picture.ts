@@ -1,5 +1,6 @@
 import {
   type BoardRow,
+  closedAt,
   type Facts,
   type Lag,
   type Playout,
@@ -92,7 +93,8 @@ const outShownMs = 120_000
 
 /**
  * Who is no dot among the others, from the moment on when they are out of the race: who gave up is marked at the place for
- * a while, who is followed for as long as they are; whoever did not start or is disqualified is not drawn.
+ * a while, who is followed for as long as they are, and who is not in when the race is over for good; whoever did not start or
+ * is disqualified is not drawn.
  */
 export function withdrawnAt(
   state: RaceState,
@@ -101,9 +103,17 @@ export function withdrawnAt(
 ): Pick<Marking, 'hidden' | 'out'> {
   const hidden = new Set<number>()
   const out = new Map<number, number>()
-  for (const { id, standing } of state.roster.values()) {
-    if (standing === 'entered') continue
-    const since = state.facts.get(id)?.standingSince ?? Number.NEGATIVE_INFINITY
+  const closedMs = closedAt(state.race)
+  for (const { id, standing, role } of state.roster.values()) {
+    const facts = state.facts.get(id)
+    if (standing === 'entered') {
+      // Nothing runs on any more: who is not in counts as who gave up, or did not start.
+      if (raceMs < closedMs || role !== 'competitor' || facts?.finish !== undefined) continue
+      if (facts?.start === undefined) hidden.add(id)
+      else out.set(id, closedMs)
+      continue
+    }
+    const since = facts?.standingSince ?? Number.NEGATIVE_INFINITY
     if (since > raceMs) continue
     if (standing === 'DNF' && (raceMs - since <= outShownMs || followed.has(id))) out.set(id, since)
     else hidden.add(id)
