@@ -6,6 +6,8 @@ import { raceInfo, snapshot } from '../testing/race.ts'
 import type { Picture } from './picture.ts'
 import { RaceFollower } from './race-follower.ts'
 
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
 describe('following a race', () => {
   let time: VirtualTime
   let sockets: FakeSocket[]
@@ -36,7 +38,7 @@ describe('following a race', () => {
       course: cornerCourse,
       race: 'corner',
       url: 'ws://host/feed',
-      openRecording: () => ({
+      openRecording: async () => ({
         extent: { fromMs: 0, reachesMs: 1_000_000, complete: false },
         at: (raceMs) => recorded.get(Math.floor(raceMs)) ?? null,
         load: (raceMs) => new Promise((resolve) => loads.push({ raceMs, resolve })),
@@ -104,13 +106,14 @@ describe('following a race', () => {
     time.pass(60_000)
     const before = pictures.at(-1)!
     follower.rewind(5000)
+    await settled()
     expect([waited, pictures.at(-1), loads.map(({ raceMs }) => raceMs)]).toEqual([1, before, [5000]])
     const state = new RaceState(snapshot({ race: server.race, positions: [[1, 2000, 5000, 4000, 4000, 0]] }))
     const playout = new Playout(20_000, 1000)
     playout.takeAll(state.entities)
     recorded.set(5000, { state, playout })
     loads[0]!.resolve(true)
-    await new Promise((resolve) => setImmediate(resolve))
+    await settled()
     expect(pictures.at(-1)!.raceMs).toBe(5000)
     expect(pictures.at(-1)!.wallMs).toBe(gun + 5000)
     expect(pictures.at(-1)!.board[0]!.cm).toBe(2000)
@@ -140,11 +143,12 @@ describe('following a race', () => {
     expect([waited, loads]).toEqual([0, []])
   })
 
-  it('stands while what it plays is being fetched', () => {
+  it('stands while what it plays is being fetched', async () => {
     time.pass(120_000)
     follower.rewind(5000, 10)
     time.pass(3000)
     expect(follower.raceMs()).toBe(5000)
+    await settled()
     expect(loads).toHaveLength(1)
   })
 

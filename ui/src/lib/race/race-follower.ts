@@ -36,7 +36,7 @@ export interface FollowerOptions {
   /** Of a private race. */
   key?: string
   /** Opens what the past is read from: `state` is the present. */
-  openRecording(state: () => RaceState | null): RecordingSource
+  openRecording(state: () => RaceState | null): Promise<RecordingSource>
   /** How often it is told what has changed, s; every tick if left out. */
   everyS?: typeof lightEveryS | undefined
   /** How long everything is held back, ms, whole seconds: for pictures that lag. Default 0. */
@@ -88,7 +88,7 @@ export class RaceFollower {
     const { delayMs = 0 } = options
     this.clock = new PlayoutClock(() => this.feed.serverNow() - delayMs)
     this.past = new PastMoments(
-      options.openRecording(() => this.#state),
+      () => options.openRecording(() => this.#state),
       () => this.tick(),
     )
     this.feed = new FeedClient({

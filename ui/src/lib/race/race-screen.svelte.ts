@@ -1,13 +1,13 @@
 import type { Course } from '@racecast/courses'
 import { CourseLine } from '@racecast/courses/line'
-import { bridgedMs, type FeedStatus, type RaceInfo, Recording } from '@racecast/gateway/protocol'
+import { bridgedMs, type FeedStatus, type RaceInfo, type RaceState } from '@racecast/gateway/protocol'
 import { ApiProblem } from '../api/client.ts'
 import { pageKey } from '../api/page-key.ts'
 import { getCourse, getRace, type RaceSummary } from '../api/races.ts'
 import { say } from '../words/say.ts'
 import { type Lateness, latenessOf } from './clock/lateness.ts'
 import { isDeaf, type OwnLine, SilenceJudge } from './clock/own-line.ts'
-import type { PastProblem } from './clock/past-moments.ts'
+import type { PastProblem, RecordingSource } from './clock/past-moments.ts'
 import { connectFeed } from './early-feed.ts'
 import { keyTrouble } from './key-trouble.ts'
 import type { lightEveryS } from './light/light-view.ts'
@@ -136,8 +136,7 @@ export class RaceScreen {
     const key = pageKey()
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.follower = new RaceFollower({
-      openRecording: (present) =>
-        new Recording({ url: `/api/races/${encodeURIComponent(this.#race)}`, present, ...(key && { key }) }),
+      openRecording: (present) => this.#openRecording(present),
       onWaiting: () => {
         this.#sayWhen()
         // A link to a moment that cannot be had leads to the race all the same.
@@ -179,6 +178,17 @@ export class RaceScreen {
       },
       onReplaced: () => this.onReplaced(),
       isSeen: () => document.visibilityState === 'visible',
+    })
+  }
+
+  /** Few go back in time, and nobody before there is something to go back from. */
+  async #openRecording(present: () => RaceState | null): Promise<RecordingSource> {
+    const { Recording } = await import('@racecast/gateway/recording')
+    const key = pageKey()
+    return new Recording({
+      url: `/api/races/${encodeURIComponent(this.#race)}`,
+      present,
+      ...(key && { key }),
     })
   }
 

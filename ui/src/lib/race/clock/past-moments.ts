@@ -14,8 +14,11 @@ const aheadMs = 15_000
  * (a finger on the bar) the last one counts.
  */
 export class PastMoments {
-  readonly #recording: RecordingSource
+  readonly #open: () => Promise<RecordingSource>
   readonly #onChange: () => void
+  #opening: Promise<RecordingSource> | null = null
+  #recording: RecordingSource | null = null
+  #isClosed = false
   #abort: AbortController | null = null
   /** The moment that is being fetched, or could not be had, race ms. */
   #wantedMs = Number.NaN
@@ -25,15 +28,18 @@ export class PastMoments {
   /** Why the wanted moment cannot be shown; null while nothing is known against it. */
   problem: PastProblem | null = null
 
-  /** @param onChange something was fetched, or could not be: what is shown has to be worked out anew */
-  constructor(recording: RecordingSource, onChange: () => void) {
-    this.#recording = recording
+  /**
+   * @param open opens what the past is read from; asked when a moment of it is first wanted, and again if that failed
+   * @param onChange something was fetched, or could not be: what is shown has to be worked out anew
+   */
+  constructor(open: () => Promise<RecordingSource>, onChange: () => void) {
+    this.#open = open
     this.#onChange = onChange
   }
 
   /** The race at `raceMs`, or null until `onChange`. At a `speed` above 0 what comes next is fetched, too. */
   at(raceMs: number, speed: number): MomentOfRace | null {
-    const moment = this.#recording.at(raceMs)
+    const moment = this.peek(raceMs)
     if (moment) {
       this.loading = false
       this.problem = null
@@ -46,7 +52,7 @@ export class PastMoments {
 
   /** The race at `raceMs` if that is there: asked between two pictures, where nothing is to be fetched. */
   peek(raceMs: number): MomentOfRace | null {
-    return this.#recording.at(raceMs)
+    return this.#recording?.at(raceMs) ?? null
   }
 
   /** A second has passed: what was not recorded then may be by now. */
@@ -63,18 +69,31 @@ export class PastMoments {
 
   /** The earliest moment that is kept, race ms. */
   get fromMs(): number {
-    return this.#recording.extent?.fromMs ?? 0
+    return this.#recording?.extent?.fromMs ?? 0
   }
 
   /** Whether what was recorded does not reach that far yet, but will. */
-  #isEarly(raceMs: number): boolean {
-    const { extent } = this.#recording
+  #isEarly({ extent }: RecordingSource, raceMs: number): boolean {
     return extent !== null && !extent.complete && raceMs > extent.reachesMs
   }
 
   close(): void {
+    this.#isClosed = true
     this.#abort?.abort()
-    this.#recording.close()
+    this.#recording?.close()
+  }
+
+  async #opened(): Promise<RecordingSource> {
+    this.#opening ??= this.#open()
+    try {
+      const recording = await this.#opening
+      this.#recording = recording
+      if (this.#isClosed) recording.close()
+      return recording
+    } catch (error) {
+      this.#opening = null
+      throw error
+    }
   }
 
   async #fetch(raceMs: number): Promise<void> {
@@ -85,9 +104,11 @@ export class PastMoments {
     this.loading = true
     if (this.problem === 'unreachable') this.problem = null
     try {
-      const isThere = await this.#recording.load(raceMs, { signal: abort.signal })
+      const recording = await this.#opened()
       if (abort.signal.aborted) return
-      this.problem = isThere ? null : this.#isEarly(raceMs) ? 'early' : 'unrecorded'
+      const isThere = await recording.load(raceMs, { signal: abort.signal })
+      if (abort.signal.aborted) return
+      this.problem = isThere ? null : this.#isEarly(recording, raceMs) ? 'early' : 'unrecorded'
     } catch {
       if (abort.signal.aborted) return
       this.problem = 'unreachable'
@@ -97,7 +118,7 @@ export class PastMoments {
   }
 
   #fetchAhead(raceMs: number, speed: number): void {
-    if (this.#isAhead) return
+    if (this.#isAhead || !this.#recording) return
     this.#isAhead = true
     const done = () => {
       this.#isAhead = false
