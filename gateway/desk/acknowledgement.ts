@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Bus } from '../bus/bus.ts'
+import { notedJson } from '../bus/noted-json.ts'
 import { attentionKinds } from '../protocol/index.ts'
 
 /** Somebody in race control has seen to what needed a person, or knows of it. */
@@ -23,7 +24,7 @@ const keyOf = ({ bib, kind }: Pick<Acknowledgement, 'bib' | 'kind'>) => `${kind}
 export function createAcknowledgements(bus: Bus) {
   const read = (entries: ReadonlyMap<string, string>) =>
     [...entries.values()].flatMap((text): Acknowledgement[] => {
-      const told: unknown = JSON.parse(text)
+      const told = notedJson(text)
       return acknowledgement.Check(told) ? [told] : []
     })
   return {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Bus } from '../bus/bus.ts'
+import { notedJson } from '../bus/noted-json.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 
@@ -28,7 +29,7 @@ export function createPresence({ bus, clock, log }: { bus: Bus; clock: Clock; lo
 
   function told(entries: ReadonlyMap<string, string>, into: Map<string, Operator & { at: number }>): void {
     for (const [key, text] of entries) {
-      const read: unknown = text === '' ? null : JSON.parse(text)
+      const read = notedJson(text)
       if (Told.Check(read)) into.set(key, read as Operator & { at: number })
       else into.delete(key)
     }

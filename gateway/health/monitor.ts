@@ -3,6 +3,7 @@ import type { PositionStore } from '@racecast/pinot/ports'
 import { Compile } from 'typebox/compile'
 import type { Generator } from '../access/generator.ts'
 import type { Bus } from '../bus/bus.ts'
+import { notedJson } from '../bus/noted-json.ts'
 import type { Clock } from '../clock.ts'
 import type { FrameSent } from '../feed/feed-observer.ts'
 import type { Hub } from '../feed/hub.ts'
@@ -83,7 +84,7 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
 
   const unsubscribe = bus.onNoted(map, (entries) => {
     for (const [key, text] of entries) {
-      const told: unknown = text === '' ? null : JSON.parse(text)
+      const told = notedJson(text)
       if (report.Check(told)) hear(told)
       else forget(key)
     }

@@ -2,6 +2,7 @@ import { RaceRecord } from '@racecast/pinot/events'
 import type { PositionStore } from '@racecast/pinot/ports'
 import { Compile } from 'typebox/compile'
 import type { Bus, Lease } from '../bus/bus.ts'
+import { notedJson } from '../bus/noted-json.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { countsAsDown, isWorthALine, PollLoop, type StoreWatch } from './poll-loop.ts'
@@ -149,17 +150,9 @@ export class RaceWatch {
 /** The records in what the gateways were told; what is none, of another version say, is left out. */
 function recordsIn(entries: ReadonlyMap<string, string>, log: Log): RaceRecord[] {
   return [...entries].flatMap(([runId, text]) => {
-    const told = parsed(text)
+    const told = notedJson(text)
     if (record.Check(told)) return [told]
     log.warn({ runId }, 'what another gateway says of a race cannot be read')
     return []
   })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
