@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../bus/bus.ts'
-import { RaceState, SequenceBroken } from '../protocol/index.ts'
+import { RaceState } from '../protocol/index.ts'
 import type { Ground } from '../race/marks.ts'
 import { type Memory, readMemory } from '../race/memory.ts'
 
@@ -9,15 +9,10 @@ export interface Live {
   memory: Memory
 }
 
-/** The state at the end of a checkpoint, or null if its deltas do not lead there. */
+/** The state at the end of a checkpoint, or null if that is not what it says. Throws where its deltas do not lead there. */
 function stateOf({ keyframe, deltas }: Checkpoint): RaceState | null {
   const state = new RaceState(keyframe)
-  try {
-    for (const delta of deltas) state.apply(delta)
-  } catch (error) {
-    if (error instanceof SequenceBroken) return null
-    throw error
-  }
+  for (const delta of deltas) state.apply(delta)
   return state.entities.hash === (deltas.at(-1) ?? keyframe).hash ? state : null
 }
 
@@ -26,6 +21,15 @@ function stateOf({ keyframe, deltas }: Checkpoint): RaceState | null {
  * the course has changed since.
  */
 export function resume(checkpoint: Checkpoint, ground: Ground): Live | string {
+  try {
+    return liveOf(checkpoint, ground)
+  } catch (error) {
+    // Its texts are of one version, or damaged: whatever is wrong, the store has all that is needed.
+    return `its checkpoint cannot be read: ${(error as Error).message}`
+  }
+}
+
+function liveOf(checkpoint: Checkpoint, ground: Ground): Live | string {
   const state = stateOf(checkpoint)
   if (!state) return 'its checkpoint is damaged'
   const memory = readMemory(checkpoint.memory, state.entities)

@@ -1,6 +1,7 @@
 import { CourseLine } from '@racecast/courses/line'
 import { wallTimeAt } from '@racecast/pinot/events'
 import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../protocol/index.ts'
 import { groundOf } from '../race/marks.ts'
 import { course, entryRecord, finishFix, fix, gun, runId } from '../race/testing/fixes.ts'
 import { RacePoller } from './race-poller.ts'
@@ -272,6 +273,20 @@ describe('another poller', () => {
     await new RacePoller(test.race, other, { ...test, seen: () => null, tells: true }).poll()
     expect(test.frames.at(-1)!.epoch).toBeGreaterThan(epoch)
     expect(test.log.lines.at(-1)?.details).toMatchObject({ reason: 'its course has changed' })
+  })
+
+  it.each([
+    ['a state of another shape', { keyframe: { epoch: gun, seq: 3, race: null } as unknown as Snapshot }],
+    ['a memory that cannot be read', { memory: 'not JSON' }],
+  ])('works the race out anew where another version has left %s', async (_, left) => {
+    const test = polled()
+    await run(test, test.poller(), 0, 4)
+    const { epoch } = test.frames.at(-1)!
+    const { checkpoint } = test.bus
+    test.bus.checkpoint = async (id) => ({ ...(await checkpoint(id))!, deltas: [], ...left })
+    test.clock.pass(2000)
+    await test.poller().poll()
+    expect(test.frames.at(-1)!.epoch).toBeGreaterThan(epoch)
   })
 
   it('begins a new epoch where the checkpoint lacks frames that were served, with the whole log', async () => {
