@@ -347,6 +347,7 @@ describe('an acknowledgement', () => {
   it.each([
     ['as who acknowledged it saw it', 60_000, true, true],
     ['where one saw it begin before them', 50_000, true, true],
+    ['where one saw it begin some fixes after them', 63_000, true, true],
     ['not where it ended and began again since', 70_000, true, false],
     ['where one came when it lasted already', 70_000, false, true],
   ])('is for what is in the list %s', (_, since, sinceKnown, counts) => {

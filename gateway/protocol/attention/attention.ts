@@ -260,8 +260,14 @@ export interface Acknowledged {
 }
 
 /**
+ * So much later the same may be seen to begin by one than by another, ms: pages look at moments of their own, and one that is short of
+ * breath leaves fixes out. Less than has to pass before who was off the course, stood or was lost is in the list once more.
+ */
+const seenLaterMs = 5000
+
+/**
  * Whether an acknowledgement is for what is in the list and not for an earlier time. Who came to it late sees it begin
  * later, so a later `since` counts; of what lasted already when one began to look any may be meant.
  */
 export const isAcknowledgement = (ack: Acknowledged, item: AttentionItem): boolean =>
-  ack.id === item.id && ack.kind === item.kind && (ack.since >= item.since || !item.sinceKnown)
+  ack.id === item.id && ack.kind === item.kind && (ack.since >= item.since - seenLaterMs || !item.sinceKnown)
