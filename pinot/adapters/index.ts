@@ -14,11 +14,10 @@ const SINKS: Record<string, Adapter<EventSink>> = {
   sqlite: { form: 'sqlite:PATH', open: (url) => openSqliteSink({ file: fileOf(url) }) },
   kafka: { form: 'kafka://HOST:PORT', open: (url) => openKafkaSink(kafkaAddress(url)) },
 }
-const storesTelling = (unreadable?: (error: Error) => void): Record<string, Adapter<PositionStore>> => ({
-  // Its one writer checks what it writes.
+const STORES: Record<string, Adapter<PositionStore>> = {
   sqlite: { form: 'sqlite:PATH', open: (url) => openSqliteStore({ file: fileOf(url) }) },
-  pinot: { form: 'pinot://HOST:PORT', open: (url) => openPinotStore(pinotAddress(url), unreadable) },
-})
+  pinot: { form: 'pinot://HOST:PORT', open: (url) => openPinotStore(pinotAddress(url)) },
+}
 
 function fileOf(url: string): string {
   const path = url.slice('sqlite:'.length)
@@ -41,8 +40,6 @@ export const openSink = (url: string): EventSink => pick(SINKS, 'EVENTS_URL', ur
 
 /**
  * Opens where positions are read, from STORE_URL: `sqlite:PATH` or `pinot://HOST:PORT`, of a broker (see
- * pinotAddress). Throws for an address that names no adapter or cannot be read. `unreadable` is told once of each record of a
- * race that is none and left out.
+ * pinotAddress). Throws for an address that names no adapter or cannot be read.
  */
-export const openStore = (url: string, unreadable?: (error: Error) => void): PositionStore =>
-  pick(storesTelling(unreadable), 'STORE_URL', url)
+export const openStore = (url: string): PositionStore => pick(STORES, 'STORE_URL', url)

@@ -58,7 +58,7 @@ function said(
     case 'makeKey':
     case 'revokeKey': {
       const { label = '', scope = '' } = (after ?? {}) as { label?: string; scope?: string }
-      return `${action === 'makeKey' ? 'made' : 'revoked'} the key “${label}”${scope ? `, ${scope}` : ''}`
+      return `${action === 'makeKey' ? 'made' : 'revoked'} the key${scope ? ` to ${scope}` : ''} “${label}”`
     }
     default:
       return action

@@ -31,9 +31,11 @@ describe('the log of what was done', () => {
       }),
     ).toBe('sees to 7, off the course: Ben goes')
     const key = { jti: '3f0e', scope: 'watch', label: 'Finish screen' }
-    expect(auditWords({ ...done, action: 'makeKey', after: key })).toBe('made the key “Finish screen”, watch')
+    expect(auditWords({ ...done, action: 'makeKey', after: key })).toBe(
+      'made the key to watch “Finish screen”',
+    )
     expect(auditWords({ ...done, action: 'revokeKey', after: key })).toBe(
-      'revoked the key “Finish screen”, watch',
+      'revoked the key to watch “Finish screen”',
     )
     expect(auditWords({ at: gun, action: 'stop', outcome: 'unknown' })).toBe(
       'stopped the race (not known whether it was done)',
