@@ -249,6 +249,15 @@ describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, ()
     expect(asked.some(isOfTheMap)).toBe(true)
   })
 
+  it('promise no positions in the light view of a race that is over, and no more than about of a spot that was passed', async () => {
+    const page = await open(race('finished', 'lite=1&follow=1&spot=-0.06599,51.42312')(), phone)
+    await page.getByText('Light view: the list alone.', { exact: true }).waitFor()
+    const passages = page.locator('.runner dd', { hasText: 'passed' })
+    await passages.first().waitFor()
+    for (const text of await passages.allTextContents()) expect(text).toMatch(/passed about.\d+:\d\d/)
+    expect(await page.locator('.runner dd.when').count()).toBe(0)
+  })
+
   it('keep the language that is chosen, and take it back out of the address', async () => {
     const page = await open('/?lang=ar', desktop)
     await page.getByRole('combobox').selectOption('de')
