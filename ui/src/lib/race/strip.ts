@@ -35,20 +35,45 @@ export interface StripMark<T> {
   of: T
 }
 
-/** @param apart how near two marks of one level may be, in hundredths of the strip */
+/** More levels than this would take the map's height on a phone. */
+const fewLevels = 3
+
+/**
+ * Where more than a few are at one place, as six are who start together, they stand in pairs, each half a mark off its place.
+ *
+ * @param apart how near two marks of one level may be, in hundredths of the strip
+ */
 export function stripMarks<T>(
   marks: readonly { cm: number; of: T }[],
   lengthCm: number,
   apart: number,
 ): StripMark<T>[] {
+  const places = marks.map(({ cm, of }) => ({ at: (cm / lengthCm) * 100, of })).sort((a, b) => a.at - b.at)
+  const stacked = onLevels(places, apart)
+  if (stacked.every(({ level }) => level < fewLevels)) return stacked
+  const near = (one: number, other: number) =>
+    places[one] !== undefined && places[other] !== undefined && places[other].at - places[one].at < apart
+  const half = apart / 2
+  const paired = places.map(({ at, of }, i) => {
+    if (!near(i - 1, i) && !near(i, i + 1)) return { at, of }
+    // Both stay on the strip.
+    const middle = Math.min(Math.max(at, half), 100 - half)
+    return { at: middle + (i % 2 === 0 ? -half : half), of }
+  })
+  return onLevels(
+    paired.sort((a, b) => a.at - b.at),
+    apart,
+  )
+}
+
+/** Each on the lowest level on which it has room beside those before it. */
+function onLevels<T>(places: readonly { at: number; of: T }[], apart: number): StripMark<T>[] {
   const ends: number[] = []
-  return marks
-    .map(({ cm, of }) => ({ at: (cm / lengthCm) * 100, of }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ at, of }) => {
-      let level = ends.findIndex((end) => at - end >= apart)
-      if (level < 0) level = ends.length
-      ends[level] = at
-      return { at: round(at), level, of }
-    })
+  return places.map(({ at, of }) => {
+    // By the thousandth that places are rounded to: pairs are exactly so far apart.
+    let level = ends.findIndex((end) => at - end >= apart - 0.001)
+    if (level < 0) level = ends.length
+    ends[level] = at
+    return { at: round(at), level, of }
+  })
 }
