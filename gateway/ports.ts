@@ -17,7 +17,12 @@ import { createWorkerMaker } from './rewind/worker-maker.ts'
 /** Opens what the settings name. Throws for what cannot be opened. */
 export function openPorts(config: Config, clock: Clock, log: Logger) {
   mkdirSync(config.dataDir, { recursive: true })
-  const store = openStore(config.storeUrl)
+  const store = openStore(config.storeUrl, (error) =>
+    log.error(
+      { err: error },
+      'the record of a race cannot be read: it is left out until a correct one is sent',
+    ),
+  )
   const signingKey = config.signingKey ?? signingKeyIn(config.dataDir)
   const bus = openBus({ url: config.busUrl, clock, log })
   const access = createAccess({ signingKey, controlToken: config.controlToken, bus, clock })

@@ -38,6 +38,8 @@ export class RaceWatch {
   #changed = true
   #readAt = Number.NEGATIVE_INFINITY
   #lease: Lease | null = null
+  /** Fence of the lease under which all of the list was told last. */
+  #toldUnder: number | null = null
   #begun = false
   /** What the gateways have been told, by runId. */
   #noted = new Map<string, string>()
@@ -93,12 +95,12 @@ export class RaceWatch {
   }
 
   async #round(): Promise<number> {
-    const { bus, take, log } = this.#options
+    const { bus } = this.#options
     const lease = await bus.acquire(list)
-    const isNew = lease?.fence !== this.#lease?.fence
+    const isNew = lease?.fence !== this.#toldUnder
     this.#lease = lease
     if (lease && (isNew || this.#changed || !this.#tells)) await this.#read(lease, isNew)
-    else if (!lease && !this.#begun) await take(recordsIn(await bus.notes(list), log))
+    else if (!lease && !this.#begun) await this.#takeNoted()
     this.#begun = true
     return listEveryMs
   }
@@ -115,11 +117,21 @@ export class RaceWatch {
       await take(records)
       // What another holder of the lease has noted is replaced: it may be of a store that was emptied since.
       if (isNew || news.size > 0) await bus.note(list, news, { lease, whole: isNew })
+      this.#toldUnder = lease.fence
     } catch (error) {
       this.#changed = true
       this.#noted.clear()
+      // A gateway that starts while the store is away has what was known of the races before. Where the bus is away, too, the
+      // store's failure is told.
+      if (!this.#begun) await this.#takeNoted().catch(() => {})
       throw error
     }
+  }
+
+  /** Takes what a gateway has told last. */
+  async #takeNoted(): Promise<void> {
+    const { bus, take, log } = this.#options
+    await take(recordsIn(await bus.notes(list), log))
   }
 
   /** What the gateways have not been told yet. */

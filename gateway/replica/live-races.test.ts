@@ -25,6 +25,7 @@ function liveRaces({ tells = true } = {}) {
   const races = createLiveRaces({ ...rest, bus })
   /** A gateway on the same bus that gets no lease as long as this one lives. */
   const another = () => createLiveRaces({ ...rest, bus: { ...bus, acquire: async () => null } })
+  const afterRestart = () => createLiveRaces({ ...rest, bus })
   const add = (race: RaceRecord, size = 3) => {
     memory.records.push(race)
     for (let id = 1; id <= size; id++) memory.entered.push({ ...entryRecord(id), runId: race.runId })
@@ -41,7 +42,7 @@ function liveRaces({ tells = true } = {}) {
       await settled(3)
     }
   }
-  return { clock, memory, log, races, another, add, start, pass, tell, bus }
+  return { clock, memory, log, races, another, afterRestart, add, start, pass, tell, bus }
 }
 
 describe('the races of a gateway', () => {
@@ -279,6 +280,25 @@ describe('the races of a gateway', () => {
     expect(memory.takeAsked().length).toBeLessThanOrEqual(4)
     await away.stop()
     await races.stop()
+  })
+
+  it('are as they were last known where the store is away when a gateway starts', async () => {
+    const { races, add, start, pass, memory, afterRestart } = liveRaces()
+    add(numbered(1))
+    memory.rows.push({ ...fix(1, 0.5, 2), runId: uuid(1) })
+    await start()
+    await pass(100)
+    await races.stop()
+    memory.down = true
+    const again = afterRestart()
+    await again.start()
+    await pass(100)
+    expect(again.get('race-1')?.state?.entities.size).toBe(1)
+    memory.down = false
+    add(numbered(2))
+    await pass(6000)
+    expect(again.get('race-2')?.state?.roster.size).toBe(3)
+    await again.stop()
   })
 
   it('take what another gateway tells, but what is no record of a race', async () => {

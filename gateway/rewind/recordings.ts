@@ -36,7 +36,7 @@ interface Known {
   completeAs: string | null
   /** When somebody asked for it last, epoch ms. */
   askedAt: number
-  /** Whether the store has no such race: the test race is a function of the clock. */
+  /** Whether the store has not named the race when it was asked last: one row may be missing from an answer of Pinot's. */
   unknown: boolean
   failures: number
   /** Nothing is tried before, epoch ms. */
@@ -94,7 +94,7 @@ export function createRecordings(options: RecordingsOptions) {
 
   function isWanted(runId: string, isPolled: boolean): boolean {
     const one = known.get(runId)
-    if (closed || one?.unknown || (one && clock.now() < one.notBefore)) return false
+    if (closed || (one && clock.now() < one.notBefore)) return false
     const begun = one?.made !== undefined && one?.made !== null && one.made.kept.completeFor === null
     return isPolled || begun || clock.now() - (one?.askedAt ?? Number.NEGATIVE_INFINITY) < wantedForMs
   }
@@ -112,6 +112,7 @@ export function createRecordings(options: RecordingsOptions) {
       const made = await maker.make(order)
       one.unknown = made === null
       one.failures = 0
+      if (one.unknown) one.notBefore = clock.now() + longestBackOffMs
       if (!made || made.kept.epoch !== one.epoch) return false
       one.made = made
       one.completeAs = made.kept.completeFor === null ? null : standing
@@ -185,7 +186,7 @@ export function createRecordings(options: RecordingsOptions) {
       const first = clock.now() - one.askedAt >= lookedForMs
       one.askedAt = clock.now()
       if (first) void look()
-      return one.unknown ? null : one
+      return one.unknown && !one.made ? null : one
     },
     /** A chunk as it is on disk, and what the index says of it; null where there is none. */
     async chunk(

@@ -14,10 +14,11 @@ const SINKS: Record<string, Adapter<EventSink>> = {
   sqlite: { form: 'sqlite:PATH', open: (url) => openSqliteSink({ file: fileOf(url) }) },
   kafka: { form: 'kafka://HOST:PORT', open: (url) => openKafkaSink(kafkaAddress(url)) },
 }
-const STORES: Record<string, Adapter<PositionStore>> = {
+const storesTelling = (unreadable?: (error: Error) => void): Record<string, Adapter<PositionStore>> => ({
+  // Its one writer checks what it writes.
   sqlite: { form: 'sqlite:PATH', open: (url) => openSqliteStore({ file: fileOf(url) }) },
-  pinot: { form: 'pinot://HOST:PORT', open: (url) => openPinotStore(pinotAddress(url)) },
-}
+  pinot: { form: 'pinot://HOST:PORT', open: (url) => openPinotStore(pinotAddress(url), unreadable) },
+})
 
 function fileOf(url: string): string {
   const path = url.slice('sqlite:'.length)
@@ -40,6 +41,8 @@ export const openSink = (url: string): EventSink => pick(SINKS, 'EVENTS_URL', ur
 
 /**
  * Opens where positions are read, from STORE_URL: `sqlite:PATH` or `pinot://HOST:PORT`, of a broker (see
- * pinotAddress). Throws for an address that names no adapter or cannot be read.
+ * pinotAddress). Throws for an address that names no adapter or cannot be read. `unreadable` is told once of each record of a
+ * race that is none and left out.
  */
-export const openStore = (url: string): PositionStore => pick(STORES, 'STORE_URL', url)
+export const openStore = (url: string, unreadable?: (error: Error) => void): PositionStore =>
+  pick(storesTelling(unreadable), 'STORE_URL', url)

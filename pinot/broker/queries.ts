@@ -8,6 +8,7 @@ import {
   FIX_COLUMNS,
   fixFrom,
   newestOfEach,
+  newestRecords,
   RACE_COLUMNS,
   raceFrom,
   withoutRepeats,
@@ -21,7 +22,25 @@ const HISTORY = 2_000_000
 /** A longer list costs the broker more to parse than the rows that it keeps away. */
 const LISTED = 1000
 
-export function createQueries(ask: Ask, names: Names) {
+/** @param unreadable told of a record that is none, once while it stays so: it is left out, and the others are not held up */
+export function createQueries(ask: Ask, names: Names, unreadable: (error: Error) => void = () => {}) {
+  /** What was told, by runId. */
+  const told = new Map<unknown, string>()
+
+  function readable(cells: readonly unknown[]): RaceRecord[] {
+    const [runId] = cells
+    try {
+      const race = raceFrom(cells)
+      told.delete(runId)
+      return [race]
+    } catch (error) {
+      const { message } = error as Error
+      if (told.get(runId) !== message) unreadable(error as Error)
+      told.set(runId, message)
+      return []
+    }
+  }
+
   async function fixes(runId: string, where: string, limit: number, option?: string): Promise<FixRow[]> {
     const sql = `SELECT ${FIX_COLUMNS} FROM ${names.parkrun} WHERE runId = ${text(runId)} ${where}`
     return (await ask(sql, limit, option)).map((cells) => fixFrom(runId, cells))
@@ -30,14 +49,15 @@ export function createQueries(ask: Ask, names: Names) {
   return {
     async races(): Promise<RaceRecord[]> {
       const rows = await ask(`SELECT ${RACE_COLUMNS} FROM ${names.races}`, RACES)
-      const races = rows.map(raceFrom)
-      return races.sort(byNewestGun)
+      return newestRecords(rows.flatMap(readable), ({ runId }) => runId).sort(byNewestGun)
     },
 
     async entries(runId: string): Promise<EntryRecord[]> {
       const sql = `SELECT ${ENTRY_COLUMNS} FROM ${names.entries} WHERE runId = ${text(runId)}`
       const entries = (await ask(sql, COMPETITORS)).map((cells) => entryFrom(runId, cells))
-      return entries.sort((a, b) => a.competitorId - b.competitorId)
+      return newestRecords(entries, ({ competitorId }) => competitorId).sort(
+        (a, b) => a.competitorId - b.competitorId,
+      )
     },
 
     /** The current rows, by competitorId; those up to `at` (epoch ms) if it is given. */

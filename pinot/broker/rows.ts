@@ -97,6 +97,19 @@ export function newestOfEach(fixes: readonly FixRow[]): FixRow[] {
   return [...newest.values()].sort((a, b) => a.competitorId - b.competitorId)
 }
 
+/** The newest record of each key: while a segment is sealed one may be in two of them, as fixes are. */
+export function newestRecords<T extends { updatedAt: number }>(
+  records: readonly T[],
+  keyOf: (record: T) => string | number,
+): T[] {
+  const newest = new Map<string | number, T>()
+  for (const record of records) {
+    const known = newest.get(keyOf(record))
+    if (!known || record.updatedAt > known.updatedAt) newest.set(keyOf(record), record)
+  }
+  return [...newest.values()]
+}
+
 /** Each eventId once, as it was first published, by (timestamp, competitorId). */
 export function withoutRepeats(fixes: readonly FixRow[]): FixRow[] {
   const first = new Map<string, FixRow>()

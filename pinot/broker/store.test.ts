@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import net from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openStore } from '../adapters/index.ts'
-import { fixRow, GUN } from '../contract/index.ts'
-import type { FixRow } from '../events/index.ts'
+import { entryRecord, fixRow, GUN, raceRecord } from '../contract/index.ts'
+import type { EntryRecord, FixRow, RaceRecord } from '../events/index.ts'
 import { StoreUnavailable } from '../ports/index.ts'
 import { fakeBroker, type Reply, wholeAnswer } from '../testing/fake-broker.ts'
 
@@ -36,6 +36,18 @@ const cells = (fix: FixRow) => [
   fix.source,
   fix.accuracy,
   fix.flags,
+]
+
+const raceRow = (race: RaceRecord) => [
+  ...[race.runId, race.slug, race.name, race.course, race.courseHash, race.kind, race.status, race.startTime],
+  ...[JSON.stringify(race.waves), race.fixIntervalS, race.playoutDelayMs, race.offCourseM],
+  ...[JSON.stringify(race.plan), race.seed, race.planVersion, JSON.stringify(race.pauses)],
+  ...[JSON.stringify(race.gaps), race.finishedAt ?? -1, race.updatedAt, race.visibility ?? ''],
+]
+
+const entryRow = (entry: EntryRecord) => [
+  ...[entry.competitorId, entry.bib, entry.name, entry.club, entry.category, entry.wave, entry.role],
+  ...[entry.anonymous, entry.standing, entry.updatedAt],
 ]
 
 describe('an answer with status 200', () => {
@@ -176,6 +188,31 @@ describe('rows', () => {
     const [old, newer, other] = [fixRow(runId, 1, 1000), fixRow(runId, 1, 2000), fixRow(runId, 2, 1000)]
     const { host } = await fakeBroker(() => wholeAnswer([newer, other, old].map(cells)))
     expect(await storeAt(host).latest(runId)).toEqual([newer, other])
+  })
+
+  it('of entries and races that are in two segments just now are one, the newest', async () => {
+    const [old, newer] = [
+      raceRecord({ runId, status: 'scheduled' }),
+      raceRecord({ runId, updatedAt: GUN + 1 }),
+    ]
+    const entered = entryRecord(runId, 1)
+    const out = entryRecord(runId, 1, { standing: 'DSQ', updatedAt: entered.updatedAt + 1 })
+    const { host } = await fakeBroker(({ sql }) =>
+      wholeAnswer(sql.includes('FROM races') ? [newer, old].map(raceRow) : [out, entered].map(entryRow)),
+    )
+    const store = storeAt(host)
+    expect(await store.races()).toEqual([newer])
+    expect(await store.entries(runId)).toEqual([out])
+  })
+
+  it('of a race that is none are left out and told of once, so that all other races go on', async () => {
+    const [good, bad] = [raceRecord(), raceRecord({ slug: 'Berlin Marathon' })]
+    const { host } = await fakeBroker(() => wholeAnswer([bad, good].map(raceRow)))
+    const told: string[] = []
+    const store = openStore(`pinot://${host}`, ({ message }) => told.push(message))
+    onTestFinished(() => store.close())
+    expect([await store.races(), await store.races()]).toEqual([[good], [good]])
+    expect(told).toEqual([expect.stringMatching(/^race\/slug .*Berlin Marathon/)])
   })
 
   it('that were sent again are one event in the history, as it was first published', async () => {

@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   onReady?: () => void
   /** It is gone, or could not be made; told once until it is there again. */
   onLost?: (error: Error | null) => void
+  /** The server may not be written to any more: it is left, since the address may lead to another one by now. */
+  onReadOnly?: () => void
 }
 
 /**
@@ -27,7 +29,7 @@ export class Connection {
   #up = false
   #everUp = false
 
-  constructor({ address, random, onReady, onLost }: ConnectionOptions) {
+  constructor({ address, random, onReady, onLost, onReadOnly }: ConnectionOptions) {
     this.#address = address
     this.redis = new Redis({
       ...address.options,
@@ -40,6 +42,12 @@ export class Connection {
       socketTimeout: address.timeoutMs,
       connectTimeout: address.timeoutMs,
       keepAlive: 1000,
+      // A master that has become a replica keeps its connections open.
+      reconnectOnError(error) {
+        const isReadOnly = error.message.includes('READONLY')
+        if (isReadOnly) onReadOnly?.()
+        return isReadOnly
+      },
       retryStrategy: (attempt) => Math.ceil(random() * Math.min(50 * 2 ** attempt, longestWaitMs)),
     })
     const first = Promise.withResolvers<void>()

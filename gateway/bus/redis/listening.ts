@@ -47,6 +47,11 @@ export class Listening {
     if (this.isUp) this.#connection.do((redis) => redis.unsubscribe(channel)).catch(() => {})
   }
 
+  /** Connects anew: what is published may not come through the server that it hears by now. */
+  renew(): void {
+    if (this.isUp) this.#connection.redis.disconnect(true)
+  }
+
   close(): void {
     this.#cancelPing?.()
     this.#connection.close()

@@ -40,7 +40,7 @@ export function openRedisBus({ url, clock, log, random = Math.random }: RedisBus
   const hearers = new Map<string, (bytes: Buffer) => void>()
   const cancelRetells = new Map<string, () => void>()
 
-  const commands = new Connection({ address, random })
+  const commands = new Connection({ address, random, onReadOnly: () => listening.renew() })
   const listening = new Listening({
     ...{ address, clock, random },
     onMessage: (channel, bytes) => hearers.get(channel)?.(bytes),

@@ -4,7 +4,7 @@ import type { Bus, BusListener } from '../../bus/bus.ts'
 import type { Clock } from '../../clock.ts'
 import { straightCourse } from '../../fixtures/course.ts'
 import { raceInfo, rosterEntry } from '../../fixtures/race.ts'
-import { type LogEntry, type Position, type RaceInfo, RaceState } from '../../protocol/index.ts'
+import { type LogEntry, noPassageMs, type Position, type RaceInfo, RaceState } from '../../protocol/index.ts'
 import { Replica } from '../../replica/replica.ts'
 import type { Chance } from './chance.ts'
 import { FuzzedPoller } from './fuzzed-poller.ts'
@@ -127,7 +127,20 @@ export class FuzzedRace {
       [2, () => say({ roster: [{ ...entry, name: '', anonymous: true }] })],
       [2, () => say({ race: { ...this.info, name: `Race ${state.seq}` } })],
       [3, () => say({ front: [[this.#chance.below(200), state.seq * 1000]] })],
+      [2, () => this.#disqualify()],
     ])
+  }
+
+  /** Somebody is disqualified, and some of the front with them: there are others who were there, or there is nobody. */
+  async #disqualify(): Promise<void> {
+    const { roster, front, nextLogNumber: n, seq } = this.#poller.state!
+    const [id, t] = [this.#chance.one(this.#ids), n * 10]
+    const gone = this.#chance.some(front.passages(), 0.3)
+    await this.#poller.say({
+      roster: [{ ...roster.get(id)!, standing: 'DSQ' }],
+      log: [{ n, kind: 'standing', t, id, standing: 'DSQ' }],
+      front: gone.map(([cell]) => [cell, this.#chance.random() < 0.5 ? noPassageMs : seq * 1000]),
+    })
   }
 
   get #ids(): number[] {
