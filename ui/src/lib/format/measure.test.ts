@@ -21,7 +21,7 @@ describe('distances and paces as they are read', () => {
     expect(left(0)).toEqual(['0 m', '4.97 km'])
     expect(left(63_940)).toEqual(['639 m', '4.33 km'])
     expect(left(313_990)).toEqual(['3.13 km', '1.84 km'])
-    expect(left(396_843)).toEqual(['3.96 km', '1.00 km'])
+    expect(left(396_843)).toEqual(['3.96 km', '1.01 km'])
     expect(left(451_500)).toEqual(['4.51 km', '454 m'])
     expect(left(496_840)).toEqual(['4.96 km', '1 m'])
     expect(left(course)).toEqual(['4.96 km', '0 m'])
