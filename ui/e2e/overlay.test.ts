@@ -311,7 +311,8 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
       open('scene=clock', { viewport: { width: 300, height: 80 } }),
     ])
     const ageOf = ({ page }: { page: Page }) => page.getByText(/^as of \d\d:\d\d:\d\d, \d+ s ago$/)
-    for (const { page } of [large, little]) await page.locator('[data-scene]').waitFor()
+    // A clock stands there before its first picture, and nothing is old yet.
+    for (const { page } of [large, little]) await page.waitForFunction(() => window.__racecast?.playoutTime())
     await services.killGateway()
     for (const watched of [large, little]) {
       await ageOf(watched).waitFor()
