@@ -89,23 +89,27 @@ export function fixFrom(runId: string, c: readonly unknown[]): FixRow {
 
 /** The newest of each competitor, by competitorId: while a segment is sealed a key may be in two of them. */
 export function newestOfEach(fixes: readonly FixRow[]): FixRow[] {
-  const newest = new Map<number, FixRow>()
-  for (const fix of fixes) {
-    const known = newest.get(fix.competitorId)
-    if (!known || fix.timestamp > known.timestamp) newest.set(fix.competitorId, fix)
-  }
-  return [...newest.values()].sort((a, b) => a.competitorId - b.competitorId)
+  const newest = newestBy(
+    fixes,
+    ({ competitorId }) => competitorId,
+    ({ timestamp }) => timestamp,
+  )
+  return newest.sort((a, b) => a.competitorId - b.competitorId)
 }
 
-/** The newest record of each key: while a segment is sealed one may be in two of them, as fixes are. */
+/** The newest record of each key, as of fixes. */
 export function newestRecords<T extends { updatedAt: number }>(
   records: readonly T[],
   keyOf: (record: T) => string | number,
 ): T[] {
+  return newestBy(records, keyOf, ({ updatedAt }) => updatedAt)
+}
+
+function newestBy<T>(rows: readonly T[], keyOf: (row: T) => string | number, msOf: (row: T) => number): T[] {
   const newest = new Map<string | number, T>()
-  for (const record of records) {
-    const known = newest.get(keyOf(record))
-    if (!known || record.updatedAt > known.updatedAt) newest.set(keyOf(record), record)
+  for (const row of rows) {
+    const known = newest.get(keyOf(row))
+    if (!known || msOf(row) > msOf(known)) newest.set(keyOf(row), row)
   }
   return [...newest.values()]
 }

@@ -2,6 +2,7 @@ import type { Delta, Snapshot } from '../messages.ts'
 import { SequenceBroken } from '../race-state.ts'
 import type { SequencePlace } from '../sequence-place.ts'
 import { decodeMessage } from '../wire/message.ts'
+import { detailOf, wholeWithinMs } from './answers.ts'
 import type { Link, LinkEvents, LinkSetting } from './link.ts'
 import type { FeedOptions } from './options.ts'
 import { TicksClock } from './ticks-clock.ts'
@@ -17,8 +18,6 @@ export interface TicksSetting extends LinkSetting {
 
 /** How long an answer may take: one that is waited for takes two seconds, ms. */
 const answerWithinMs = 10_000
-/** The same from its head to its end: a whole state on a slow line, ms. A line that died in between says nothing at all. */
-const wholeWithinMs = 60_000
 /** After a tick that did not come within the server's patience the next try waits so long, ms: it is not running. */
 const lullMs = 1000
 
@@ -170,8 +169,8 @@ export class Ticks implements Link {
     const said = (await this.#within(
       wholeWithinMs,
       answer.json().catch(() => null),
-    )) as { type?: unknown; detail?: unknown } | null
-    const detail = typeof said?.detail === 'string' ? said.detail : `the server answers ${status}`
+    )) as { type?: unknown } | null
+    const detail = detailOf(status, said)
     if (status === 401 || status === 403) this.#refuse(String(status), detail)
     return { type: String(said?.type), detail }
   }

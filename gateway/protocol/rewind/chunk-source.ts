@@ -1,3 +1,4 @@
+import { detailOf, wholeWithinMs } from '../client/answers.ts'
 import { scheduleTimeout } from '../client/socket.ts'
 import type { Snapshot } from '../messages.ts'
 import { RaceState } from '../race-state.ts'
@@ -26,8 +27,6 @@ export interface RecordingOptions {
 const mostBytes = 16_000_000
 /** How often it is asked at most how far a race that runs is recorded, ms. */
 const indexEveryMs = 2000
-/** How long an answer may take, to its end: a large chunk on a slow line, ms. A line that died in between says nothing at all. */
-const wholeWithinMs = 60_000
 
 /** An answer with all of its body. */
 interface Answer {
@@ -174,11 +173,11 @@ function gunsOf(present: Present | null): string {
 const jsonOf = ({ bytes }: Answer): unknown => JSON.parse(new TextDecoder().decode(bytes))
 
 function failure(answer: Answer): Error {
-  let detail: unknown
+  let problem: unknown
   try {
-    detail = (jsonOf(answer) as { detail?: unknown } | null)?.detail
+    problem = jsonOf(answer)
   } catch {
     // Not one of ours: something in between has answered.
   }
-  return new Error(typeof detail === 'string' ? detail : `the server answers ${answer.status}`)
+  return new Error(detailOf(answer.status, problem))
 }

@@ -75,7 +75,7 @@ export function pictureAt(
 
 /** Whether the race has ended by then: whoever was still on the way is not expected anywhere any more. */
 export function isOver({ race, raceMs }: Pick<Picture, 'race' | 'raceMs'>): boolean {
-  return race.finishedAt !== null && raceMs >= withinRace(race, Number.POSITIVE_INFINITY)
+  return raceMs >= withinRace(race, Number.POSITIVE_INFINITY)
 }
 
 /** Who of the course has begun: in a later wave nobody is on it before its gun. In the board's order. */

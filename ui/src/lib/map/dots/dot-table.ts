@@ -72,19 +72,21 @@ export class DotTable {
     this.base = raceMs
     this.until = Number.POSITIVE_INFINITY
     this.moving = false
+    const draw = (id: number, slot: number, colour: number) => {
+      const outMs = out.get(id)
+      if (outMs === undefined) this.#add(id, slot, colour, playout, raceMs, origin)
+      else this.#addOut(id, slot, colour, playout, outMs, origin)
+    }
     const last: number[] = []
     for (let slot = 0; slot < entities.size; slot++) {
       const id = entities.ids[slot]!
       if (hidden.has(id)) continue
       if (colours.has(id)) last.push(slot)
-      else if (out.has(id)) this.#addOut(id, slot, 0, playout, out.get(id)!, origin)
-      else this.#add(id, slot, 0, playout, raceMs, origin)
+      else draw(id, slot, 0)
     }
     for (const slot of last) {
       const id = entities.ids[slot]!
-      const colour = colours.get(id)!
-      if (out.has(id)) this.#addOut(id, slot, colour, playout, out.get(id)!, origin)
-      else this.#add(id, slot, colour, playout, raceMs, origin)
+      draw(id, slot, colours.get(id)!)
     }
   }
 

@@ -7,7 +7,6 @@ import {
   shownTimeMs,
   stopHabitAt,
   waveGunMs,
-  withinRace,
 } from '@racecast/gateway/protocol'
 import { isOver, type Picture } from '../picture.ts'
 import { isTimed, passedByRow } from './passed-at.ts'
@@ -108,8 +107,8 @@ function passAhead(
 }
 
 /** Whether nobody can come before somebody by being at a place later: with waves not before all is over. */
-function areSettled({ race, raceMs }: Pick<Picture, 'race' | 'raceMs'>): boolean {
-  return race.waves.length < 2 || raceMs >= withinRace(race, Number.POSITIVE_INFINITY)
+function areSettled(picture: Pick<Picture, 'race' | 'raceMs'>): boolean {
+  return picture.race.waves.length < 2 || isOver(picture)
 }
 
 function passedSplits(
