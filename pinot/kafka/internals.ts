@@ -25,7 +25,11 @@ export interface FetchBroker {
       partitions: { partition: number; fetchOffset: string; maxBytes: number }[]
     }[]
   }): Promise<{
-    responses: { topicName: string; partitions: { partition: number; messages: FetchedMessage[] }[] }[]
+    responses: {
+      topicName: string
+      /** `highWatermark` is the offset after the last message that is committed, as far as the broker knows. */
+      partitions: { partition: number; highWatermark: string; messages: FetchedMessage[] }[]
+    }[]
   }>
 }
 /** A broker as the coordinator of a group: https://kafka.apache.org/protocol, JoinGroup to LeaveGroup. */

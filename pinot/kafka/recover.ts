@@ -1,6 +1,7 @@
 import { byNewestGun, type EntryRecord, type RaceRecord } from '../events/index.ts'
 import { isOfRace, readEntry, readFix, readRace } from './messages.ts'
-import type { Span, TopicMessage, TopicReader } from './topic-reader.ts'
+import type { Span, TopicMessage } from './spans.ts'
+import type { TopicReader } from './topic-reader.ts'
 
 /**
  * What a topic of records holds: the newest by `updatedAt` of each key, the later one of two that are equal. A

@@ -1,24 +1,9 @@
 import type { KafkaAddress } from './address.ts'
 import { connectSocket, fetchCluster } from './client.ts'
-import type { FetchBroker, FetchCluster, FetchedMessage } from './internals.ts'
+import type { FetchCluster } from './internals.ts'
+import { type Fetch, readSpans, type Span, type Visit } from './spans.ts'
 import { within } from './within.ts'
 
-/** A stretch of a partition by offset: from <= offset < to. */
-export interface Span {
-  partition: number
-  from: number
-  to: number
-}
-export interface TopicMessage {
-  partition: number
-  offset: number
-  /** Epoch ms, of the producer's clock. */
-  timestamp: number
-  key: Buffer | null
-  /** null takes the key's record back. */
-  value: Buffer | null
-}
-export type Visit = (message: TopicMessage) => void
 export type TopicReader = ReturnType<typeof createTopicReader>
 
 const FETCH = {
@@ -28,7 +13,6 @@ const FETCH = {
   /** Only what is committed. */
   isolationLevel: 1,
 } as const
-const PARTITION_BYTES = 4 << 20
 
 /**
  * Reads stretches of topics, as often as asked and from where asked, without a consumer group. It connects at
@@ -87,7 +71,7 @@ export function createTopicReader(address: KafkaAddress, connect = connectSocket
             const broker = await within(patience, cluster.findBroker({ nodeId }))
             const fetch: Fetch = (partitions) =>
               within(patience, broker.fetch({ ...FETCH, topics: [{ topic, partitions }] }))
-            return readFromLeader(fetch, own, visit)
+            return readSpans(fetch, own, visit, patience)
           }),
         )
       }),
@@ -99,43 +83,3 @@ export function createTopicReader(address: KafkaAddress, connect = connectSocket
     },
   }
 }
-
-type Fetch = (
-  partitions: { partition: number; fetchOffset: string; maxBytes: number }[],
-) => ReturnType<FetchBroker['fetch']>
-
-async function readFromLeader(fetch: Fetch, spans: readonly Span[], visit: Visit): Promise<void> {
-  const next = new Map(spans.map((span) => [span.partition, span.from]))
-  for (;;) {
-    const open = spans.filter(({ partition, to }) => next.get(partition)! < to)
-    if (open.length === 0) return
-    const partitions = open.map(({ partition }) => ({
-      partition,
-      fetchOffset: String(next.get(partition)),
-      maxBytes: PARTITION_BYTES,
-    }))
-    const { responses } = await fetch(partitions)
-    let gained = false
-    for (const { partition, messages } of responses.flatMap((response) => response.partitions)) {
-      const { to } = open.find((span) => span.partition === partition)!
-      for (const message of messages) {
-        const offset = Number(message.offset)
-        // A batch is sent whole, though it begins before the offset that was asked for.
-        if (offset < next.get(partition)!) continue
-        next.set(partition, offset + 1)
-        gained = true
-        if (offset < to && !message.isControlRecord) visit(visited(partition, offset, message))
-      }
-    }
-    // Nothing from any partition, though all are below their end: the rest has been compacted away.
-    if (!gained) return
-  }
-}
-
-const visited = (partition: number, offset: number, message: FetchedMessage): TopicMessage => ({
-  partition,
-  offset,
-  timestamp: Number(message.timestamp),
-  key: message.key,
-  value: message.value,
-})
