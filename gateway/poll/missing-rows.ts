@@ -2,6 +2,7 @@ import { type FixRow, type RaceRecord, raceTimeAt, wallTimeAt } from '@racecast/
 import { type RaceState, waveGunMs } from '../protocol/index.ts'
 import { raceMsOf } from '../race/fix-fold.ts'
 import type { Memory } from '../race/memory.ts'
+import { isTakenBack, reachOf } from '../race/taken-back.ts'
 import type { Overdue } from './race-reader.ts'
 
 /** Fixes farther apart than so many expected intervals may have others between them. */
@@ -29,10 +30,15 @@ export interface Missing {
 export function missingRows(
   { state, memory }: { state: RaceState; memory: Memory },
   race: RaceRecord,
-  latest: readonly FixRow[],
+  lengthCm: number,
+  found: readonly FixRow[],
   sure: boolean,
   oldest: number | null,
 ): Missing {
+  // Of who has not moved by their newest row nothing is missing before it.
+  const latest = race.rulings
+    ? found.filter((row) => !isTakenBack(race, row, reachOf(race, lengthCm, row), heldMsOf(race, state, row)))
+    : found
   const newest = latest.reduce<FixRow | null>((a, b) => (a && a.timestamp >= b.timestamp ? a : b), null)
   if (!newest) return { window: null, overdue: null }
   const stepMs = race.fixIntervalS * 1000
@@ -76,8 +82,7 @@ function overdueBefore(
   const overdue = { ids, from: Number.POSITIVE_INFINITY, to: 0 }
   for (const row of latest) {
     const id = row.competitorId
-    const slot = state.entities.slots.get(id)
-    const heldMs = slot === undefined ? waveGunMs(race, state.roster.get(id)?.wave) : state.entities.t[slot]!
+    const heldMs = heldMsOf(race, state, row)
     const rowMs = raceMsOf(race, row)
     if (rowMs - heldMs <= gapIntervals * stepMs) continue
     const heldAt = wallTimeAt(race, heldMs)
@@ -88,4 +93,10 @@ function overdueBefore(
     overdue.to = Math.max(overdue.to, upTo)
   }
   return ids.size > 0 ? overdue : null
+}
+
+/** When the newest fix of somebody was measured that is folded, race ms: that of their gun where none is. */
+function heldMsOf(race: RaceRecord, { entities, roster }: RaceState, { competitorId }: FixRow): number {
+  const slot = entities.slots.get(competitorId)
+  return slot === undefined ? waveGunMs(race, roster.get(competitorId)?.wave) : entities.t[slot]!
 }

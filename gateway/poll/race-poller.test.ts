@@ -264,6 +264,40 @@ describe('another poller', () => {
     expect(log.map(({ n }) => n)).toEqual(log.map((_, i) => i + 1))
   })
 
+  it('begins a new epoch when a finish has been taken back, tells its correction, and asks for nothing more after it', async () => {
+    const test = polled(3, { kind: 'live' })
+    const poller = test.poller()
+    await run(test, poller, 0, 10)
+    // Nothing was seen of them for a while, and then the mat.
+    await run(test, poller, 11, 20, [1, 2])
+    test.store.rows.push(finishFix(3, 19.5))
+    test.clock.pass(1000)
+    await poller.poll()
+    const before = (await published(test)).state
+    expect(before.facts.get(3)?.finish).toBe(19_500)
+    const rulings = [{ competitorId: 3, at: gun + 20_900, until: gun + 19_500 }]
+    poller.race = { ...poller.race, rulings, updatedAt: gun + 20_900 }
+    test.clock.pass(2000)
+    await poller.poll()
+    const { state, log } = await published(test)
+    expect(state.epoch).toBeGreaterThan(before.epoch)
+    expect(state.race.rulings).toEqual(rulings)
+    expect(state.facts.get(3)?.finish).toBeUndefined()
+    expect(log.at(-1)).toMatchObject({ kind: 'correction', t: 20_900, of: 'finish', id: 3 })
+    test.store.takeAsked()
+    test.clock.pass(1000)
+    expect(await poller.poll()).toMatchObject({ changed: false })
+    expect(test.store.takeAsked()).toEqual(['latest'])
+    // Another process goes on from the checkpoint, and takes the same fix for what it is.
+    await poller.release()
+    const other = test.poller()
+    other.race = poller.race
+    test.clock.pass(1000)
+    await other.poll()
+    expect((await published(test)).state.epoch).toBe(state.epoch)
+    expect((await published(test)).state.facts.get(3)?.finish).toBeUndefined()
+  })
+
   it('does not go on from a checkpoint of another course', async () => {
     const test = polled()
     await run(test, test.poller(), 0, 4)

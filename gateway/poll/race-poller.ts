@@ -187,14 +187,27 @@ export class RacePoller {
   ): Promise<void> {
     const unknown = start.memory.newest === null && !this.#sure && latest.length > 0
     const oldest = unknown ? await this.reader.extent() : null
-    const missing = missingRows(start, race, latest, this.#sure, oldest?.oldest ?? null)
+    const missing = missingRows(
+      start,
+      race,
+      this.#ground.lengthCm,
+      latest,
+      this.#sure,
+      oldest?.oldest ?? null,
+    )
     const windowMs = windowMsFor(Math.max(start.state.roster.size, latest.length), race.fixIntervalS)
     let live = start
     for await (const { rows } of batchesOf(this.reader, missing, latest, windowMs)) {
       const now = this.#clock.now()
       const lag = { pollStart, pollEnd: now, sentAt: now }
       for (const part of byTick(rows, race)) {
-        const folded = fold(live.state, live.memory, this.#ground, { race, entries, rows: part, lag })
+        const folded = fold(live.state, live.memory, this.#ground, {
+          race,
+          entries,
+          rows: part,
+          lag,
+          upTo: now,
+        })
         if (!folded) continue
         // Until it is published nobody knows of it: after a failure the checkpoint says where to go on.
         this.#live = null
@@ -221,7 +234,8 @@ function whyAnew(
   race: RaceRecord,
   entries: readonly EntryRecord[] | null,
 ): string | null {
-  if (isContradicted(state.race, race)) return 'its gun, waves or course were corrected'
+  if (isContradicted(state.race, race))
+    return 'its gun, waves or course were corrected, or a finish was taken back'
   if (entries && needsHistory(state, memory.passages, entries))
     return 'who was first at some place is not known any more: those who are remembered are out, or somebody is back'
   return null

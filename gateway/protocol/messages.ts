@@ -91,6 +91,7 @@ export const RaceInfo = Type.Evaluate(
       'pauses',
       'gaps',
       'finishedAt',
+      'rulings',
     ]),
     Type.Object({ simulated: Type.Boolean() }),
   ]),

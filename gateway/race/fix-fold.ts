@@ -6,6 +6,7 @@ import type { LogDrafts } from './log-drafts.ts'
 import type { Ground } from './marks.ts'
 import type { Memory } from './memory.ts'
 import { Runner, type Step } from './runner.ts'
+import { isTakenBack, reachOf, TakenBack } from './taken-back.ts'
 
 export interface FixFoldInput {
   state: RaceState
@@ -37,6 +38,7 @@ export class FixFold {
   readonly #runners = new Map<number, Runner>()
   readonly #front: FrontPassages
   readonly #provisional: Map<number, number>
+  readonly #takenBack: TakenBack
   /** Finishes of this fold that only a position speaks for. */
   readonly #unnumbered = new Map<number, { t: number }>()
   #newest: number | null
@@ -51,6 +53,7 @@ export class FixFold {
     }
     this.#front = new FrontPassages(state.front, ground.lengthCm, memory.passages, isPlaced, placedOrNot)
     this.#provisional = new Map(input.memory.provisional)
+    this.#takenBack = new TakenBack(input.race, memory.takenBack, input.drafts)
     this.#newest = input.memory.newest
     this.#publishedAt = input.state.lag.publishedAt
   }
@@ -78,7 +81,12 @@ export class FixFold {
       return
     }
     if (t <= runner.t) return
-    this.#advance(runner, row, this.#stepOf(row, t))
+    const step = this.#stepOf(row, t)
+    if (isTakenBack(this.#in.race, row, step.finish, runner.t)) {
+      this.#takenBack.tell(row, t)
+      return
+    }
+    this.#advance(runner, row, step)
     this.#runners.set(runner.id, runner)
     if (row.timestamp > (this.#newest ?? -1)) {
       this.#newest = row.timestamp
@@ -86,14 +94,20 @@ export class FixFold {
     }
   }
 
+  /** Takes back what race control had decided on by `upTo`, epoch ms. */
+  correctDue(upTo: number): void {
+    this.#takenBack.correctDue(upTo)
+  }
+
   get lag(): Pick<Lag, 'measuredAt' | 'publishedAt'> {
     return { measuredAt: this.#newest, publishedAt: this.#publishedAt }
   }
 
-  get memory(): Pick<Memory, 'newest' | 'provisional' | 'anchors' | 'passages'> {
+  get memory(): Pick<Memory, 'newest' | 'provisional' | 'takenBack' | 'anchors' | 'passages'> {
     const anchors = new Map(this.#in.memory.anchors)
     for (const { id, anchor } of this.#runners.values()) anchors.set(id, anchor)
-    return { newest: this.#newest, provisional: this.#provisional, anchors, passages: this.#front.passages() }
+    const [provisional, takenBack] = [this.#provisional, this.#takenBack.memory]
+    return { newest: this.#newest, provisional, takenBack, anchors, passages: this.#front.passages() }
   }
 
   result(): { positions: Position[]; hash: number; front: FrontPassage[] } {
@@ -121,12 +135,10 @@ export class FixFold {
     return (row.flags & FixFlag.finish) !== 0
   }
 
-  /** Who simulates a race promises a row for each finish; elsewhere a position beyond the line has to do. */
   #stepOf(row: FixRow, t: number): Step {
     const { race, ground } = this.#in
     const cm = Math.round(row.distance * 100)
-    const reaches = race.kind !== 'simulated' && cm >= ground.lengthCm
-    const finish = this.#isExactFinish(row) ? 'exact' : reaches ? 'position' : 'no'
+    const finish = reachOf(race, ground.lengthCm, row)
     const at = Math.min(cm, ground.lengthCm)
     const isOff = ground.line.offsetM(row.lon, row.lat, at) > race.offCourseM
     return { t, cm, finish, off: isOff ? [Math.round(row.lat * 1e6), Math.round(row.lon * 1e6)] : null }
@@ -145,6 +157,7 @@ export class FixFold {
     if (rosterEntry(id)?.role === 'competitor') this.#front.take(segment, id, runner.gunMs)
     if (segment.toCm !== ground.lengthCm) return
     const finish = { kind: 'finish' as const, t: segment.toMs, id }
+    this.#takenBack.correct(id, row.timestamp, finish.t)
     drafts.add(row.timestamp, finish, (n) => {
       if (this.#unnumbered.has(id)) this.#provisional.set(id, n)
     })

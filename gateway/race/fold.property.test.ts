@@ -5,7 +5,7 @@ import { boardAt, type Delta, EntityFlag, Playout, RaceState, type Snapshot } fr
 import { needsHistory } from './front-passages.ts'
 import { memoryText, readMemory } from './memory.ts'
 import { passagesText } from './passages.ts'
-import { course, entryRecord, FoldedRace, finishFix, fix, ground } from './testing/fixes.ts'
+import { course, entryRecord, FoldedRace, finishFix, fix, ground, raceRecord } from './testing/fixes.ts'
 
 const ids = [1, 2, 3, 4, 5]
 const entries = ids.map((id) => entryRecord(id))
@@ -55,8 +55,9 @@ function folded(
   parts: readonly FixRow[][],
   between?: (race: FoldedRace) => void,
   outs: readonly (readonly number[])[] = [],
+  record = raceRecord(),
 ): FoldedRace {
-  const all = new FoldedRace(entries)
+  const all = new FoldedRace(entries, record)
   all.take([])
   parts.forEach((part, i) => {
     const entries = outs[i] && without(outs[i])
@@ -73,6 +74,20 @@ function without(out: readonly number[]) {
   return ids.map((id) =>
     entryRecord(id, { standing: out.includes(id) ? (id % 2 ? 'DSQ' : 'DNS') : 'entered' }),
   )
+}
+
+/** From its checkpoint. */
+function goOn(race: FoldedRace): void {
+  const snapshot = JSON.parse(JSON.stringify(race.state.snapshot('behind'))) as Snapshot
+  const text = memoryText(race.memory, race.state.entities)
+  race.state = new RaceState(snapshot)
+  race.memory = readMemory(text, race.state.entities)!
+}
+
+/** Where everybody is, what of it is known for good, and who was first where. */
+const placesOf = (race: FoldedRace) => {
+  const { log: _, ...places } = outcome(race)
+  return places
 }
 
 const outcome = ({ state, log }: FoldedRace) => ({
@@ -98,18 +113,37 @@ describe('any division of the same fixes among polls', () => {
   it('is not noticed when the fold goes on from its checkpoint after every poll', () => {
     fc.assert(
       fc.property(batches, ({ parts, outs }) => {
-        const goOn = (race: FoldedRace) => {
-          const snapshot = JSON.parse(JSON.stringify(race.state.snapshot('behind'))) as Snapshot
-          const text = memoryText(race.memory, race.state.entities)
-          race.state = new RaceState(snapshot)
-          race.memory = readMemory(text, race.state.entities)!
-        }
         const [resumed, straight] = [folded(parts, goOn, outs), folded(parts, undefined, outs)]
         expect(outcome(resumed)).toEqual(outcome(straight))
         expect(resumed.log).toEqual(straight.log)
         expect(passagesText(resumed.memory.passages!)).toBe(passagesText(straight.memory.passages!))
       }),
       { seed: 2, numRuns: 80 },
+    )
+  })
+})
+
+describe('finishes that were taken back', () => {
+  it('are as if nobody had crossed the line then, however the fixes come and wherever the fold goes on from', () => {
+    fc.assert(
+      fc.property(batches, fc.subarray(ids), ({ rows, parts }, whose) => {
+        const none = rows.filter(({ flags, competitorId }) => flags === 1 && whose.includes(competitorId))
+        const last = rows.at(-1)!.timestamp
+        const rulings = none.map(({ competitorId, timestamp }, i) => ({
+          ...{ competitorId, until: timestamp, at: Math.min(last, timestamp + i * 9000) },
+        }))
+        const decided = folded(parts, undefined, [], raceRecord({ rulings }))
+        const going = folded(parts, goOn, [], raceRecord({ rulings }))
+        const without = folded([rows.filter((row) => !none.includes(row))])
+        for (const race of [decided, going]) {
+          race.take([], { upTo: last })
+          expect(placesOf(race)).toEqual(placesOf(without))
+          const corrections = race.log.filter(({ kind }) => kind === 'correction')
+          expect(corrections).toHaveLength(none.length)
+          expect(race.log.map(({ n }) => n)).toEqual(race.log.map((_, i) => i + 1))
+        }
+      }),
+      { seed: 8, numRuns: 150 },
     )
   })
 })

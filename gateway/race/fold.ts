@@ -16,6 +16,8 @@ export interface Findings {
   rows: readonly FixRow[]
   /** When they were asked for and when they had come, epoch ms. */
   lag: Pick<Lag, 'pollStart' | 'pollEnd' | 'sentAt'>
+  /** Up to when what race control has decided is told, epoch ms; left out: up to the newest of `rows`. */
+  upTo?: number
 }
 
 export interface Folded {
@@ -41,6 +43,7 @@ export function fold(state: RaceState, memory: Memory, ground: Ground, findings:
     rosterEntry: (id) => changed.get(id) ?? state.roster.get(id),
     placedOrNot: placedOrNot(state.roster, changes?.roster ?? []),
   })
+  fixes.correctDue(findings.upTo ?? newestOf(rows))
   for (const row of inOrder(fixes.newer(rows))) fixes.take(row)
 
   const log = drafts.numbered(state.nextLogNumber)
@@ -67,6 +70,9 @@ function placedOrNot(held: RaceState['roster'], changed: readonly RosterEntry[])
   const others = changed.filter((entry) => isRanked(held.get(entry.id) ?? entry) !== isRanked(entry))
   return new Set(others.map(({ id }) => id))
 }
+
+const newestOf = (rows: readonly FixRow[]) =>
+  rows.reduce((newest, { timestamp }) => Math.max(newest, timestamp), Number.NEGATIVE_INFINITY)
 
 /** By when they were measured, then by competitor. */
 function inOrder(rows: FixRow[]): FixRow[] {

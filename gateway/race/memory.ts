@@ -18,6 +18,11 @@ export interface Memory {
   gaps: readonly number[]
   /** The number of the log entry of each finish that only a position speaks for, by competitor. */
   provisional: ReadonlyMap<number, number>
+  /**
+   * The number of the log entry of each finish that race control has taken back, by competitor; null once its correction is
+   * in the log.
+   */
+  takenBack: ReadonlyMap<number, number | null>
   /** By competitor. */
   anchors: ReadonlyMap<number, Anchor>
   /** Null where nobody is ever taken out of the race, as in a recording. */
@@ -26,7 +31,8 @@ export interface Memory {
 
 export function newMemory(ground: string, passages: Passages | null = null): Memory {
   const nothing = { newest: null, recordAt: -1, statuses: 0, gaps: [] }
-  return { ground, ...nothing, provisional: new Map(), anchors: new Map(), passages }
+  const nobody = { provisional: new Map(), takenBack: new Map(), anchors: new Map() }
+  return { ground, ...nothing, ...nobody, passages }
 }
 
 /** As text for a checkpoint: anchors relative to the position of the state beside it, in the order of its slots. */
@@ -37,12 +43,21 @@ export function memoryText(memory: Memory, entities: Entities): string {
     anchors.push(entities.cm[slot]! - cm, entities.t[slot]! - t)
   })
   const passages = memory.passages && passagesText(memory.passages)
-  return JSON.stringify({ version, ...memory, provisional: [...memory.provisional], anchors, passages })
+  const { provisional, takenBack } = memory
+  const lists = { provisional: [...provisional], takenBack: [...takenBack] }
+  return JSON.stringify({ version, ...memory, ...lists, anchors, passages })
 }
 
 /** Reads what `memoryText` wrote beside the same state; null if another version of the fold wrote it. */
 export function readMemory(text: string, entities: Entities): Memory | null {
-  const { version: written, provisional, anchors: packed, passages: cells, ...rest } = JSON.parse(text)
+  const {
+    version: written,
+    provisional,
+    takenBack,
+    anchors: packed,
+    passages: cells,
+    ...rest
+  } = JSON.parse(text)
   if (written !== version || packed.length !== 2 * entities.size) return null
   const anchors = new Map<number, Anchor>()
   entities.ids.forEach((id, slot) => {
@@ -50,5 +65,5 @@ export function readMemory(text: string, entities: Entities): Memory | null {
   })
   // One that was written before anybody was remembered has none.
   const passages = typeof cells === 'string' ? readPassages(cells) : null
-  return { ...rest, provisional: new Map(provisional), anchors, passages }
+  return { ...rest, provisional: new Map(provisional), takenBack: new Map(takenBack), anchors, passages }
 }

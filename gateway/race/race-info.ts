@@ -1,13 +1,14 @@
-import { type RaceRecord, type RaceStatus, raceTimeAt } from '@racecast/pinot/events'
+import { type RaceRecord, type RaceStatus, type Ruling, raceTimeAt } from '@racecast/pinot/events'
 import type { RaceInfo } from '../protocol/index.ts'
 
 /** What viewers may know of a race. */
 export function raceInfoOf(race: RaceRecord): RaceInfo {
   const { runId, slug, name, course, courseHash, kind, status, startTime, waves } = race
-  const { fixIntervalS, playoutDelayMs, pauses, gaps, finishedAt } = race
+  const { fixIntervalS, playoutDelayMs, pauses, gaps, finishedAt, rulings } = race
   return {
     ...{ runId, slug, name, course, courseHash, kind, status, startTime, waves },
-    ...{ fixIntervalS, playoutDelayMs, pauses, gaps, finishedAt, simulated: kind === 'simulated' },
+    ...{ fixIntervalS, playoutDelayMs, pauses, gaps, finishedAt, ...(rulings && { rulings }) },
+    simulated: kind === 'simulated',
   }
 }
 
@@ -36,9 +37,20 @@ export function statusesOf(race: RaceRecord): StatusSince[] {
   return past
 }
 
-/** Whether what the fold has worked out for `held` holds no longer: race time or the course itself is another. */
+type WorkedOutWith = Pick<RaceInfo, 'startTime' | 'waves' | 'courseHash' | 'rulings'>
+
+/** The same for the same decisions, in whatever order they were written. */
+export const rulingsOf = (rulings: readonly Ruling[] = []) =>
+  rulings.map(({ competitorId, at, until }) => [competitorId, at, until]).sort(([a], [b]) => a! - b!)
+
+/** Whether what the fold has worked out for `held` holds no longer: race time, the course, or a finish that counts is another. */
 export function isContradicted(held: RaceInfo, race: RaceRecord): boolean {
-  const clock = (info: Pick<RaceInfo, 'startTime' | 'waves' | 'courseHash'>) =>
-    JSON.stringify([info.startTime, info.waves.map((wave) => [wave.wave, wave.startTime]), info.courseHash])
-  return clock(held) !== clock(race)
+  const worked = ({ startTime, waves, courseHash, rulings }: WorkedOutWith) =>
+    JSON.stringify([
+      startTime,
+      waves.map((wave) => [wave.wave, wave.startTime]),
+      courseHash,
+      rulingsOf(rulings),
+    ])
+  return worked(held) !== worked(race)
 }

@@ -1,4 +1,4 @@
-import type { EntryRecord, FixRow, RaceRecord } from '@racecast/pinot/events'
+import { type EntryRecord, type FixRow, type RaceRecord, raceTimeAt } from '@racecast/pinot/events'
 import {
   type ChunkDelta,
   decodeMessage,
@@ -73,19 +73,26 @@ export class ChunkFold {
 
   /** Takes in rows by time, each later than those before. */
   take(rows: readonly FixRow[]): void {
-    for (const tick of ticksOf(rows, this.#race)) {
-      const lag = { pollStart: 0, pollEnd: 0, sentAt: 0 }
-      const findings = { race: this.#race, entries: null, rows: tick.rows, lag }
-      const folded = fold(this.#state, this.#memory, this.#setting.ground, findings)
-      if (!folded) continue
-      const delta = { ...folded.delta, lag: noLag }
-      const atMs = Math.max(tick.atMs, this.#deltas.at(-1)?.atMs ?? this.#fromMs)
-      this.#deltas.push({ atMs, message: encodeDelta(this.#state, delta) })
-      this.#state.apply(delta)
-      this.#memory = folded.memory
-      this.#playout.takePositions(this.#state.entities, delta.positions)
-      this.traces.passed(atMs, this.#state, this.#playout)
-    }
+    for (const tick of ticksOf(rows, this.#race)) this.#fold(tick.rows, tick.atMs)
+  }
+
+  /** The race ended at `at`, epoch ms: what race control has decided after the last fix is in the recording, too. */
+  takeEnd(at: number): void {
+    this.#fold([], Math.ceil(raceTimeAt(this.#race, at) / 1000) * 1000, at)
+  }
+
+  #fold(rows: readonly FixRow[], tickMs: number, upTo?: number): void {
+    const lag = { pollStart: 0, pollEnd: 0, sentAt: 0 }
+    const findings = { race: this.#race, entries: null, rows, lag, ...(upTo !== undefined && { upTo }) }
+    const folded = fold(this.#state, this.#memory, this.#setting.ground, findings)
+    if (!folded) return
+    const delta = { ...folded.delta, lag: noLag }
+    const atMs = Math.max(tickMs, this.#deltas.at(-1)?.atMs ?? this.#fromMs)
+    this.#deltas.push({ atMs, message: encodeDelta(this.#state, delta) })
+    this.#state.apply(delta)
+    this.#memory = folded.memory
+    this.#playout.takePositions(this.#state.entities, delta.positions)
+    this.traces.passed(atMs, this.#state, this.#playout)
   }
 
   /** The chunk with what was taken in; `untilMs`: up to which race time that is all. */

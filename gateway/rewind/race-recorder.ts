@@ -102,6 +102,7 @@ export class RaceRecorder {
     const fold = new ChunkFold(base, n * chunkMs, setting)
     const untilMs = (n + 1) * chunkMs
     for await (const rows of this.#windows(setting, n * chunkMs, untilMs, end)) fold.take(rows)
+    if (end !== null) fold.takeEnd(end)
     const chunk = fold.chunk(untilMs)
     this.#folder.put(n, chunk.bytes, fold.traceBlock())
     this.#kept = { ...this.#kept, chunks: [...this.#kept.chunks, keptChunk(chunk)] }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openCatalogue } from '@racecast/courses/catalogue'
 import { describe, expect, it } from 'vitest'
 import { told } from './testing/live-viewer.ts'
-import { type RewoundOptions, rewoundRace } from './testing/rewound-race.ts'
+import { gun, type RewoundOptions, rewoundRace } from './testing/rewound-race.ts'
 
 const course = openCatalogue().get('crystal') ?? openCatalogue().list()[0]!
 
@@ -116,6 +116,26 @@ describe('rewinding a race', { timeout: 60_000 }, () => {
       new Set(places.map((place) => ('certainty' in place ? place.certainty : 'none')))
     expect(certain(during!)).toContain('frozen')
     expect(certain(await shown(during!.raceMs))).toEqual(new Set(['known']))
+  })
+
+  it('shows a finish that was taken back until it was, and not from then on, over restarts too', async () => {
+    const noteAt = [480, 530, 560, 603, 640, 700, 800]
+    const { notes, shown, folder, record } = await rewound({
+      ...{ noteAt, takenBack: [{ place: 1, at: 600 }], restartAt: [620], competitors: 12 },
+    })
+    const { competitorId: id, at, until } = record.rulings![0]!
+    const finished = ({ board }: ReturnType<typeof told>) =>
+      board.filter((row) => row.finished).map(({ entry }) => entry.id)
+    for (const note of notes) {
+      const seen = await shown(note.raceMs)
+      const isIn = finished(note).includes(id)
+      expect(isIn).toBe(note.raceMs >= until - gun && note.raceMs < at - gun)
+      expect(placings(seen)).toEqual(placings(note))
+      // Only the dot of who was taken for in is where it was on the course.
+      if (!isIn) expect(seen).toEqual(note)
+    }
+    expect(notes.filter((note) => finished(note).includes(id))).toHaveLength(2)
+    expect(readdirSync(join(folder, 'rewind', record.runId))).toHaveLength(1)
   })
 
   it('begins another epoch where the gun is corrected, and shows the race by the new one', async () => {

@@ -24,6 +24,7 @@ const RACE = [
   'finishedAt',
   'updatedAt',
   'visibility',
+  'rulings',
 ] as const
 const ENTRY = [
   'competitorId',
@@ -54,10 +55,11 @@ const named = (names: readonly string[], cells: readonly unknown[]) =>
   Object.fromEntries(names.map((name, i) => [name, cells[i]]))
 
 export function raceFrom(cells: readonly unknown[]): RaceRecord {
-  const { visibility, ...columns } = named(RACE, cells)
+  const { visibility, rulings, ...columns } = named(RACE, cells)
   return raceFromColumns({
     ...columns,
     ...(visibility !== NOTHING_SAID && { visibility }),
+    ...(rulings !== NOTHING_SAID && { rulings }),
     finishedAt: columns.finishedAt === NO_TIME ? null : columns.finishedAt,
   })
 }

@@ -43,6 +43,7 @@ const raceRow = (race: RaceRecord) => [
   ...[JSON.stringify(race.waves), race.fixIntervalS, race.playoutDelayMs, race.offCourseM],
   ...[JSON.stringify(race.plan), race.seed, race.planVersion, JSON.stringify(race.pauses)],
   ...[JSON.stringify(race.gaps), race.finishedAt ?? -1, race.updatedAt, race.visibility ?? ''],
+  race.rulings === undefined ? '' : JSON.stringify(race.rulings),
 ]
 
 const entryRow = (entry: EntryRecord) => [

@@ -51,6 +51,22 @@ export function describeRecords(adapters: Adapters): void {
       expect(await adapters.sink.races()).toEqual(expect.arrayContaining(made))
     })
 
+    it('come back with the finishes that were taken back, and without a word where none was', async () => {
+      const rulings = [
+        { competitorId: 2, at: GUN + 900_000, until: GUN + 600_417 },
+        { competitorId: Number.MAX_SAFE_INTEGER, at: GUN + 1, until: GUN },
+      ]
+      const race = raceRecord({ rulings })
+      const undone = raceRecord({ rulings, startTime: GUN - 1 })
+      const { rulings: _, ...without } = { ...undone, updatedAt: undone.updatedAt + 1 }
+      for (const one of [race, undone, without]) await adapters.sink.putRace(one)
+      await eventually(async () => {
+        const races = await adapters.store.races()
+        for (const one of [race, without]) expect(races.find(({ runId }) => runId === one.runId)).toEqual(one)
+      })
+      expect(await adapters.sink.races()).toEqual(expect.arrayContaining([race, without]))
+    })
+
     it('come back as deleted once they are, and what the sink has of them can be forgotten', async () => {
       const race = raceRecord()
       const other = raceRecord()

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { EpochMs } from './race.ts'
+import { EpochMs } from './epoch-ms.ts'
 
 export const FixSource = Type.Union([
   Type.Literal('simulated'),

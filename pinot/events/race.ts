@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { EpochMs } from './epoch-ms.ts'
 import { PlanParameters } from './plan.ts'
+import { Ruling } from './ruling.ts'
 import { RecordVisibility } from './visibility.ts'
-
-/** Milliseconds since 1970-01-01T00:00Z. */
-export const EpochMs = Type.Integer({ minimum: 0, maximum: 8.64e15 })
 
 export const RaceKind = Type.Union([Type.Literal('simulated'), Type.Literal('replay'), Type.Literal('live')])
 export type RaceKind = Static<typeof RaceKind>
@@ -73,6 +72,8 @@ export const RaceRecord = Type.Object({
   gaps: Type.Array(TimeSpan),
   /** When the last competitor was in, or the race was stopped. */
   finishedAt: Type.Union([EpochMs, Type.Null()]),
+  /** Finishes that race control has taken back, one a competitor at most; left out where there is none. A change begins a new epoch. */
+  rulings: Type.Optional(Type.Array(Ruling)),
   updatedAt: EpochMs,
 })
 export type RaceRecord = Static<typeof RaceRecord>

@@ -3,10 +3,10 @@ import type { EntryRecord, FixRow, RaceRecord } from '../events/index.ts'
 
 /**
  * One message is one row of the table of the same name, as a JSON object whose fields are the columns. What has
- * parts (a race's waves, plan, pauses, gaps) is a text that holds JSON, since a column is flat.
+ * parts (a race's waves, plan, pauses, gaps, rulings) is a text that holds JSON, since a column is flat.
  *
  *   topic    key                   value
- *   races    runId                 RaceRecord; waves, plan, pauses, gaps as JSON texts
+ *   races    runId                 RaceRecord; waves, plan, pauses, gaps, rulings as JSON texts
  *   entries  runId:competitorId    EntryRecord
  *   parkrun  runId:competitorId    FixRow
  */
@@ -27,13 +27,14 @@ export const isOfRace = (key: Buffer | null, runId: string): boolean =>
   key !== null && key.length > runId.length && key.toString('latin1', 0, runId.length + 1) === `${runId}:`
 
 export function raceMessage(race: RaceRecord): Message {
-  const { waves, plan, pauses, gaps } = race
+  const { waves, plan, pauses, gaps, rulings } = race
   return message(race.runId, {
     ...race,
     waves: JSON.stringify(waves),
     plan: JSON.stringify(plan),
     pauses: JSON.stringify(pauses),
     gaps: JSON.stringify(gaps),
+    ...(rulings && { rulings: JSON.stringify(rulings) }),
   })
 }
 
@@ -51,6 +52,7 @@ export function raceFromColumns(columns: Record<string, unknown>): RaceRecord {
     plan: parsed('plan'),
     pauses: parsed('pauses'),
     gaps: parsed('gaps'),
+    ...(columns.rulings !== undefined && { rulings: parsed('rulings') }),
   }
   checkRace(race)
   return race

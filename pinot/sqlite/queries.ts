@@ -4,11 +4,15 @@ import type { HistoryWindow } from '../ports/index.ts'
 import { ENTRY_COLUMNS, entryFrom, FIX_COLUMNS, fixFrom, RACE_COLUMNS, raceFrom } from './rows.ts'
 import { schemaVersionOf } from './schema.ts'
 
+/** Those of a race that a version has added, from the second on. */
+const LATER_COLUMNS = ['visibility', 'rulings']
 const RUN = '(SELECT run FROM runs WHERE runId = ?)'
 
 export function selectRaces(db: DatabaseSync): RaceRecord[] {
-  // A file that its writer has not opened since the column came is read as it is.
-  const columns = schemaVersionOf(db) < 2 ? RACE_COLUMNS.replace(/visibility$/, 'NULL AS $&') : RACE_COLUMNS
+  // A file that its writer has not opened since a column came is read as it is.
+  const version = schemaVersionOf(db)
+  const absent = LATER_COLUMNS.filter((_, i) => version < i + 2)
+  const columns = absent.reduce((list, name) => list.replace(name, `NULL AS ${name}`), RACE_COLUMNS)
   const sql = `SELECT runId, ${columns} FROM races JOIN runs USING (run) ORDER BY startTime DESC, runId`
   return db.prepare(sql).all().map(raceFrom)
 }

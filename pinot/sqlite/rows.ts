@@ -7,7 +7,7 @@ type Cell = SQLInputValue
 /** Column names are written once; order is what the rest of this file goes by. */
 export const RACE_COLUMNS =
   'slug, name, course, courseHash, kind, status, startTime, waves, fixIntervalS, playoutDelayMs, offCourseM, ' +
-  'plan, seed, planVersion, pauses, gaps, finishedAt, updatedAt, visibility'
+  'plan, seed, planVersion, pauses, gaps, finishedAt, updatedAt, visibility, rulings'
 export const ENTRY_COLUMNS =
   'competitorId, bib, name, club, category, wave, role, anonymous, standing, updatedAt'
 export const FIX_COLUMNS =
@@ -35,16 +35,18 @@ export function raceCells(r: RaceRecord): Cell[] {
     r.finishedAt,
     r.updatedAt,
     r.visibility ?? null,
+    r.rulings === undefined ? null : JSON.stringify(r.rulings),
   ]
 }
 
 /** From `runId, RACE_COLUMNS`; checked again, since JSON columns are free text to SQLite. */
 export function raceFrom(row: Record<string, unknown>): RaceRecord {
   const parsed = (column: string) => JSON.parse(String(row[column]))
-  const { visibility, ...others } = row
+  const { visibility, rulings, ...others } = row
   const value = {
     ...others,
     ...(visibility !== null && { visibility }),
+    ...(rulings !== null && { rulings: parsed('rulings') }),
     waves: parsed('waves'),
     plan: row.plan === null ? null : parsed('plan'),
     pauses: parsed('pauses'),

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Raised with every change of the tables; written to the file's `user_version`. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /**
  * A race's random runId is written once, in `runs`; every other table holds its number, which makes a row of
@@ -67,7 +67,10 @@ const TABLES = `
 `
 
 /** What each version has added to the one before, from the second on. */
-const ADDITIONS = ['ALTER TABLE races ADD COLUMN visibility TEXT;']
+const ADDITIONS = [
+  'ALTER TABLE races ADD COLUMN visibility TEXT;',
+  'ALTER TABLE races ADD COLUMN rulings TEXT;',
+]
 
 export function schemaVersionOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()?.user_version)

@@ -138,7 +138,7 @@ describe('sink and store', () => {
         () => expect.unreachable(),
         (reason) => reason,
       )
-      expect(error.message).toMatch(/events\.db: schema version 99 is newer than 2.*upgrade/)
+      expect(error.message).toMatch(/events\.db: schema version 99 is newer than 3.*upgrade/)
       expect(error).not.toBeInstanceOf(SinkUnavailable)
       expect(error).not.toBeInstanceOf(StoreUnavailable)
     }

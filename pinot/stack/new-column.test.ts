@@ -23,7 +23,7 @@ async function olderPlace() {
   await admin.disconnect()
   const controller = openController(place.controller)
   const schema = schemaFor('races', names) as Schema & { dimensionFieldSpecs: { name: string }[] }
-  const columns = schema.dimensionFieldSpecs.filter(({ name }) => name !== 'visibility')
+  const columns = schema.dimensionFieldSpecs.filter(({ name }) => name !== 'visibility' && name !== 'rulings')
   await controller.addSchema({ ...schema, dimensionFieldSpecs: columns })
   const { tableReplication: replication, recordDays: retentionDays } = applySettings()
   await controller.addTable(tableFor('races', names, { kafka: place.kafka, replication, retentionDays }))

@@ -13,6 +13,10 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value)
+const orNothing =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
 const one =
   (...values: string[]): Check =>
   (value) =>
@@ -46,6 +50,7 @@ const raceShape: Record<keyof RaceInfo, Check> = {
   pauses: listOf(span),
   gaps: listOf(span),
   finishedAt: orNull(whole),
+  rulings: orNothing(listOf(object({ competitorId: id, at: whole, until: whole }))),
   simulated: bool,
 }
 const entryShape: Record<keyof RosterEntry, Check> = {

@@ -34,6 +34,8 @@ export interface RewoundOptions {
   correction?: { at: number; ms: number }
   /** Who is shown at that place is disqualified at tick `at`. */
   disqualified?: readonly { place: number; at: number }[]
+  /** The finish of who is shown at that place is taken back at tick `at`. */
+  takenBack?: readonly { place: number; at: number }[]
 }
 
 /** A race from the gun to the end through store, poll and fold; what a viewer saw live, and how to rewind it afterwards. */
@@ -47,6 +49,7 @@ export async function rewoundRace(options: RewoundOptions) {
     outage,
     correction,
     disqualified = [],
+    takenBack = [],
     request,
     onTick,
   } = options
@@ -105,6 +108,11 @@ export async function rewoundRace(options: RewoundOptions) {
     await sink.putEntries([{ ...entry, standing: 'DSQ', updatedAt: clock.ms }])
     await put({})
   }
+  async function takeBack(place: number) {
+    const { id: competitorId } = shown().board[place - 1]!.entry
+    const until = gun + now.races.get(record.runId)!.state!.facts.get(competitorId)!.finish!
+    await put({ rulings: [...(record.rulings ?? []), { competitorId, at: clock.ms, until }] })
+  }
   const notes: ReturnType<LiveViewer['note']>[] = []
   const last = lastTick(simulation) + (pause?.for ?? 0)
   for (let tick = 0; tick <= last; tick++) {
@@ -115,6 +123,7 @@ export async function rewoundRace(options: RewoundOptions) {
     if (outage?.from === tick) await put({ gaps: [{ from: at(tick - 1), to: null }] })
     if (correction?.at === tick) await put({ startTime: gun + correction.ms })
     for (const { place, at } of disqualified) if (at === tick) await disqualify(place)
+    for (const { place, at } of takenBack) if (at === tick) await takeBack(place)
     const isOut = outage !== undefined && tick >= outage.from && tick < outage.to
     if (!isOut) await sink.putFixes(rowsUpTo(tick))
     if (outage?.to === tick) await put({ gaps: [{ from: at(outage.from - 1), to: at(tick) }] })
