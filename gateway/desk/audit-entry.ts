@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 export const AuditAction = Type.Enum([
-  ...['create', 'start', 'pause', 'resume', 'stop', 'official', 'gun', 'standing', 'acknowledge'],
+  ...['create', 'start', 'pause', 'resume', 'stop', 'official', 'gun', 'standing', 'finish', 'acknowledge'],
   ...['makeKey', 'revokeKey', 'addCourse', 'deleteCourse', 'delete'],
 ] as [
   'create',
@@ -13,6 +13,7 @@ export const AuditAction = Type.Enum([
   'official',
   'gun',
   'standing',
+  'finish',
   'acknowledge',
   'makeKey',
   'revokeKey',

@@ -68,6 +68,9 @@ export const resources: Readonly<Record<string, Resource>> = {
   'POST /api/races/:race/competitors/:bib/standing': {
     ...{ summary: 'Takes somebody out of the race, or (entered) back into it', control: true },
   },
+  'POST /api/races/:race/competitors/:bib/finish': {
+    ...{ summary: 'Takes back a finish that was none, or lets what was measured count again', control: true },
+  },
   'GET /api/races/:race/leaderboard': { summary: 'The leaderboard of a moment' },
   'GET /api/races/:race/leaderboard.csv': {
     summary: 'The same as a table',

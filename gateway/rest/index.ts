@@ -11,6 +11,7 @@ import { controlRoutes } from './control/control.ts'
 import { correctionRoutes } from './control/corrections.ts'
 import { deletionRoutes } from './control/deletion.ts'
 import { deskRoutes } from './control/desk.ts'
+import { finishRoutes } from './control/finishes.ts'
 import { healthRoutes } from './control/health.ts'
 import { previewRoutes, startListRoutes } from './control/preview.ts'
 import { addedCourseRoutes } from './courses/added-courses.ts'
@@ -43,6 +44,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
     raceRoutes,
     controlRoutes,
     correctionRoutes,
+    finishRoutes,
     deletionRoutes,
     siteRoutes,
     ...keys,

@@ -48,6 +48,11 @@ export function raceRoutes(
     racing.correctGun(params.race, body),
   )
   app.post<{ Params: { race: string; bib: string } }>(
+    '/races/:race/competitors/:bib/finish',
+    guarded,
+    async ({ params, body }) => racing.ruleFinish(params.race, params.bib, body),
+  )
+  app.post<{ Params: { race: string; bib: string } }>(
     '/races/:race/competitors/:bib/standing',
     guarded,
     async ({ params, body }) => racing.setStanding(params.race, params.bib, body),

@@ -205,6 +205,7 @@ describe('official results', () => {
     for (const order of [
       () => racing().correctGun(runId, { startTime: startTime - 1 }),
       () => racing().setStanding(runId, '1', { standing: 'DSQ' }),
+      () => racing().ruleFinish(runId, '1', { takenBack: startTime + 1 }),
       () => racing().command(runId, 'official'),
       () => racing().command(runId, 'pause'),
     ])
@@ -292,5 +293,59 @@ describe('a standing', () => {
     await set.racing().setStanding(runId, '4', { standing: 'DNF' })
     expect(await standingIn(set, runId, '4')).toBe('DNF')
     expect((await set.stored(runId)).updatedAt).toBeGreaterThan(before.updatedAt)
+  })
+})
+
+describe('a finish that is taken back', () => {
+  it('is in the record with when it was and when that was decided, until it is given again', async () => {
+    const set = await racingOnSqlite()
+    const { runId } = await set.create()
+    await set.run(10)
+    const before = await set.stored(runId)
+    const [until, at] = [set.clock.now() - 3000, set.clock.now()]
+    const rule = (bib: string, takenBack: unknown) => set.racing().ruleFinish(runId, bib, { takenBack })
+    expect(await rule('3', until)).toEqual({ takenBack: until, before: null })
+    expect((await set.stored(runId)).rulings).toEqual([{ competitorId: 3, at, until }])
+    const { updatedAt } = await set.stored(runId)
+    expect(await rule('3', until)).toEqual({ takenBack: until, before: until })
+    expect((await set.stored(runId)).updatedAt).toBe(updatedAt)
+    await set.run(5)
+    await rule('4', until)
+    // A later one of the same competitor takes its place.
+    expect(await rule('3', until + 2000)).toEqual({ takenBack: until + 2000, before: until })
+    expect((await set.stored(runId)).rulings).toEqual([
+      { competitorId: 4, at: at + 5000, until },
+      { competitorId: 3, at: at + 5000, until: until + 2000 },
+    ])
+    expect(await rule('4', null)).toEqual({ takenBack: null, before: until })
+    expect(await rule('3', null)).toEqual({ takenBack: null, before: until + 2000 })
+    expect(await set.stored(runId)).toEqual({ ...before, updatedAt: expect.any(Number) })
+  })
+
+  it('is kept over a restart, and the race goes on and ends as it would have', async () => {
+    const set = await racingOnSqlite()
+    const { runId } = await set.create()
+    await set.run(20)
+    const takenBack = set.clock.now() - 1000
+    await set.racing().ruleFinish(runId, '2', { takenBack })
+    await set.restart(10)
+    await set.racing().correctGun(runId, { startTime: (await set.stored(runId)).startTime - 1000 })
+    await set.finish(runId)
+    const race = await set.stored(runId)
+    expect(race.rulings).toMatchObject([{ competitorId: 2, until: takenBack }])
+    expect(withoutPublishedAt(await set.history(runId))).toEqual(untroubled(race))
+    await set.restart(1)
+    expect(await set.racing().ruleFinish(runId, '2', { takenBack: null })).toMatchObject({
+      before: takenBack,
+    })
+  })
+
+  it('is refused for a bib that nobody has and for what is no time', async () => {
+    const set = await racingOnSqlite()
+    const { runId } = await set.create()
+    const rule = (bib: string, body: unknown) => set.racing().ruleFinish(runId, bib, body)
+    await expect(rule('99', { takenBack: 1 })).rejects.toMatchObject({ code: 'bib-not-found' })
+    for (const body of [{}, null, { takenBack: '10:00' }, { takenBack: -1 }])
+      await expect(rule('1', body)).rejects.toMatchObject({ code: 'invalid-request' })
   })
 })

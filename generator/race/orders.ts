@@ -1,4 +1,4 @@
-import { type EntryRecord, type RaceRecord, Standing, type Wave } from '@racecast/pinot/events'
+import { type EntryRecord, EpochMs, type RaceRecord, Standing, type Wave } from '@racecast/pinot/events'
 import { Value } from 'typebox/value'
 import { invalid, Problem } from '../problems.ts'
 import { LEAD_MS } from './creation.ts'
@@ -106,6 +106,40 @@ export function standingOf(race: RaceRecord, body: unknown): Standing {
   throw invalid('invalid-request', [
     { field: 'standing', value: standing ?? null, message: 'is not a standing', remedy },
   ])
+}
+
+/** A decision on somebody's finish. */
+export interface Ruled {
+  record: RaceRecord
+  /** The finish that was taken back before, epoch ms; null where none was. */
+  before: number | null
+}
+
+/**
+ * The record in which the finish that `competitorId` had at `body.takenBack` (epoch ms) is taken back, or (null) what was measured
+ * counts again; the very same record where nothing changes. Throws `invalid-request` or `wrong-state`.
+ */
+export function ruled(race: RaceRecord, competitorId: number, body: unknown, now: number): Ruled {
+  refuseOfficial(race)
+  const { takenBack: until } = Object(body) as Record<string, unknown>
+  if (until !== null && !Value.Check(EpochMs, until))
+    throw invalid('invalid-request', [
+      {
+        ...{
+          field: 'takenBack',
+          value: until ?? null,
+          message: until === undefined ? 'is missing' : 'is not a time',
+        },
+        remedy: 'give when the finish was, in epoch ms, or null for what was measured',
+      },
+    ])
+  const held = race.rulings?.find((ruling) => ruling.competitorId === competitorId)
+  const before = held?.until ?? null
+  if (before === until) return { record: race, before }
+  const { rulings = [], ...others } = race
+  const kept = rulings.filter((ruling) => ruling !== held)
+  if (until !== null) kept.push({ competitorId, at: now, until })
+  return { record: kept.length === 0 ? others : { ...others, rulings: kept }, before }
 }
 
 /** The entry with the bib `bib`. Throws `bib-not-found`. */

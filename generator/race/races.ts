@@ -10,7 +10,7 @@ import { publishInRounds } from '../tick/rounds.ts'
 import type { ActiveRace } from './active-race.ts'
 import { type Command, commanded } from './commands.ts'
 import { courseOf, type Field, fieldSpec, LEAD_MS, type RaceOrder, raceOf, startOf } from './creation.ts'
-import { corrected, entryOf, isOut, standingOf } from './orders.ts'
+import { corrected, entryOf, isOut, ruled, standingOf } from './orders.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
 import type { RecoveredRaces } from './recovery.ts'
 import { checkRequest, type RaceRequest } from './request.ts'
@@ -207,6 +207,29 @@ export function createRaces(options: RacesOptions) {
         const after = await put(record)
         log.info({ runId, order: body, before }, 'gun corrected')
         return { ...after, before }
+      })
+    },
+
+    /**
+     * Takes back the finish of whoever has `bib`, or lets it count again, as `body.takenBack` says; resolves when it is
+     * acknowledged, with what it was. Throws `Problem`.
+     */
+    async ruleFinish(
+      runIdOrSlug: string,
+      bib: string,
+      body: unknown,
+    ): Promise<{ takenBack: number | null; before: number | null }> {
+      const { runId } = find(runIdOrSlug)
+      return answering(async () => {
+        const held = orderable(runId)
+        const { competitorId } = entryOf(await sink.entries(runId), bib)
+        const { record, before } = ruled(held, competitorId, body, clock.now())
+        if (record !== held) {
+          await put(record)
+          log.info({ runId, bib, order: body, before }, 'finish decided')
+        }
+        const { takenBack } = body as { takenBack: number | null }
+        return { takenBack, before }
       })
     },
 

@@ -121,6 +121,7 @@ export function createRacing(
     correctGun: async (race: string, body: unknown) => needRaces().correctGun(race, body),
     remove: async (race: string, body: unknown): Promise<void> => needRaces().remove(race, body),
     setStanding: async (race: string, bib: string, body: unknown) => needRaces().setStanding(race, bib, body),
+    ruleFinish: async (race: string, bib: string, body: unknown) => needRaces().ruleFinish(race, bib, body),
     records: (): RaceRecord[] => needRaces().records(),
     find: (runIdOrSlug: string): RaceRecord => needRaces().find(runIdOrSlug),
     /** Resolves when the sink answers and all races were taken up; rejects otherwise. */

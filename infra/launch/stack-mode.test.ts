@@ -119,7 +119,7 @@ describe.skipIf(stackIsMissing)('the same race on the stack and embedded', { tim
     for (const gateway of stack.gateways) expect(await of(gateway)).toBe(here)
   })
 
-  it('has the same results once its guns are corrected and somebody is out, and official they change no more', async () => {
+  it('has the same results once its guns are corrected, somebody is out and a finish is taken back, and official they change no more', async () => {
     /** Net time of everybody who is placed, ms by bib. */
     const timesAt = async (gateway: string) => {
       const { rows } = await get(gateway, '/leaderboard?limit=100')
@@ -140,6 +140,9 @@ describe.skipIf(stackIsMissing)('the same race on the stack and embedded', { tim
         ['gun', { startTime: gun - 1500 }],
         ['gun', { startTime: gun + 1000, wave: '2' }],
         ['competitors/3/standing', { standing: 'DSQ' }],
+        ['competitors/5/finish', { counts: false, reason: 'a bag carrier' }],
+        ['competitors/20/finish', { counts: false }],
+        ['competitors/20/finish', { counts: true }],
         ['official', {}],
       ] as const) {
         const done = await post(gateway, path, body)
@@ -156,10 +159,13 @@ describe.skipIf(stackIsMissing)('the same race on the stack and embedded', { tim
       const after = await timesAt(gateway)
       expect(after.size).toBe(order.competitors - 1)
       expect(after.has('3')).toBe(false)
+      // Who is not in at the end has no time.
+      after.delete('5')
       for (const [bib, ms] of after) expect(ms - before.get(bib)!, bib).toBe(Number(bib) <= 15 ? 1500 : 1000)
     }
     const of = async (gateway: string) => (await fetch(`${gateway}/api/races/track/results.csv`)).text()
     const here = await of(embedded.gateways[0]!)
+    expect(here).toMatch(/^,5,.*,DNF,official\r$/m)
     for (const gateway of stack.gateways) expect(await of(gateway)).toBe(here)
   })
 

@@ -7,10 +7,9 @@ import { type Facts, RosterEntry } from '../../protocol/index.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { findKnownRace, findRace, RaceParam } from '../race/find-race.ts'
 import { RaceSummary, raceSummary } from '../race/race-summary.ts'
+import { BibParams, entryOf, Reason } from './about-competitor.ts'
 import { generatorOrders } from './generator-orders.ts'
 
-/** For the audit log. */
-const Reason = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 const Gun = Type.Object(
   {
     startTime: Type.Evaluate(CreateRace).properties.startTime,
@@ -23,10 +22,6 @@ const Gun = Type.Object(
 /** What of a race, or of the generator's answer, says when its guns were. */
 type GunTimes = { startTime?: number; waves?: readonly Wave[] }
 
-const BibParams = Type.Object({
-  ...RaceParam.properties,
-  bib: Type.String({ minLength: 1, maxLength: 12 }),
-})
 const StandingOrder = Type.Object({ standing: Standing, reason: Reason }, { additionalProperties: false })
 
 /** What race control puts right: when the gun was, and who is in the race. Answered when every screen here has it. */
@@ -68,9 +63,7 @@ export async function correctionRoutes(app: RestApp, context: RestContext): Prom
       const { params } = request
       const { standing, reason } = request.body
       const { state, info } = findKnownRace(races, params.race)
-      const entry = [...state.roster.values()].find(({ bib }) => bib === params.bib)
-      if (!entry)
-        throw new Problem('bib-not-found', `Nobody in the race has the bib ${JSON.stringify(params.bib)}.`)
+      const entry = entryOf(state, params.bib)
       refuseContradiction(standing, state.facts.get(entry.id))
       const given = {
         ...{ operator: operatorOf(request), action: 'standing' as const, race: info.runId, bib: params.bib },
@@ -89,7 +82,7 @@ export async function correctionRoutes(app: RestApp, context: RestContext): Prom
 
 /** Who has been seen to start did start, and who has finished did not give up. */
 function refuseContradiction(standing: Standing, facts: Facts | undefined): void {
-  const remedy = 'Give DSQ to take them out of the results.'
+  const remedy = 'Take the finish back first, or give DSQ to take them out of the results.'
   if (facts?.finish !== undefined && (standing === 'DNF' || standing === 'DNS'))
     throw new Problem('standing-contradicted', `They have finished. ${remedy}`)
   if (facts?.start !== undefined && standing === 'DNS')
