@@ -145,6 +145,30 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', { timeo
       .toSatisfy((states: string[]) => states.filter((state) => state.includes('finished')).length === 3)
   }, 90_000)
 
+  it('takes back a finish that was none and gives it again: desk, log and results say so', async () => {
+    const states = () =>
+      page
+        .locator('tr[data-competitor] td.state')
+        .allTextContents()
+        .then((all) => all.filter((state) => state.includes('finished')).length)
+    await page.locator('tr[data-competitor]', { hasText: 'finished' }).first().click()
+    const bib = await page.locator('#who .num').textContent()
+    await page.getByLabel('Reason, for the log').fill('the bag carrier')
+    await page.getByRole('button', { name: 'Take the finish back' }).click()
+    await page
+      .getByText(new RegExp(`Ada took back the finish of ${bib} at [\\d:.]+: the bag carrier`))
+      .waitFor()
+    await expect.poll(states, soon).toBe(2)
+    await page.getByText('The next crossing counts.').waitFor()
+    await page.getByText(/the finish is taken back/).waitFor()
+    const results = () => fetch(`${services.url}/api/races/green-mile/results.csv`).then((csv) => csv.text())
+    expect((await results()).match(/^\d+,\d+,/gm)).toHaveLength(2)
+    await page.getByRole('button', { name: 'Give the finish again' }).click()
+    await page.getByText(new RegExp(`Ada let the finish of ${bib} at [\\d:.]+ count again`)).waitFor()
+    await expect.poll(states, soon).toBe(3)
+    expect((await results()).match(/^\d+,\d+,/gm)).toHaveLength(3)
+  })
+
   it('stops it, and takes the results away as CSV', async () => {
     if ((await page.getByRole('button', { name: 'Stop the race' }).count()) > 0) await hold('Stop the race')
     await expect.poll(() => page.locator('header .badge').first().textContent(), soon).toBe('over')

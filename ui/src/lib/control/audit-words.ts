@@ -48,6 +48,10 @@ function said(
       return after === 'entered'
         ? `took back ${before ?? 'the standing'} of ${bib}`
         : `marked ${bib} ${after}`
+    case 'finish':
+      return typeof after === 'number'
+        ? `let the finish of ${bib} at ${timeWithTenths(after)} count again`
+        : `took back the finish of ${bib} at ${timeWithTenths(before)}`
     case 'acknowledge': {
       const { kind, note } = (after ?? {}) as { kind?: AttentionKind; note?: string }
       const what = kind ? needWords[kind].title.toLowerCase() : ''

@@ -16,6 +16,15 @@ describe('the log of what was done', () => {
     expect(auditWords({ ...done, action: 'standing', bib: '12', before: 'DNF', after: 'entered' })).toBe(
       'took back DNF of 12',
     )
+    expect(
+      auditWords({
+        ...{ ...done, action: 'finish', bib: '12', before: gun + 12_500, after: null },
+        reason: 'a bag carrier',
+      }),
+    ).toBe('took back the finish of 12 at 10:00:12.5: a bag carrier')
+    expect(auditWords({ ...done, action: 'finish', bib: '12', before: null, after: gun + 12_500 })).toBe(
+      'let the finish of 12 at 10:00:12.5 count again',
+    )
     expect(auditWords({ ...done, action: 'gun', before: gun, after: gun + 12_500 })).toBe(
       'corrected the gun from 10:00:00 to 10:00:12.5',
     )

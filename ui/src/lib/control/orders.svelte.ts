@@ -50,6 +50,13 @@ export class Orders {
     return this.#order(path, { standing, ...given({ reason }) }, done, 'standing')
   }
 
+  /** @param counts false takes the finish back; true lets what was measured count again */
+  finish(bib: string, counts: boolean, reason: string): Promise<boolean> {
+    const path = `competitors/${encodeURIComponent(bib)}/finish`
+    const done = counts ? `The finish of ${bib} counts again.` : `The finish of ${bib} is taken back.`
+    return this.#order(path, { counts, ...given({ reason }) }, done, 'finish')
+  }
+
   acknowledge(bib: string, { kind, since }: AttentionItem, note: string): Promise<boolean> {
     const body = { bib, kind, since: Math.round(since), ...given({ note }) }
     return this.#order('acknowledgements', body, `You see to ${bib}.`, 'acknowledge')
