@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../stack/ports.ts'
 import { refuseTakenPorts } from './public-ports.ts'
 
 describe('the ports of the gateways', () => {
   it('are refused where another program has one, by number and remedy, and taken when it has gone', async () => {
-    const other = createServer().listen(0, '127.0.0.1')
+    const port = await freePort()
+    const other = createServer().listen(port, '127.0.0.1')
     await once(other, 'listening')
-    const { port } = other.address() as { port: number }
     await expect(refuseTakenPorts('127.0.0.1', [0, port])).rejects.toThrow(
       `Port ${port} on 127.0.0.1 is taken by another program: stop that one, or set PORT to another`,
     )

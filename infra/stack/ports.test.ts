@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { freePorts, stackConfig } from './config.ts'
-import { chooseFreePorts, isFree } from './ports.ts'
+import { chooseFreePorts, freePort, isFree } from './ports.ts'
 
 describe('ports', () => {
   it('that are 0 become free ones, no two the same; the others stay', async () => {
@@ -12,10 +12,15 @@ describe('ports', () => {
     expect(Object.values(chosen)).not.toContain(0)
   })
 
+  it('that are free stay so until their server listens: none is one that the system gives to a connection', async () => {
+    const chosen = Object.values(await chooseFreePorts(freePorts))
+    for (const port of [...chosen, await freePort()]) expect(port).toBeLessThan(32_768)
+  })
+
   it('that another process listens on are not free', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
+    const port = await freePort()
+    const server = createServer().listen(port, '127.0.0.1')
     await once(server, 'listening')
-    const { port } = server.address() as { port: number }
     expect(await isFree(port)).toBe(false)
     server.close()
     await once(server, 'close')

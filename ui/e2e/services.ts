@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@racecast/infra/stack/ports'
 
 export const token = 'only-for-this-test'
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -45,6 +45,7 @@ export async function startServices(
   const page = join(dataDir, 'page')
   cpSync(join(root, 'ui/build'), page, { recursive: true })
   await prepare(dataDir)
+  // Known before: a page has to find the gateway again after its restart.
   const port = await freePort()
   const common = {
     PATH: process.env.PATH,
@@ -99,16 +100,6 @@ export async function startServices(
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-/** The address has to be known before: a page has to find the gateway again after its restart. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function start(script: string, env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; url: string }> {

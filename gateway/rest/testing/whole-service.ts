@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openCatalogue } from '@racecast/courses/catalogue'
 import { track400 } from '@racecast/courses/fixtures'
 import { buildApp as buildGenerator } from '@racecast/generator'
+import { freePort } from '@racecast/infra/stack/ports'
 import { openSink } from '@racecast/pinot/adapters'
 import { onTestFinished, vi } from 'vitest'
 import { buildApp } from '../../app.ts'
@@ -25,7 +26,9 @@ export async function wholeService() {
   const makeGenerator = () =>
     buildGenerator({ controlToken, logLevel: 'silent' }, { sink, courses }, systemClock)
   let generator = makeGenerator()
-  const generatorUrl = await generator.listen({ host: '127.0.0.1', port: 0 })
+  // The same when it is started again.
+  const generatorPort = await freePort()
+  const generatorUrl = await generator.listen({ host: '127.0.0.1', port: generatorPort })
   const config = readConfig({
     ...{ DATA_DIR: folder, UI_DIR: '/nonexistent', CONTROL_TOKEN: controlToken, GENERATOR_URL: generatorUrl },
     ...{ LOG_LEVEL: 'silent', TEST_RACE: '0' },
@@ -87,7 +90,7 @@ export async function wholeService() {
     stopGenerator: () => generator.close(),
     async startGenerator() {
       generator = makeGenerator()
-      await generator.listen({ host: '127.0.0.1', port: Number(new URL(generatorUrl).port) })
+      await generator.listen({ host: '127.0.0.1', port: generatorPort })
     },
   }
 }
