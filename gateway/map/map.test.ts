@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ConfigError, readConfig } from '../config.ts'
 import { gateway } from '../fixtures/gateway.ts'
 
@@ -77,7 +77,7 @@ describe('the base map', () => {
     await app.inject({ url, headers: { range: 'bytes=10-12' } })
     expect((await app.inject({ url })).body).toBe(digits)
     const open = () => readdirSync('/proc/self/fd').map((fd) => openedBy(fd))
-    await vi.waitFor(() => expect(open()).not.toContain(path))
+    await expect.poll(open).not.toContain(path)
   })
 
   it('has another address and tag once another file is put in its place, and nobody keeps it under the old one', async () => {

@@ -173,7 +173,7 @@ describe('a race as server-sent events', () => {
     const name = 'x'.repeat(2 ** 20)
     for (let i = 0; i < 20; i++) race.say({ roster: [{ ...rosterEntry(1), name }] })
     const closed = app.close()
-    await vi.waitFor(() => {
+    await until(() => {
       time.pass(1500)
       expect(race.listeners).toBe(0)
     })

@@ -101,7 +101,7 @@ describe('the test race', () => {
   })
 
   it('is in no list, but there for who asks for it by name, with its course', async () => {
-    const { app } = await gateway()
+    const { app } = await gateway({ clock: new VirtualTime(start + 60_000) })
     const { races } = (await app.inject('/api/races')).json()
     expect(races.map(({ slug }: { slug: string }) => slug)).not.toContain('test')
     const found = (await app.inject('/api/races/test')).json()

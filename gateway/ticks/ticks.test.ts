@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { FakeRace, FakeRaces } from '../fixtures/fake-race.ts'
 import { controlToken, gateway } from '../fixtures/gateway.ts'
 import { rosterEntry, runId } from '../fixtures/race.ts'
@@ -26,7 +26,7 @@ describe('a race by its ticks as files', () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     app.inject({ url: `${api}/${path}`, headers })
   const latest = async () => (await get('latest')).json() as { epoch: number; seq: number; snapshot: string }
-  const waiting = (readers: number) => vi.waitFor(() => expect(time.pending).toBe(atRest + readers))
+  const waiting = (readers: number) => expect.poll(() => time.pending).toBe(atRest + readers)
   const known = async (path: string) => {
     const { statusCode, headers } = await get(path)
     return [statusCode, headers['cache-control']]

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Adapters, eventually } from './adapters.ts'
 import { entryRecord, fixRow, GUN, raceRecord } from './rows.ts'
 
@@ -40,7 +40,7 @@ export function describeProcesses(adapters: Adapters): void {
     const stop = adapters.store.onChange(() => calls++)
     if (stop === null) return
     await adapters.sink.putFixes([fixRow(runId, 1, 1000)])
-    await vi.waitFor(() => expect(calls).toBeGreaterThan(0), { timeout: 5000, interval: 5 })
+    await expect.poll(() => calls).toBeGreaterThan(0)
     stop()
   })
 
