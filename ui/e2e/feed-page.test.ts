@@ -1,26 +1,47 @@
+import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, launch, openPage, soon, type Watched } from './browser.ts'
 import { type Services, startServices } from './services.ts'
 
-describe.skipIf(!chromiumPath)('the page of the feed in a browser', { timeout: 40_000 }, () => {
+describe.skipIf(!chromiumPath)('the page of the feed in a browser', () => {
   let services: Services
   let browser: Browser
   let watched: Watched
   const frames = (kind: string) => watched.page.locator('[data-frame]', { hasText: kind })
 
   beforeAll(async () => {
-    services = await startServices()
+    // Somebody runs in every second of it; of the test race there is nothing new in the last and first ones of its lap.
+    const request = {
+      course: 'crystal',
+      name: 'Winter 5 km',
+      competitors: 5,
+      fastest: 300,
+      slowest: 400,
+      seed: 3,
+    }
+    services = await startServices(async (dataDir) => {
+      await makePastRace(dataDir, request, 60)
+    })
     browser = await launch()
     watched = await openPage(browser, `${services.url}/feed`)
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()
     await services?.stop()
   })
 
-  it('shows the frames of the test race in binary, each with a hash that agrees', async () => {
+  it('begins with the test race, and changes to another', async () => {
+    const { page } = watched
+    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    await page.getByText('TEST RACE, nobody runs', { exact: true }).waitFor()
+    await frames('snapshot').first().waitFor()
+    await page.getByRole('combobox', { name: 'Race' }).selectOption('Winter 5 km')
+    await page.locator('section[aria-labelledby="inspector"] header').getByText('Winter 5 km').waitFor()
+  })
+
+  it('shows the frames of a race in binary, each with a hash that agrees', async () => {
     await expect.poll(() => frames('delta').count(), soon).toBeGreaterThan(1)
     expect(await frames('snapshot').first().textContent()).toContain('ok')
     const hashes = await frames('delta').evaluateAll((rows) =>
@@ -32,7 +53,6 @@ describe.skipIf(!chromiumPath)('the page of the feed in a browser', { timeout: 4
 
   it('takes a frame apart: meaning, JSON and bytes by name', async () => {
     const { page } = watched
-    // The first there was: with a new lap of the test race there is another, for another reason.
     await frames('snapshot').last().click()
     await page.getByText('because: subscribed. Begin anew with it.').waitFor()
     await page.getByRole('button', { name: 'Bytes' }).click()

@@ -20,7 +20,7 @@ const names = [
   'F1234,山田 太郎',
 ].join('\n')
 
-describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('the pages for everyone', () => {
   let services: Services
   let browser: Browser
   const slugs = { running: '', finished: '', coming: '', names: '' }
@@ -39,7 +39,7 @@ describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, ()
     })
     slugs.coming = await services.createRace({ ...race, startTime: Date.now() + 3_600_000 })
     browser = await launch()
-  }, 90_000)
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -137,7 +137,7 @@ describe.skipIf(!chromiumPath)('the pages for everyone', { timeout: 60_000 }, ()
           })
           const look = () => {
             frames++
-            if (hook.playoutTime()! - began < 3000) requestAnimationFrame(look)
+            if (hook.playoutTime()! - began < 3000 || frames <= 8) requestAnimationFrame(look)
             else resolve({ places: places.size, frames, seconds: (hook.playoutTime()! - began) / 1000 })
           }
           look()

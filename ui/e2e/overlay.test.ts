@@ -6,12 +6,14 @@ import { alphaAt, pixelsOf } from './screenshot-pixels.ts'
 import { type Services, startServices } from './services.ts'
 
 /** What an operator of a broadcast does with a screen of a race: a source of a browser, over a picture. */
-describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('an overlay', () => {
   let services: Services
   let browser: Browser
   let slug: string
   let secret: string
   let finishing: string
+  /** Open from the beginning: whether it grows or shrinks is known after a while. */
+  let gap: Page
 
   beforeAll(async () => {
     const request = { course: 'crystal', competitors: 30, fastest: 180, slowest: 420, seed: 12 }
@@ -21,7 +23,8 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
       secret = await makePastRace(dataDir, { ...request, visibility: 'private', seed: 3 }, 12 * 60)
     })
     browser = await launch()
-  }, 90_000)
+    ;({ page: gap } = await open('scene=gap&bib=7,8'))
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -273,11 +276,10 @@ describe.skipIf(!chromiumPath)('an overlay', { timeout: 60_000 }, () => {
   })
 
   it('tells whether the gap grows or shrinks', async () => {
-    const { page } = await open('scene=gap&bib=7,8')
-    const trend = page.locator('[data-way]')
+    const trend = gap.locator('[data-way]')
     await trend.waitFor({ timeout: 45_000 })
     expect(await trend.textContent()).toMatch(/closer|further apart|The gap stays/)
-    await close(page)
+    await close(gap)
   })
 
   it('is as late as it is told to be', async () => {

@@ -9,7 +9,7 @@ const small = { viewport: { width: 480, height: 270 } }
 /** A connection that has been given up is sought again after a while. */
 const healed = { timeout: 40_000 }
 
-describe.skipIf(!chromiumPath)('a big screen that nobody touches', { timeout: 120_000 }, () => {
+describe.skipIf(!chromiumPath)('a big screen that nobody touches', () => {
   let services: Services
   let browser: Browser
   let slug: string
@@ -20,7 +20,7 @@ describe.skipIf(!chromiumPath)('a big screen that nobody touches', { timeout: 12
       slug = await makePastRace(dataDir, request, 12 * 60)
     })
     browser = await launch()
-  }, 90_000)
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -90,11 +90,11 @@ describe.skipIf(!chromiumPath)('a big screen that nobody touches', { timeout: 12
     ),
   ].map((query) => (query.startsWith('scene=gap') ? query.replace('bib=7', 'bib=7,8') : query))
 
-  /** So many at a time: each draws a map, without a graphics card. */
-  const groups = [0, 5, 10, 15].map((from) => all.slice(from, from + 5))
+  /** So many at a time: some draw a map, without a graphics card. */
+  const groups = [0, 10].map((from) => all.slice(from, from + 10))
 
   it.each(groups)(
-    'says how old it is while gateway or generator hang, as %s %s %s %s %s',
+    'says how old it is while gateway or generator hang, as %s %s %s %s %s %s %s %s %s %s',
     async (...queries) => {
       const contexts: BrowserContext[] = []
       const pages = await Promise.all(
