@@ -15,7 +15,7 @@ const patience = { timeout: 40_000 }
 const blank = { x: 520, y: 30 }
 const park = [0xe6, 0xea, 0xd6]
 
-describe.skipIf(!chromiumPath)('the map below the course', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the map below the course', () => {
   let services: Services
   let browser: Browser
   let url: string
@@ -31,7 +31,7 @@ describe.skipIf(!chromiumPath)('the map below the course', { timeout: 90_000 }, 
     )
     url = `${services.url}/race/${slug}`
     browser = await launch()
-  }, 90_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

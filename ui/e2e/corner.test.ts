@@ -25,7 +25,7 @@ function turnedBetween(before: Map<number, number>, after: Map<number, number>):
     .map(([id]) => id)
 }
 
-describe.skipIf(!chromiumPath)('a dot at a right angle', { timeout: 40_000 }, () => {
+describe.skipIf(!chromiumPath)('a dot at a right angle', () => {
   let services: Services
   let browser: Browser
   let page: Page
@@ -38,7 +38,7 @@ describe.skipIf(!chromiumPath)('a dot at a right angle', { timeout: 40_000 }, ()
     browser = await launch()
     ;({ page } = await openPage(browser, `${services.url}/race/${slug}`))
     await dotsDrawn(page, field)
-  }, 90_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-describe.skipIf(!chromiumPath)('a map that is opened', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('a map that is opened', () => {
   let services: Services
   let browser: Browser
   let slug = ''
@@ -25,7 +25,7 @@ describe.skipIf(!chromiumPath)('a map that is opened', { timeout: 60_000 }, () =
       slug = await makePastRace(dataDir, request, 450)
     })
     browser = await launch()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

@@ -13,7 +13,7 @@ const gpx = `<?xml version="1.0"?><gpx version="1.1"><trk><name>Long Road</name>
 ].join('')}</trkseg></trk></gpx>`
 const startList = 'bib,name,wave\n1,Ada Lovelace,A\n2,Ben Okri,B\n3,Cleo Vance,B\n'
 
-describe.skipIf(!chromiumPath)('the forms of race control', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('the forms of race control', () => {
   let files: string
   let services: Services
   let browser: Browser
@@ -30,7 +30,7 @@ describe.skipIf(!chromiumPath)('the forms of race control', { timeout: 60_000 },
     page = control.page
     await signIn(page, 'Ada')
     await page.getByRole('link', { name: 'New race' }).waitFor()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

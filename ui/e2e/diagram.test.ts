@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, launch, openPage } from './browser.ts'
 import { diagramPage } from './diagram/built-page.ts'
 
-describe.skipIf(!chromiumPath)('the diagram of distance by time', { timeout: 40_000 }, () => {
+describe.skipIf(!chromiumPath)('the diagram of distance by time', () => {
   let browser: Browser
   let folder: string
 
@@ -15,7 +15,7 @@ describe.skipIf(!chromiumPath)('the diagram of distance by time', { timeout: 40_
     folder = await mkdtemp(join(tmpdir(), 'racecast-diagram-'))
     writeFileSync(join(folder, 'page.html'), await diagramPage())
     browser = await launch()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

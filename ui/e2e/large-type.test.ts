@@ -10,7 +10,7 @@ import { signIn } from './sign-in.ts'
 const usual = 16
 const large = 24
 
-describe.skipIf(!chromiumPath)('the pages, for whose browser has larger type', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the pages, for whose browser has larger type', () => {
   let services: Services
   let browser: Browser
   let race = ''
@@ -28,7 +28,7 @@ describe.skipIf(!chromiumPath)('the pages, for whose browser has larger type', {
     // Nobody changes places, and glides over the others on the way.
     await vi.waitFor(() => services.act(race, 'pause'), { timeout: 30_000, interval: 250 })
     browser = await launch()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

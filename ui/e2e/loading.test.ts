@@ -7,7 +7,7 @@ import { chromiumPath, dotsDrawn, launch, soon } from './browser.ts'
 import { isOfTheMap } from './built-code.ts'
 import { type Services, startServices } from './services.ts'
 
-describe.skipIf(!chromiumPath)('the page of a race, as it loads', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('the page of a race, as it loads', () => {
   let services: Services
   let browser: Browser
   let race = ''
@@ -16,7 +16,7 @@ describe.skipIf(!chromiumPath)('the page of a race, as it loads', { timeout: 60_
     services = await startServices()
     race = await services.createRace({ course: 'crystal', competitors: 5 })
     browser = await launch()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

@@ -18,7 +18,7 @@ const field = 260
 
 const brightest = ([r, g, b]: Rgba) => Math.max(r, g, b)
 
-describe.skipIf(!chromiumPath)('the map of a race', { timeout: 40_000 }, () => {
+describe.skipIf(!chromiumPath)('the map of a race', () => {
   let services: Services
   let browser: Browser
   let watched: Watched
@@ -34,7 +34,7 @@ describe.skipIf(!chromiumPath)('the map of a race', { timeout: 40_000 }, () => {
     watched = await openPage(browser, `${services.url}/race/${slug}`, { colorScheme: 'light' })
     page = watched.page
     await dotsDrawn(page, field)
-  }, 90_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

@@ -17,7 +17,7 @@ import { type Services, startServices } from './services.ts'
 
 const field = 60
 
-describe.skipIf(!chromiumPath)('the page of a race in a browser', { timeout: 40_000 }, () => {
+describe.skipIf(!chromiumPath)('the page of a race in a browser', () => {
   let services: Services
   let browser: Browser
   let watched: Watched
@@ -38,7 +38,7 @@ describe.skipIf(!chromiumPath)('the page of a race in a browser', { timeout: 40_
     browser = await launch()
     watched = await openPage(browser, `${services.url}/race/${slug}`)
     await dotsDrawn(watched.page, field)
-  }, 90_000)
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -202,7 +202,7 @@ describe.skipIf(!chromiumPath)('the page of a race in a browser', { timeout: 40_
       errors.length,
       ...errors.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket/.test(text)),
     )
-  }, 60_000)
+  })
 
   it('has had no error on the console and asked nobody else for anything', () => {
     expect(watched.errors).toEqual([])

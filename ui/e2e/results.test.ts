@@ -10,7 +10,7 @@ import { signIn } from './sign-in.ts'
 const phone = { viewport: { width: 390, height: 844 } }
 const stopped = /^Stopped at \d\d:\d\d:\d\d$/
 
-describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('the results of a race', () => {
   let services: Services
   let browser: Browser
   let runOut: string
@@ -32,7 +32,7 @@ describe.skipIf(!chromiumPath)('the results of a race', { timeout: 60_000 }, () 
       cutShort = await makePastRace(dataDir, { ...request, slug: 'cut-short', slowest: 1800 }, 400)
     })
     browser = await launch()
-  }, 90_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

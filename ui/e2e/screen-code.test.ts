@@ -11,12 +11,12 @@ async function readCode(page: Page): Promise<string | null> {
   return jsQr(data, width, height)?.data ?? null
 }
 
-describe.skipIf(!chromiumPath)('the code on the big screen', { timeout: 40_000 }, () => {
+describe.skipIf(!chromiumPath)('the code on the big screen', () => {
   let browser: Browser
 
   beforeAll(async () => {
     browser = await launch()
-  }, 60_000)
+  })
 
   afterAll(() => browser?.close())
 

@@ -12,7 +12,7 @@ async function readCode(page: Page): Promise<string | null> {
   return jsQr(data, width, height)?.data ?? null
 }
 
-describe.skipIf(!chromiumPath)('the code in the dialog for sharing', { timeout: 60_000 }, () => {
+describe.skipIf(!chromiumPath)('the code in the dialog for sharing', () => {
   const link = 'https://race.example/race/test?follow=3'
   let browser: Browser
   let services: Services
@@ -25,7 +25,7 @@ describe.skipIf(!chromiumPath)('the code in the dialog for sharing', { timeout: 
     page = opened.page
     await page.getByRole('button', { name: 'Share' }).click()
     await page.locator('dialog .code svg').waitFor()
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()
