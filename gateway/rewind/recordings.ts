@@ -28,6 +28,14 @@ export interface RecordingsOptions {
   log: Log
 }
 
+/** A chunk that the index has. */
+export interface ListedChunk {
+  n: number
+  /** Whether it grows no more. */
+  isWhole: boolean
+  chunk: KeptChunk
+}
+
 /** What a gateway knows of one race's recording. */
 interface Known {
   epoch: number
@@ -188,21 +196,13 @@ export function createRecordings(options: RecordingsOptions) {
       if (first) void look()
       return one.unknown && !one.made ? null : one
     },
-    /** A chunk as it is on disk, and what the index says of it; null where there is none. */
-    async chunk(
-      race: LiveRace,
-      n: number,
-    ): Promise<{ bytes: Buffer; isWhole: boolean; chunk: KeptChunk } | null> {
-      const { made } = of(race)
-      if (!made) return null
-      const { first, chunks } = made.kept
-      const isWhole = n < first + chunks.length
-      const chunk = isWhole ? chunks[n - first] : n === first + chunks.length ? made.growing : null
-      if (!chunk) return null
+    /** What the index says of a chunk; null where there is none. */
+    listed,
+    /** The bytes of one as it is on disk; null where it cannot be had. */
+    async bytesOf(race: LiveRace, { n, isWhole, chunk }: ListedChunk): Promise<Buffer | null> {
       const { path } = folderOf(race)
       const bytes = await readFile(join(path, isWhole ? chunkFile(n) : growingFile(n))).catch(nullIfGone)
-      if (bytes && bytes.length === chunk.bytes && crc32(bytes) === chunk.crc)
-        return { bytes, isWhole, chunk }
+      if (bytes && bytes.length === chunk.bytes && crc32(bytes) === chunk.crc) return bytes
       // The chunk that grows may just have been replaced; another one is damaged, or was removed by somebody.
       if (isWhole) await mend(race, n, chunk)
       return null
@@ -246,6 +246,15 @@ export function createRecordings(options: RecordingsOptions) {
     },
     /** Resolves when all that can be made now has been: for tests. */
     look,
+  }
+
+  function listed(race: LiveRace, n: number): ListedChunk | null {
+    const { made } = of(race)
+    if (!made) return null
+    const { first, chunks } = made.kept
+    const isWhole = n < first + chunks.length
+    const chunk = isWhole ? chunks[n - first] : n === first + chunks.length ? made.growing : null
+    return chunk ? { n, isWhole, chunk } : null
   }
 
   function folderOf(race: LiveRace): RaceFolder {

@@ -19,22 +19,41 @@ async function recorded(options: Partial<RewoundOptions> = {}) {
 }
 
 describe('the recording of a race', () => {
-  it('is told of by an index, and each chunk is a file that may be kept for ever (Z-1, Z-2)', async () => {
+  it('is told of by an index, and each chunk is a file that never changes and may be kept for a minute (Z-1, Z-2)', async () => {
     const { index, get, chunk } = await recorded()
     expect(index).toMatchObject({ chunkMs: 60_000, lengthCm: course.lengthCm, first: 0, complete: true })
     expect(index.bytes.length).toBeGreaterThan(2)
     const first = await get(chunk(0))
     expect(first.rawPayload).toHaveLength(index.bytes[0]!)
     expect(first.headers).toMatchObject({
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=60',
       'content-type': 'application/octet-stream',
       'access-control-allow-origin': '*',
       'accept-ranges': 'bytes',
     })
     const etag = String(first.headers.etag)
-    expect((await get(chunk(0), { 'if-none-match': etag })).statusCode).toBe(304)
-    // A race that was stopped may go on.
-    expect((await get(chunk(index.bytes.length - 1))).headers['cache-control']).toBe('public, max-age=60')
+    for (const range of [{}, { range: 'bytes=0-9' }] as Record<string, string>[]) {
+      const again = await get(chunk(0), { 'if-none-match': etag, ...range })
+      expect([again.statusCode, again.body, again.headers]).toMatchObject([
+        ...[304, '', { etag, 'cache-control': 'public, max-age=60' }],
+      ])
+    }
+    expect((await get(chunk(0), { 'if-none-match': '"other"' })).statusCode).toBe(200)
+  })
+
+  it('has nobody in it by name, and tells no name of who has become anonymous since (Z-5)', async () => {
+    const { index, get, chunk, simulation, become, record } = await recorded()
+    const { name, bib } = simulation.entries[0]!
+    const paths = index.bytes.map((_, n) => chunk(n))
+    const at = new Date(record.startTime + 90_000).toISOString()
+    const asked = ['positions', 'positions.csv', 'leaderboard'].map((path) => `${path}?at=${at}`)
+    for (const path of asked) expect((await get(path)).body).toContain(name)
+    await become([{ ...simulation.entries[0]!, anonymous: true }])
+    for (const path of [...paths, 'rewind', `traces?bibs=${bib}`, ...asked]) {
+      const { statusCode, body } = await get(path)
+      expect([path, statusCode, body.includes(name)]).toEqual([path, 200, false])
+    }
+    expect((await get(asked[0]!)).body).toContain(`Anonymous (${bib})`)
   })
 
   it('gives a keyframe alone by its range, without anybody in it by name (Z-4, Z-5)', async () => {

@@ -5,7 +5,7 @@ import { RewindIndex } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import type { RestApp, RestContext } from '../rest/context.ts'
 import { byteRange } from '../rest/http/byte-range.ts'
-import { cachePolicy } from '../rest/http/freshness.ts'
+import { cachePolicy, isHeld } from '../rest/http/freshness.ts'
 import { findKnownRace, findRace, RaceParam } from '../rest/race/find-race.ts'
 import { chunkMs, traceEveryMs } from './limits.ts'
 import { createTraceReader } from './traces.ts'
@@ -70,20 +70,18 @@ export async function rewindRoutes(app: RestApp, { races, recordings }: RestCont
     async (request, reply) => {
       const { params } = request
       const race = findRace(races, params.race)
-      const { epoch, made } = await recorded(race)
-      const isKnown = Number(params.epoch) === epoch
-      const found = isKnown ? await recordings.chunk(race, Number(params.n)) : null
+      const { epoch } = await recorded(race)
+      const found = Number(params.epoch) === epoch ? recordings.listed(race, Number(params.n)) : null
       if (!found) throw notThere(params, race)
-      const { bytes, isWhole, chunk } = found
-      // The last one of a race that is over may have to be made again, should it go on.
-      const isLast = Number(params.n) === made!.kept.first + made!.kept.chunks.length - 1
-      const isForEver = isWhole && !(isLast && made!.kept.completeFor !== null)
-      reply.header(
-        'cache-control',
-        isForEver ? cachePolicy.forEver : isWhole ? cachePolicy.minute : cachePolicy.second,
-      )
-      reply.headers({ etag: `"${chunk.crc.toString(36)}-${chunk.bytes}"`, 'accept-ranges': 'bytes' })
-      return part(request, reply, bytes)
+      const { isWhole, chunk } = found
+      const etag = `"${chunk.crc.toString(36)}-${chunk.bytes}"`
+      const policy = isWhole ? cachePolicy.minute : cachePolicy.second
+      const headers = { 'cache-control': policy, etag, 'accept-ranges': 'bytes' }
+      // Before the range (RFC 9110, 13.2.2), and without reading the file: so it is asked for again once a minute.
+      if (isHeld(request.headers['if-none-match'], etag)) return reply.code(304).headers(headers).send()
+      const bytes = await recordings.bytesOf(race, found)
+      if (!bytes) throw notThere(params, race)
+      return part(request, reply.headers(headers), bytes)
     },
   )
 

@@ -4,7 +4,7 @@ import { controlToken, gateway } from '../fixtures/gateway.ts'
 import { runId } from '../fixtures/race.ts'
 import { TickFollower } from './testing/tick-follower.ts'
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 10 })
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 10 })
 
 async function setUp() {
   const built = await gateway()
@@ -70,5 +70,24 @@ describe.skipIf(!nginxPath)('ticks as files behind a caching proxy', { timeout: 
       expect([answer.status, answer.headers.get('x-cache')]).toEqual([200, 'MISS'])
       expect((await fetch(`${url}/ticks/${path}`)).status).toBe(404)
     }
+  })
+
+  it('are not held by the proxy any more once a race has become private, nor is anything else of it (P-7)', async () => {
+    const { race, url } = await setUp()
+    race.tick()
+    const paths = [`${url}/leaderboard`, `${url}/ticks/latest`]
+    const asked = (path: string) => Array.from({ length: 30 }, async () => (await fetch(path)).status)
+    for (const path of paths) expect((await fetch(path)).status).toBe(200)
+    race.isPrivate = true
+    for (const path of paths) {
+      await until(async () => expect((await fetch(path)).status).toBe(404))
+      // Those who come while it is asked for anew are given what the proxy still holds.
+      expect(new Set(await Promise.all(asked(path)))).toEqual(new Set([404]))
+      const headers = { authorization: `Bearer ${controlToken}` }
+      expect((await fetch(path, { headers })).status).toBe(200)
+      expect((await fetch(path)).status).toBe(404)
+    }
+    race.isPrivate = false
+    for (const path of paths) await until(async () => expect((await fetch(path)).status).toBe(200))
   })
 })

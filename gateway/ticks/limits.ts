@@ -10,7 +10,7 @@ export const shelfTiming = {
   keepSnapshot: 10_000,
 } as const
 
-/** So many ticks of a race are kept, or fewer if they are larger than this, bytes: 120 of 10,000 competitors are 40 MB. */
+/** So many ticks of a race are kept (twice as long as a cache may keep one), or fewer if they are larger than this, bytes: 120 of 10,000 competitors are 40 MB. */
 export const mostTicks = 120
 export const mostTickBytes = 48 * 2 ** 20
 

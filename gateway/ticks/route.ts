@@ -68,7 +68,7 @@ export async function tickRoutes(app: RestApp, { races, ticks, tickAsked }: Rest
       const answer = await ticks.of(race).tick(epoch, seq, form)
       tickAsked(answer.kind)
       if (answer.kind !== 'tick') throw notThere(answer, race, { epoch, seq })
-      reply.headers({ etag: `"${epoch}-${params.tick}"`, 'cache-control': cachePolicy.forEver })
+      reply.headers({ etag: `"${epoch}-${params.tick}"`, 'cache-control': cachePolicy.minute })
       return reply.type(types[form]).send(answer.bytes)
     },
   )

@@ -9,6 +9,8 @@ import { SnapshotFiles } from './snapshot-files.ts'
 export type Form = 'json' | 'bin'
 
 interface Tick {
+  /** Whose names it tells, by id. */
+  readonly named: readonly number[]
   /** The Buffer that came over the bus. */
   readonly json: Buffer
   /** Null while nobody has asked for it. */
@@ -103,18 +105,40 @@ export class TickShelf {
 
   #keep({ delta, json }: Frame): void {
     const shadow = this.#shadow
-    const tick: Tick = { json, bin: null }
+    const { roster = [] } = delta
+    this.#forgetNames(new Set(roster.filter(({ anonymous }) => anonymous).map(({ id }) => id)))
+    const named = roster.filter(({ anonymous }) => !anonymous).map(({ id }) => id)
+    const tick: Tick = { named, json, bin: null }
     if (shadow) {
       tick.bin = Buffer.from(encodeDelta(shadow, delta, this.race.state.race.fixIntervalS * 1000))
       shadow.advance(delta)
     }
     this.#ticks.set(delta.seq, tick)
     this.#bytes += sizeOf(tick)
-    for (const [seq, oldest] of this.#ticks) {
+    for (const seq of this.#ticks.keys()) {
       if (this.#ticks.size <= mostTicks && (this.#bytes <= mostTickBytes || this.#ticks.size === 1)) break
-      this.#ticks.delete(seq)
-      this.#bytes -= sizeOf(oldest)
+      this.#drop(seq)
     }
+  }
+
+  /**
+   * Nothing that is kept tells the name of who has become anonymous: no snapshot, and no tick up to the last one that did, so
+   * that who was so far behind begins again.
+   */
+  #forgetNames(anonymous: ReadonlySet<number>): void {
+    if (anonymous.size === 0) return
+    this.snapshots.clear()
+    const telling = [...this.#ticks].findLast(([, { named }]) => named.some((id) => anonymous.has(id)))
+    if (!telling) return
+    for (const seq of this.#ticks.keys()) {
+      if (seq > telling[0]) break
+      this.#drop(seq)
+    }
+  }
+
+  #drop(seq: number): void {
+    this.#bytes -= sizeOf(this.#ticks.get(seq)!)
+    this.#ticks.delete(seq)
   }
 
   /** A tick that nobody wanted in binary when it came names everything in full. */

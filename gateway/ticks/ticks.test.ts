@@ -6,7 +6,7 @@ import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { type Delta, decodeMessage, RaceState, type Snapshot } from '../protocol/index.ts'
 
 const api = `/api/races/${runId}/ticks`
-const forEver = 'public, max-age=31536000, immutable'
+const minute = 'public, max-age=60'
 
 describe('a race by its ticks as files', () => {
   let time: VirtualTime
@@ -43,7 +43,7 @@ describe('a race by its ticks as files', () => {
       const answer = await get(`${epoch}/${next}`)
       expect(answer.headers).toMatchObject({
         'content-type': 'application/json; charset=utf-8',
-        'cache-control': forEver,
+        'cache-control': minute,
         'access-control-allow-origin': '*',
       })
       state.apply(answer.json())
@@ -89,7 +89,7 @@ describe('a race by its ticks as files', () => {
     time.pass(1999)
     const { json } = race.tick()
     for (const answer of await Promise.all(readers)) {
-      expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, forEver])
+      expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, minute])
       expect(answer.rawPayload.equals(json)).toBe(true)
     }
     await waiting(0)
@@ -175,7 +175,28 @@ describe('a race by its ticks as files', () => {
     race.tick()
     const { etag } = (await get('1/1')).headers
     const answer = await get('1/1', { 'if-none-match': etag as string })
-    expect([answer.statusCode, answer.body, answer.headers['cache-control']]).toEqual([304, '', forEver])
+    expect([answer.statusCode, answer.body, answer.headers['cache-control']]).toEqual([304, '', minute])
+  })
+
+  it('tells no name any more of who has become anonymous, and goes on from there (P-7)', async () => {
+    const name = 'Ada Lovelace'
+    const tells = async (path: string) => (await get(path)).body.includes(name)
+    for (const said of [{}, { roster: [{ ...rosterEntry(2), name }] }, {}]) race.say(said)
+    time.pass(1000)
+    const { snapshot } = await latest()
+    expect([await tells('1/2'), (await app.inject(snapshot)).body.includes(name)]).toEqual([true, true])
+    race.say({ roster: [{ ...rosterEntry(1), name: '', club: '', anonymous: true }] })
+    expect(await tells('1/2')).toBe(true)
+    race.say({ roster: [{ ...rosterEntry(2), name: '', club: '', anonymous: true }] })
+    race.tick()
+    for (const gone of ['1/1', '1/2']) expect(await known(gone)).toEqual([410, 'public, max-age=1'])
+    for (const kept of ['1/3', '1/4', '1/5', '1/6']) {
+      expect(await known(kept)).toEqual([200, minute])
+      expect(await tells(kept)).toBe(false)
+    }
+    const { seq, snapshot: next } = await latest()
+    expect([seq, (await app.inject(next)).body.includes(name)]).toEqual([6, false])
+    expect((await app.inject(snapshot)).statusCode).toBe(307)
   })
 
   it('knows one spelling of each tick, and no parameters', async () => {

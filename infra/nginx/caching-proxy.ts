@@ -9,7 +9,7 @@ export interface CachingProxy {
 /**
  * nginx before a gateway as a cache for the ticks of races: of all who ask for the same file at once one request goes on
  * (`proxy_cache_lock`), for as long as a gateway may wait for a tick; while something old is asked for anew, the others
- * get the old one (`updating`). What may be kept, and for how long, the gateway says.
+ * get the old one (`updating`). What has grown old and is the same still is not sent again (`revalidate`). What may be kept, and for how long, the gateway says.
  */
 export const cachingProxy = ({ directory, listen, upstream }: CachingProxy): string => `
 daemon off;
@@ -42,6 +42,7 @@ ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_
       proxy_cache_lock_timeout 10s;
       proxy_cache_lock_age 10s;
       proxy_cache_use_stale updating;
+      proxy_cache_revalidate on;
       add_header X-Cache $upstream_cache_status always;
     }
   }

@@ -89,7 +89,20 @@ describe('an answer of /api', () => {
     }
   })
 
-  it.each([`${api}/competitors/999`, '/api/races/nowhere', `${api}/leaderboard?at=never`, '/api/nothing'])(
+  it('is kept for a second where there is no race, so that it takes the place of what a cache has of one', async () => {
+    for (const url of ['/api/races/nowhere', `${api}/leaderboard`]) {
+      race.isPrivate = true
+      const { statusCode, headers } = await get(url)
+      expect([statusCode, headers]).toMatchObject([
+        ...[404, { 'cache-control': 'public, max-age=1', vary: 'authorization, cookie' }],
+      ])
+      expect(headers.etag).toBeUndefined()
+      const shown = await get('/api/races/nowhere', { authorization: `Bearer ${controlToken}` })
+      expect([shown.statusCode, shown.headers['cache-control']]).toEqual([404, 'no-store'])
+    }
+  })
+
+  it.each([`${api}/competitors/999`, `${api}/leaderboard?at=never`, '/api/nothing'])(
     'is not kept where it is a problem: %s',
     async (url) => {
       const { statusCode, headers } = await get(url)

@@ -3,7 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LiveRaces } from '../../replica/live-race.ts'
 import type { RestApp } from '../context.ts'
 
-/** For how long an answer may be kept, and by whom: `Cache-Control` of RFC 9111. */
+/**
+ * For how long an answer may be kept, and by whom: `Cache-Control` of RFC 9111. What says something of a race is kept for a
+ * minute at most (P-7): so long may it be seen after the race has become private or somebody in it anonymous.
+ */
 export const cachePolicy = {
   never: 'no-store',
   second: 'public, max-age=1',
@@ -11,6 +14,9 @@ export const cachePolicy = {
   minute: 'public, max-age=60',
   forEver: 'public, max-age=31536000, immutable',
 } as const
+
+/** Of an answer that is another one for who shows a key, or a session. */
+export const forWhoShows = { vary: 'authorization, cookie' } as const
 
 type Freshness = 'list' | 'course' | 'race' | 'site'
 
@@ -45,7 +51,7 @@ export function freshness(app: RestApp, { races }: { races: Pick<LiveRaces, 'get
     const kind = freshnessOf[request.routeOptions.url ?? '']
     if (kind) reply.header('cache-control', policyOf(kind, request, races))
     // The same address has a longer list for who shows a key.
-    if (kind === 'list') reply.header('vary', 'authorization, cookie')
+    if (kind === 'list') reply.headers(forWhoShows)
     if (reply.getHeader('cache-control') === cachePolicy.never) return payload
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
     if (!reply.hasHeader('etag')) reply.header('etag', etagOf(payload))
@@ -73,7 +79,7 @@ function etagOf(payload: string | Buffer): string {
 }
 
 /** Whether the client holds it: by weak comparison, RFC 9110, 13.1.2. */
-function isHeld(ifNoneMatch: string | undefined, etag: string): boolean {
+export function isHeld(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false
   const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
   return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => opaque(tag) === opaque(etag))

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Problem } from '../../problems.ts'
 import type { Playout, RaceState } from '../../protocol/index.ts'
 import type { LiveRace, LiveRaces } from '../../replica/live-race.ts'
+import { cachePolicy, forWhoShows } from '../http/freshness.ts'
 
 export const RaceParam = Type.Object({
   race: Type.String({ minLength: 1, maxLength: 64, description: 'runId or slug' }),
@@ -13,7 +14,11 @@ export type KnownRace = LiveRace & { readonly state: RaceState; readonly playout
 export function findRace(races: Pick<LiveRaces, 'get'>, race: string): LiveRace {
   const found = races.get(race)
   if (found) return found
-  throw new Problem('race-not-found', `There is no race ${JSON.stringify(race)}; GET /api/races lists them.`)
+  const remedy = 'GET /api/races lists them.'
+  throw new Problem('race-not-found', `There is no race ${JSON.stringify(race)}; ${remedy}`, {
+    // Not kept it would leave in a cache what there was before, and that is given out still while many ask at once.
+    headers: { 'cache-control': cachePolicy.second, ...forWhoShows },
+  })
 }
 
 /** The race with its state, or a problem while there is none. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Course } from '@racecast/courses'
 import { type Simulation, simulateRace } from '@racecast/generator/simulation'
-import { type FixRow, type RaceRecord, raceTimeAt } from '@racecast/pinot/events'
+import { type EntryRecord, type FixRow, type RaceRecord, raceTimeAt } from '@racecast/pinot/events'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { controlToken, gateway } from '../../fixtures/gateway.ts'
@@ -176,6 +176,13 @@ export async function rewoundRace(options: RewoundOptions) {
         await settled()
       }
       throw new Error('the recording does not become complete')
+    },
+    /** Resolves when the gateway has taken in what these entries are now. */
+    async become(entries: readonly EntryRecord[]): Promise<void> {
+      clock.pass(1000)
+      await sink.putEntries(entries.map((entry) => ({ ...entry, updatedAt: clock.ms })))
+      await put({})
+      await now.notice()
     },
     recording: () => new Recording({ url: address, fetch: ask }),
   }
