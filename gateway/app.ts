@@ -117,8 +117,13 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
   const health = createHealthMonitor({ races: ports.races, store, bus, generator, hub, clock, log })
   app.addHook('onClose', async () => health.close())
   metrics.watch(hub, races)
-  const stopListening = races.onGone((runId) => hub.raceGone(runId))
-  app.addHook('onClose', async () => stopListening())
+  const listening = [
+    races.onGone((runId) => hub.raceGone(runId)),
+    races.onPrivate((runId) => hub.racePrivate(runId)),
+  ]
+  app.addHook('onClose', async () => {
+    for (const stop of listening) stop()
+  })
   test?.testRace.onBye(() => hub.bye(test.testRace.info.runId))
 
   const admission = createAdmission({

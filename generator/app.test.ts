@@ -61,6 +61,11 @@ describe('POST /races', () => {
     const { body } = await ask('POST', '/races', { course: 'track-400', visibility: 'private' })
     expect((await ask('POST', `/races/${body.runId}/stop`)).body).toMatchObject({ visibility: 'private' })
     expect(await store.races()).toMatchObject([{ status: 'finished', visibility: 'private' }])
+    const order = { visibility: 'public' }
+    expect((await ask('POST', `/races/${body.runId}/visibility`, order)).body).toMatchObject({
+      ...{ status: 'finished', visibility: 'public', before: 'private' },
+    })
+    expect(await store.races()).toMatchObject([{ status: 'finished', visibility: 'public' }])
     const refused = await ask('POST', '/races', { course: 'track-400', visibility: 'secret' })
     expect(refused.body.errors).toMatchObject([
       { field: 'visibility', value: 'secret', remedy: 'give one of public, private' },

@@ -24,6 +24,7 @@ export async function feedBenchmark(recording: Recording) {
     list: () => [race],
     get: (name: string) => (isIt(name) ? race : undefined),
     onGone: () => () => {},
+    onPrivate: () => () => {},
     refresh: async () => {},
     listDownSince: null,
     status: () => [],

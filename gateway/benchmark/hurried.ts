@@ -24,7 +24,8 @@ export async function hurriedGateway(speed: number): Promise<{ url: string; clos
   const config = readConfig({ CONTROL_TOKEN: token, LOG_LEVEL: 'silent', TEST_RACE: '1' })
   const access = createAccess({ signingKey: token.repeat(2), controlToken: token, bus: emptyBus, clock })
   const races = {
-    ...{ list: () => [], get: () => undefined, refresh: async () => {}, onGone: () => () => {} },
+    ...{ list: () => [], get: () => undefined, refresh: async () => {} },
+    ...{ onGone: () => () => {}, onPrivate: () => () => {} },
     ...{ listDownSince: null, status: () => [] },
   }
   const ports = { races, store: emptyStore, bus: emptyBus, access, catalogue: openCatalogue() }

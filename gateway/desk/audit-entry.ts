@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile'
 
 export const AuditAction = Type.Enum([
   ...['create', 'start', 'pause', 'resume', 'stop', 'official', 'gun', 'standing', 'finish', 'acknowledge'],
-  ...['makeKey', 'revokeKey', 'addCourse', 'deleteCourse', 'delete'],
+  ...['makeKey', 'revokeKey', 'addCourse', 'deleteCourse', 'delete', 'visibility'],
 ] as [
   'create',
   'start',
@@ -20,6 +20,7 @@ export const AuditAction = Type.Enum([
   'addCourse',
   'deleteCourse',
   'delete',
+  'visibility',
 ])
 export type AuditAction = Static<typeof AuditAction>
 

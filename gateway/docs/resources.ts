@@ -65,6 +65,7 @@ export const resources: Readonly<Record<string, Resource>> = {
     summary: 'Corrects when the gun was: all times move, nobody does',
     control: true,
   },
+  'POST /api/races/:race/visibility': { summary: 'Makes a race private, or public (K-6)', control: true },
   'POST /api/races/:race/competitors/:bib/standing': {
     ...{ summary: 'Takes somebody out of the race, or (entered) back into it', control: true },
   },

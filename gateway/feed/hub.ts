@@ -1,5 +1,6 @@
 import type { AccessFailure } from '../access/failure.ts'
 import type { Grant } from '../access/grant.ts'
+import { guarded } from '../access/guarded-race.ts'
 import type { Clock } from '../clock.ts'
 import {
   CloseCode,
@@ -124,6 +125,21 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
   const refuse = (viewer: Viewer, failure: AccessFailure) =>
     close(viewer, closeReasonOf(failure), failure.message)
 
+  /** Ends the connection of who watches what it may not, or not any more. */
+  function keepOut(viewer: Viewer): void {
+    const race = laneOf(viewer)?.race
+    if (!race) return
+    // A key that it has just shown may open the race.
+    if (viewer.authorizing) {
+      void viewer.authorizing.then(() => keepOut(viewer))
+      return
+    }
+    const answer = access.mayWatch(viewer.grant, guarded(race))
+    if (answer === true) return
+    if (answer.code !== 'race-not-found') refuse(viewer, answer)
+    else close(viewer, 'racePrivate', 'The race has become private: only who has a key for it may watch it.')
+  }
+
   const context: Context = { get, lookUp, clock, observer, access, send, close, join, leaveLane, admit }
 
   let cancelRound: (() => void) | null = null
@@ -222,6 +238,11 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     raceGone(runId: string): void {
       for (const viewer of [...viewers])
         if (laneOf(viewer)?.race.info.runId === runId) close(viewer, 'raceDeleted', 'The race was deleted.')
+    },
+
+    /** A race has become private: who watches it and may not any more is told so. */
+    racePrivate(runId: string): void {
+      for (const viewer of [...viewers]) if (laneOf(viewer)?.race.info.runId === runId) keepOut(viewer)
     },
 
     /** Stops looking after viewers; connections are the caller's to end. */

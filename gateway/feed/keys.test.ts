@@ -216,3 +216,59 @@ describe('a private race on the feed', () => {
     for (const ws of others) ws.terminate()
   })
 })
+
+describe('a race that becomes private', () => {
+  it('ends for who has no key for it, held back or not, and goes on for who has one (K-6)', async () => {
+    const { open, subscribe, authorize, key, race, races } = await setUp()
+    const { token } = await key({ race: runId })
+    const late: ClientMessage = { type: 'subscribe', race: runId, delayMs: 5000 }
+    const fans = [open({ say: [subscribe(runId)] }), open({ say: [late] })]
+    const strayed = open({ bearer: (await key()).token, say: [subscribe(runId)] })
+    const invited = [
+      open({ bearer: token, say: [subscribe(runId)] }),
+      open({ say: [authorize(token), subscribe(runId)] }),
+      open({ bearer: controlToken, say: [late] }),
+    ]
+    for (const { messages } of [...fans, strayed, ...invited])
+      await expect.poll(() => messages.some(({ type }) => type === 'subscribed')).toBe(true)
+    races.makePrivate(race)
+    for (const { closed, messages } of fans) {
+      expect(await closed).toBe(codeOf('racePrivate'))
+      expect(messages.at(-1)).toMatchObject({ type: 'error', code: 'racePrivate' })
+    }
+    expect(await strayed.closed).toBe(codeOf('keyWrongRace'))
+    const { seq } = race.tick().delta
+    for (const { messages } of invited.slice(0, 2))
+      await expect.poll(() => messages.some((one) => one.type === 'delta' && one.seq === seq)).toBe(true)
+    for (const { ws } of invited) {
+      expect(ws.readyState).toBe(WebSocket.OPEN)
+      ws.terminate()
+    }
+    expect(await open({ say: [subscribe(runId)] }).closed).toBe(codeOf('unknownRace'))
+  })
+
+  it('waits for what comes of a key that was just shown (K-6)', async () => {
+    const { open, subscribe, authorize, key, race, races, access } = await setUp()
+    const { token } = await key({ race: runId })
+    const shown = [token, 'nonsense'].map((one) => ({ ...open({ say: [subscribe(runId)] }), one }))
+    for (const { outcome } of shown) expect(await outcome).toBe(raceInfo.slug)
+    const [good, wrong] = shown
+    const asked = Promise.withResolvers<void>()
+    const check = access.check
+    let checks = 0
+    const answer = Promise.withResolvers<void>()
+    access.check = async (...what) => {
+      if (++checks === 2) asked.resolve()
+      await answer.promise
+      return check(...what)
+    }
+    for (const { ws, one } of shown) ws.send(JSON.stringify(authorize(one)))
+    await asked.promise
+    races.makePrivate(race)
+    answer.resolve()
+    expect(await wrong!.closed).toBe(codeOf('keyInvalid'))
+    const { seq } = race.tick().delta
+    await expect.poll(() => good!.messages.some((one) => one.type === 'delta' && one.seq === seq)).toBe(true)
+    good!.ws.terminate()
+  })
+})

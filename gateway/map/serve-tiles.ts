@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
 import { byteRange } from '../rest/http/byte-range.ts'
-import { cachePolicy } from '../rest/http/freshness.ts'
+import { cachePolicy } from '../rest/http/cache-policy.ts'
 import type { BaseMap } from './base-map.ts'
 import { tagOf } from './tiles-tag.ts'
 

@@ -9,10 +9,12 @@ export function earlyAnswers(
   url: string,
   courseOf: (race: string) => string | undefined,
 ): string | undefined {
-  const race = /^\/race\/([\w-]+)(?:\?|$)/.exec(url)?.[1]
+  const [, race, query] = /^\/race\/([\w-]+)(?:\?(.*))?$/.exec(url) ?? []
   const course = race && courseOf(race)
   // Of others not even this is said: there may be no such race, or one that wants a key.
   if (!course) return undefined
+  // What is asked for with a key is another request.
+  if (new URLSearchParams(query).has('key')) return undefined
   return [`/api/races/${race}`, `/api/courses/${encodeURIComponent(course)}`]
     .map((path) => `<${path}>; rel=preload; as=fetch; crossorigin`)
     .join(', ')

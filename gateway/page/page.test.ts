@@ -50,7 +50,7 @@ describe('the page', () => {
     expect(await link(`/race/${slug}?follow=1`)).toBe(
       `</api/races/${slug}>; rel=preload; as=fetch; crossorigin, </api/courses/${course}>; rel=preload; as=fetch; crossorigin`,
     )
-    for (const url of ['/', '/race/nobody', `/screen/${slug}`, `/race/${slug}%3E`]) {
+    for (const url of ['/', '/race/nobody', `/screen/${slug}`, `/race/${slug}%3E`, `/race/${slug}?key=k`]) {
       expect(await link(url), url).toBeUndefined()
     }
     get.race.isPrivate = true

@@ -29,6 +29,8 @@ export const CloseCode = {
   unknownRace: { code: 4404, reconnect: false, reason: 'there is no such race' },
   /** While it was watched; who comes afterwards hears that there is none. */
   raceDeleted: { code: 4404, reconnect: false, reason: 'the race was deleted' },
+  /** While it was watched without a key for it; who comes afterwards hears that there is none. */
+  racePrivate: { code: 4404, reconnect: false, reason: 'the race has become private' },
   /** Nothing was subscribed to, or a ping not answered, for too long. */
   silent: { code: 4408, reconnect: true, reason: 'nothing was heard' },
   tooMany: { code: 4429, reconnect: true, reason: 'too many messages' },
@@ -48,6 +50,7 @@ export const errorCodes = [
   'keyInAddress',
   'unknownRace',
   'raceDeleted',
+  'racePrivate',
   'silent',
   'keyExpired',
   'keyRevoked',

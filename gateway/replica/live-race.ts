@@ -38,6 +38,8 @@ export interface LiveRaces {
    * with its first list.
    */
   onGone(listener: (runId: string) => void): () => void
+  /** Told the runId of a race that was public and is private now. */
+  onPrivate(listener: (runId: string) => void): () => void
   /** Since when the store does not tell its list of races, epoch ms, whichever gateway asks; null while it does. */
   readonly listDownSince: number | null
   /** Where polling stands, for health and metrics. */

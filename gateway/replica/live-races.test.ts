@@ -154,6 +154,32 @@ describe('the races of a gateway', () => {
     expect([races.list(), gone]).toEqual([[], [uuid(1)]])
   })
 
+  it('become private and public as their records say, told once to who keeps others out, at every gateway', async () => {
+    const { races, another, add, start, memory, pass } = liveRaces()
+    add(numbered(1))
+    await start()
+    const other = another()
+    await other.start()
+    await pass(100)
+    const told: [string, boolean][] = []
+    for (const one of [races, other])
+      one.onPrivate((runId) => told.push([runId, one.get('race-1')!.isPrivate]))
+    const put = async (visibility: 'public' | 'private', after: number) => {
+      memory.records[0] = numbered(1, { visibility, updatedAt: gun + after })
+      await races.refresh()
+      await pass(100)
+      return [races, other].map((one) => one.get('race-1')!.isPrivate)
+    }
+    expect(await put('private', 10)).toEqual([true, true])
+    expect(told).toEqual([0, 1].map(() => [uuid(1), true]))
+    expect(await put('private', 20)).toEqual([true, true])
+    // Read late: an answer of Pinot's from before.
+    expect(await put('public', 5)).toEqual([true, true])
+    expect(await put('public', 30)).toEqual([false, false])
+    expect(told).toHaveLength(2)
+    await other.stop()
+  })
+
   it('take over a record that has changed within a second or so', async () => {
     const { races, add, start, memory, tell, pass } = liveRaces()
     add(numbered(1))

@@ -44,6 +44,7 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
   /** Races that cannot be served, and why. */
   const refused = new Map<string, { record: RaceRecord; reason: string }>()
   const goneListeners = new Set<(runId: string) => void>()
+  const privateListeners = new Set<(runId: string) => void>()
   /** Races that were deleted, and what their last record is of: what was read before that, and comes after it, counts no more. */
   const gone = new Map<string, number>()
   let tells = false
@@ -73,7 +74,7 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
       const race = races.get(record.runId)
       if (!race) continue
       race.polled.take(record)
-      race.replica.isPrivate = isPrivate(race.polled.record)
+      show(race)
     }
     const added: Race[] = []
     for (const record of fresh) {
@@ -86,6 +87,16 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
       if (isLive(polled.record)) void polled.poll()
       else quiet = quiet.then(() => polled.poll())
     }
+  }
+
+  /** Who may see a race is as its newest record says, from now on. */
+  function show({ replica, polled }: Race): void {
+    const was = replica.isPrivate
+    replica.isPrivate = isPrivate(polled.record)
+    if (was === replica.isPrivate) return
+    const { runId } = polled.record
+    log.info({ runId, isPrivate: !was }, 'who may see the race has changed')
+    if (!was) for (const listener of [...privateListeners]) listener(runId)
   }
 
   /**
@@ -159,6 +170,10 @@ export function createLiveRaces(options: LiveRacesOptions): RunningLiveRaces {
     onGone(listener) {
       goneListeners.add(listener)
       return () => goneListeners.delete(listener)
+    },
+    onPrivate(listener) {
+      privateListeners.add(listener)
+      return () => privateListeners.delete(listener)
     },
     async refresh() {
       const before = new Set(races.keys())

@@ -14,6 +14,7 @@ import { deskRoutes } from './control/desk.ts'
 import { finishRoutes } from './control/finishes.ts'
 import { healthRoutes } from './control/health.ts'
 import { previewRoutes, startListRoutes } from './control/preview.ts'
+import { visibilityRoutes } from './control/visibility.ts'
 import { addedCourseRoutes } from './courses/added-courses.ts'
 import { courseDeletionRoutes } from './courses/course-deletion.ts'
 import { courseRoutes } from './courses/courses.ts'
@@ -46,6 +47,7 @@ export async function rest(app: RestApp, context: RestContext): Promise<void> {
     correctionRoutes,
     finishRoutes,
     deletionRoutes,
+    visibilityRoutes,
     siteRoutes,
     ...keys,
   ]

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { cachePolicy } from '../rest/http/freshness.ts'
+import { cachePolicy } from '../rest/http/cache-policy.ts'
 import type { Organiser } from './organiser.ts'
 
 /** An SVG is a document: opened by itself it may draw and nothing else. */

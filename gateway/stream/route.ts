@@ -58,13 +58,9 @@ export async function streamRoutes(
       raw.flushHeaders()
       const socket = sseViewerSocket(raw, clock)
       socket.write(Buffer.from(`retry: ${retryMs()}\n\n`))
-      const viewer = hub.connect(socket, 'sse')
+      const viewer = hub.connect(socket, 'sse', request.grant)
       open.add(raw)
-      const { grant } = request
-      // It comes back by itself, and is then told why.
-      const release = grant && access.whileGood(grant, () => socket.close())
       raw.once('close', () => {
-        release?.()
         open.delete(raw)
         hub.gone(viewer)
       })

@@ -19,6 +19,7 @@ export function withTestRace({ races, catalogue }: Known, clock: Clock): Known &
       list: () => races.list(),
       get: (race) => races.get(race) ?? (race === testSlug || race === testRunId ? testRace : undefined),
       onGone: (listener) => races.onGone(listener),
+      onPrivate: (listener) => races.onPrivate(listener),
       refresh: () => races.refresh(),
       get listDownSince() {
         return races.listDownSince

@@ -47,6 +47,9 @@ export function raceRoutes(
   app.post<{ Params: { race: string } }>('/races/:race/gun', guarded, async ({ params, body }) =>
     racing.correctGun(params.race, body),
   )
+  app.post<{ Params: { race: string } }>('/races/:race/visibility', guarded, async ({ params, body }) =>
+    racing.setVisibility(params.race, body),
+  )
   app.post<{ Params: { race: string; bib: string } }>(
     '/races/:race/competitors/:bib/finish',
     guarded,

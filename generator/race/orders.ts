@@ -1,4 +1,11 @@
-import { type EntryRecord, EpochMs, type RaceRecord, Standing, type Wave } from '@racecast/pinot/events'
+import {
+  type EntryRecord,
+  EpochMs,
+  type RaceRecord,
+  Standing,
+  Visibility,
+  type Wave,
+} from '@racecast/pinot/events'
 import { Value } from 'typebox/value'
 import { invalid, Problem } from '../problems.ts'
 import { LEAD_MS } from './creation.ts'
@@ -140,6 +147,16 @@ export function ruled(race: RaceRecord, competitorId: number, body: unknown, now
   const kept = rulings.filter((ruling) => ruling !== held)
   if (until !== null) kept.push({ competitorId, at: now, until })
   return { record: kept.length === 0 ? others : { ...others, rulings: kept }, before }
+}
+
+/** Who is to know of a race, as `body` says. Throws `invalid-request`. */
+export function visibilityOf(body: unknown): Visibility {
+  const { visibility } = Object(body) as Record<string, unknown>
+  if (Value.Check(Visibility, visibility)) return visibility
+  const remedy = `give one of ${Visibility.enum.join(', ')}`
+  throw invalid('invalid-request', [
+    { field: 'visibility', value: visibility ?? null, message: 'is not known', remedy },
+  ])
 }
 
 /** The entry with the bib `bib`. Throws `bib-not-found`. */

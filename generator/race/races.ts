@@ -1,6 +1,13 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Course } from '@racecast/courses'
-import { type EntryRecord, isDeleted, type RaceRecord, type Standing } from '@racecast/pinot/events'
+import {
+  type EntryRecord,
+  isDeleted,
+  isPrivate,
+  type RaceRecord,
+  type Standing,
+  type Visibility,
+} from '@racecast/pinot/events'
 import type { EventSink } from '@racecast/pinot/ports'
 import { type Clock, secondAfter, secondOf } from '../clock.ts'
 import { makeFieldInSlices } from '../plan/index.ts'
@@ -10,7 +17,7 @@ import { publishInRounds } from '../tick/rounds.ts'
 import type { ActiveRace } from './active-race.ts'
 import { type Command, commanded } from './commands.ts'
 import { courseOf, type Field, fieldSpec, LEAD_MS, type RaceOrder, raceOf, startOf } from './creation.ts'
-import { corrected, entryOf, isOut, ruled, standingOf } from './orders.ts'
+import { corrected, entryOf, isOut, ruled, standingOf, visibilityOf } from './orders.ts'
 import type { GeneratorPorts, Log } from './ports.ts'
 import type { RecoveredRaces } from './recovery.ts'
 import { checkRequest, type RaceRequest } from './request.ts'
@@ -234,6 +241,26 @@ export function createRaces(options: RacesOptions) {
     },
 
     /**
+     * Makes a race private or public, as `body.visibility` says, in whatever state it is; resolves when that is acknowledged, with
+     * what it was. Throws `Problem`.
+     */
+    async setVisibility(runIdOrSlug: string, body: unknown): Promise<RaceRecord & { before: Visibility }> {
+      const { runId } = find(runIdOrSlug)
+      return answering(async () => {
+        const held = orderable(runId)
+        const visibility = visibilityOf(body)
+        const before = isPrivate(held) ? 'private' : 'public'
+        const next = { ...held, visibility }
+        // Where no answer comes it may be stored as private all the same: nothing that is sent later takes that back.
+        if (visibility === 'private') hold(next)
+        // Also where nothing changes: that it did may not have been told when this was asked for before.
+        const after = await put(next)
+        log.info({ runId, visibility, before }, 'visibility set')
+        return { ...after, before }
+      })
+    },
+
+    /**
      * Gives whoever has `bib` the standing `body.standing`; resolves when it is acknowledged, with what it was. Throws
      * `Problem`.
      */
@@ -306,6 +333,13 @@ export function createRaces(options: RacesOptions) {
     if (!race) return keep(await publisher.putSettled(next))
     await publisher.putRecord(race, next)
     return race.record
+  }
+
+  /** From now on this is what is known of a race, whether or not it has been acknowledged. */
+  function hold(record: RaceRecord): void {
+    const race = active.get(record.runId)
+    if (race) race.record = record
+    else keep(record)
   }
 
   function keep(record: RaceRecord): RaceRecord {

@@ -120,6 +120,7 @@ export function createRacing(
       needRaces().command(race, command),
     correctGun: async (race: string, body: unknown) => needRaces().correctGun(race, body),
     remove: async (race: string, body: unknown): Promise<void> => needRaces().remove(race, body),
+    setVisibility: async (race: string, body: unknown) => needRaces().setVisibility(race, body),
     setStanding: async (race: string, bib: string, body: unknown) => needRaces().setStanding(race, bib, body),
     ruleFinish: async (race: string, bib: string, body: unknown) => needRaces().ruleFinish(race, bib, body),
     records: (): RaceRecord[] => needRaces().records(),

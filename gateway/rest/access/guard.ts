@@ -9,9 +9,9 @@ import { isFromElsewhere, isFromThisOrigin, sessionIn } from '../../access/sessi
 import type { WrongTokens } from '../../access/wrong-tokens.ts'
 import { networkOf } from '../../feed/network.ts'
 import { Problem } from '../../problems.ts'
-import type { LiveRaces } from '../../replica/live-race.ts'
+import type { LiveRace, LiveRaces } from '../../replica/live-race.ts'
 import type { RestApp } from '../context.ts'
-import { cachePolicy } from '../http/freshness.ts'
+import { cachePolicy } from '../http/cache-policy.ts'
 import { findRace } from '../race/find-race.ts'
 
 declare module 'fastify' {
@@ -68,14 +68,22 @@ export function guard(app: RestApp, { access, races, wrongTokens }: Guards): voi
   }
 
   app.addHook('preHandler', async (request: FastifyRequest) => {
-    const { race: name } = request.params as { race?: string }
-    if (name === undefined) return
-    const { info, isPrivate } = findRace(seenBy(request, { access, races }), name)
-    if (isPrivate) request.isConfidential = true
-    if (!isReading(request)) granted(access.mayControl(request.grant, info.runId))
+    const race = seen(request)
+    if (race && !isReading(request)) granted(access.mayControl(request.grant, race.info.runId))
   })
 
+  /** The race of the address, which who asks may see; null where there is none in it. */
+  function seen(request: FastifyRequest): LiveRace | null {
+    const { race: name } = (request.params ?? {}) as { race?: string }
+    if (name === undefined) return null
+    const race = findRace(seenBy(request, { access, races }), name)
+    if (race.isPrivate) request.isConfidential = true
+    return race
+  }
+
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload) => {
+    // The race may have become private while the answer was worked out, or waited for.
+    if (isReading(request) && reply.statusCode < 400) seen(request)
     if (request.isConfidential) reply.header('cache-control', cachePolicy.never)
     return payload
   })

@@ -70,6 +70,22 @@ describe('a private race', () => {
       expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'no-store'])
   })
 
+  it('is shown to nobody who asked while it was public and is answered only now', async () => {
+    const { race, races, app, time } = await setUp()
+    const atRest = time.pending
+    const tick = `/api/races/${runId}/ticks/1/1`
+    const headers = { authorization: `Bearer ${controlToken}` }
+    await app.inject(`/api/races/${runId}/ticks/latest`)
+    const readers = [app.inject(tick), app.inject({ url: tick, headers })]
+    await expect.poll(() => time.pending - atRest).toBeGreaterThanOrEqual(2)
+    races.makePrivate(race)
+    race.tick()
+    const [anybody, invited] = await Promise.all(readers)
+    expect([anybody!.statusCode, anybody!.headers.etag]).toEqual([404, undefined])
+    expect(anybody!.json().type).toBe('urn:racecast:problem:race-not-found')
+    expect([invited!.statusCode, invited!.headers['cache-control']]).toEqual([200, 'no-store'])
+  })
+
   it('is in no list but that of who shows a key for it', async () => {
     const { get, key } = await setUp()
     const listed = async (token?: string) =>

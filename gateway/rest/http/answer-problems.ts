@@ -30,6 +30,7 @@ function problemOf(error: unknown): Problem {
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply
+    .removeHeader('etag')
     .code(problem.status)
     .headers(problem.more.headers ?? {})
     .type('application/problem+json')

@@ -1,5 +1,5 @@
 import type { RestApp } from '../context.ts'
-import { cachePolicy } from './freshness.ts'
+import { cachePolicy } from './cache-policy.ts'
 
 /** What can be read may be read by any page on the web, with a key of its own; nothing can be changed by one. */
 export function crossOrigin(app: RestApp): void {

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Problem } from '../../problems.ts'
 import type { Playout, RaceState } from '../../protocol/index.ts'
 import type { LiveRace, LiveRaces } from '../../replica/live-race.ts'
-import { cachePolicy, forWhoShows } from '../http/freshness.ts'
+import { cachePolicy, forWhoShows } from '../http/cache-policy.ts'
 
 export const RaceParam = Type.Object({
   race: Type.String({ minLength: 1, maxLength: 64, description: 'runId or slug' }),

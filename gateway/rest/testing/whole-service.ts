@@ -17,8 +17,11 @@ import { openPorts } from '../../ports.ts'
 export const until = (check: () => void | Promise<void>) =>
   vi.waitFor(check, { timeout: 15_000, interval: 20 })
 
-/** The real generator and gateway in this process, on a folder with the 400 m track, as long as the test lasts. */
-export async function wholeService() {
+/**
+ * The real generator and gateway in this process, on a folder with the 400 m track, as long as the test lasts.
+ * @param busUrl what gateways share; a file in the folder if left out
+ */
+export async function wholeService({ busUrl }: { busUrl?: string } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'racecast-rest-'))
   const courses = openCatalogue({ addedDir: join(folder, 'courses') })
   courses.add(track400())
@@ -31,7 +34,7 @@ export async function wholeService() {
   const generatorUrl = await generator.listen({ host: '127.0.0.1', port: generatorPort })
   const config = readConfig({
     ...{ DATA_DIR: folder, UI_DIR: '/nonexistent', CONTROL_TOKEN: controlToken, GENERATOR_URL: generatorUrl },
-    ...{ LOG_LEVEL: 'silent', TEST_RACE: '0' },
+    ...{ LOG_LEVEL: 'silent', TEST_RACE: '0', ...(busUrl !== undefined && { BUS_URL: busUrl }) },
   })
   const start = async (clock: Clock = systemClock) => {
     const ports = openPorts(config, clock, createLogger('silent'))
@@ -71,6 +74,7 @@ export async function wholeService() {
         await app.close()
         await ports.close()
       })
+      return app
     },
     /** Makes a race on the track; returns its runId. */
     async race(more: object = {}): Promise<string> {

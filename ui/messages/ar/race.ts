@@ -10,6 +10,8 @@ export const race = {
   },
   atAGlance: 'السباق في لمحة',
   back: 'المؤخرة',
+  becamePrivate: 'أصبح هذا السباق خاصًّا',
+  becamePrivateHint: 'لا تزال مشاهدته ممكنة من عنوان يحمل مفتاحًا له. يمنح المنظِّم هذه العناوين.',
   behind: 'بفارق {distance}',
   behindLive: 'بتأخير {age}',
   board: 'الترتيب',

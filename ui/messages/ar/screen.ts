@@ -34,6 +34,7 @@ export const screen = {
   page: '{page} من {pages}',
   perKm: '{pace} د/كم',
   plusMinus: '± {s} ث',
+  privateWantsKey: 'السباق الخاص يحتاج إلى ?key= في هذا العنوان.',
   progress: 'وصل {finished} من {entered}',
   progressOut: {
     zero: 'وصل {finished} من {entered}',

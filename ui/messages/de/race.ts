@@ -3,6 +3,9 @@ export const race = {
   andMore: { one: 'und {count} weitere Person', other: 'und {count} weitere' },
   atAGlance: 'Das Rennen auf einen Blick',
   back: 'Hinten',
+  becamePrivate: 'Dieses Rennen ist jetzt privat',
+  becamePrivateHint:
+    'Unter einer Adresse mit einem Schlüssel dafür ist es weiter zu sehen. Solche Adressen vergibt der Veranstalter.',
   behind: '{distance} zurück',
   behindLive: '{age} verzögert',
   board: 'Rangliste',

@@ -27,6 +27,7 @@ export const screen = {
   page: '{page} von {pages}',
   perKm: '{pace} min/km',
   plusMinus: '± {s} s',
+  privateWantsKey: 'Ein privates Rennen braucht ?key= in dieser Adresse.',
   progress: '{finished} von {entered} im Ziel',
   progressOut: {
     one: '{finished} von {entered} im Ziel, {count} ausgeschieden',

@@ -4,6 +4,9 @@ export const race = {
   andMore: { one: 'and {count} more', other: 'and {count} more' },
   atAGlance: 'The race at a glance',
   back: 'Back',
+  becamePrivate: 'This race has become private',
+  becamePrivateHint:
+    'It can still be watched at an address with a key for it. Its organiser gives those out.',
   behind: '{distance} behind',
   behindLive: '{age} behind live',
   board: 'Board',

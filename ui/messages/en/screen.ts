@@ -28,6 +28,7 @@ export const screen = {
   page: '{page} of {pages}',
   perKm: '{pace} min/km',
   plusMinus: '± {s} s',
+  privateWantsKey: 'A private race wants ?key= in this address.',
   progress: '{finished} of {entered} finished',
   progressOut: {
     one: '{finished} of {entered} finished, {count} out',

@@ -57,6 +57,8 @@ function said(
       const what = kind ? needWords[kind].title.toLowerCase() : ''
       return `sees to ${bib}, ${what}${note ? `: ${note}` : ''}`
     }
+    case 'visibility':
+      return `made the race ${after === 'private' ? 'private' : 'public'}`
     case 'delete':
       return 'deleted the race'
     case 'makeKey':

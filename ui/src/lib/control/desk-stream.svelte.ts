@@ -43,6 +43,8 @@ export class DeskStream {
   connections = $state(0)
   /** Told what has lasted for longer than this page has looked. */
   onLasting: (told: LastingTold) => void = () => {}
+  /** Told that who may see the race may have changed. */
+  onVisibility: () => void = () => {}
   readonly #address: string
   readonly #operator: Operator
   #source: EventSource | null = null
@@ -66,9 +68,11 @@ export class DeskStream {
       if (all.lasting) this.onLasting(all.lasting)
       this.connected = true
       this.connections++
+      this.onVisibility()
     })
     on<AuditEntry>('audit', (entry) => {
       this.audit = withEntry(this.audit, entry)
+      if (entry.action === 'visibility' && entry.outcome !== 'pending') this.onVisibility()
     })
     // It was refused, or changed nothing.
     on<Pick<AuditEntry, 'n'>>('auditDropped', ({ n }) => {

@@ -46,6 +46,9 @@ describe('the log of what was done', () => {
     expect(auditWords({ ...done, action: 'revokeKey', after: key })).toBe(
       'revoked the key to watch “Finish screen”',
     )
+    expect(auditWords({ ...done, action: 'visibility', before: 'public', after: 'private' })).toBe(
+      'made the race private',
+    )
     expect(auditWords({ at: gun, action: 'stop', outcome: 'unknown' })).toBe(
       'stopped the race (not known whether it was done)',
     )

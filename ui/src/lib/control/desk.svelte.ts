@@ -34,6 +34,7 @@ export class Desk {
     // Who needs a person stands in the title, also while another window is in front.
     this.screen = new RaceScreen(race, { alsoHidden: true })
     this.screen.onPicture = (picture) => this.#look(picture)
+    this.stream.onVisibility = () => void this.screen.lookAgain()
     this.wantsPresent = localStorage.getItem(presentWanted) === 'yes'
   }
 

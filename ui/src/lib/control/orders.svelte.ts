@@ -62,6 +62,11 @@ export class Orders {
     return this.#order('acknowledgements', body, `You see to ${bib}.`, 'acknowledge')
   }
 
+  visibility(visibility: 'public' | 'private', reason: string): Promise<boolean> {
+    const done = visibility === 'private' ? 'The race is private.' : 'The race is public.'
+    return this.#order('visibility', { visibility, ...given({ reason }) }, done)
+  }
+
   /** @param name of the race, which somebody has typed */
   remove(name: string, reason: string): Promise<boolean> {
     return this.#order('', { name, ...given({ reason }) }, 'The race is deleted.', 'delete', 'DELETE')

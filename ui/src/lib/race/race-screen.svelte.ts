@@ -14,7 +14,10 @@ import type { lightEveryS } from './light/light-view.ts'
 import type { Picture } from './picture.ts'
 import { RaceFollower } from './race-follower.ts'
 
-export type Trouble = { kind: 'unknown' | 'deleted' | 'unreachable' | 'refused'; message: string }
+export type Trouble = {
+  kind: 'unknown' | 'deleted' | 'private' | 'unreachable' | 'refused'
+  message: string
+}
 
 /** Where a screen is that does not show the present. */
 export interface Rewound {
@@ -30,6 +33,13 @@ export interface Rewound {
 
 const offline = { state: 'offline' } as const
 const silent = { state: 'silent' } as const
+
+/** After which codes of the feed nothing of the race is to be seen here any more. */
+const losses: Readonly<Record<string, 'unknown' | 'deleted' | 'private'>> = {
+  unknownRace: 'unknown',
+  raceDeleted: 'deleted',
+  racePrivate: 'private',
+}
 
 /** A race that has just begun to be recorded gets some seconds. */
 const mostMissed = 8
@@ -114,6 +124,12 @@ export class RaceScreen {
     }
   }
 
+  /** Something of the race has changed that is in no frame. */
+  async lookAgain(): Promise<void> {
+    const summary = await getRace(this.#race).catch(() => null)
+    if (summary && this.summary && !this.#closed) this.summary = summary
+  }
+
   /** The page is seen again, or the network is back: the present at once, and no waiting for the next attempt. */
   resume(): void {
     this.follower?.feed.reconnectNow()
@@ -192,9 +208,9 @@ export class RaceScreen {
     })
   }
 
-  /** The feed has ended for good; of a race that is no more nothing is shown any more. */
+  /** The feed has ended for good; of a race that is no more, or not for everybody, nothing is shown any more. */
   #refuse({ code, message }: { code: string; message: string }): void {
-    const kind = code === 'unknownRace' ? 'unknown' : code === 'raceDeleted' ? 'deleted' : null
+    const kind = losses[code] ?? null
     this.trouble = { kind: kind ?? 'refused', message: keyTrouble(code) ?? message }
     if (!kind) return
     this.follower?.close()

@@ -17,6 +17,13 @@ describe('a screen without anything to show', () => {
     expect(waitsFor(null, 'city', 20_000).remedy).toBe('Held back by 20 s: the picture comes after that.')
   })
 
+  it('says of a race that has become private that it has, and what its address wants', () => {
+    expect(waitsFor({ kind: 'private', message: '' }, 'city')).toEqual({
+      text: 'This race has become private',
+      remedy: 'A private race wants ?key= in this address.',
+    })
+  })
+
   it('says of an address without a race that there is none, what may be wrong with it, and that it asks again', () => {
     const { text, remedy } = waitsFor({ kind: 'unknown', message: 'not found' }, 'city')
     expect(text).toBe('There is no race here')

@@ -22,6 +22,8 @@ export function waitsFor(
     }
     case 'deleted':
       return { text: say('race.deleted'), remedy: '' }
+    case 'private':
+      return { text: say('race.becamePrivate'), remedy: say('screen.privateWantsKey') }
     case 'unreachable':
       return { text: say('race.waitingForServer'), remedy: '' }
     default:

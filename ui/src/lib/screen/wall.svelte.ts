@@ -132,8 +132,9 @@ export class Wall {
       this.screen = fresh
       this.#fresh = null
     }
-    // What is shown stays, and says how old it is, until there is something newer.
-    if (this.screen.picture || this.screen.trouble?.kind === 'deleted') fresh.onTick = takeOver
+    // What is shown stays, and says how old it is, until there is something newer. So does what has become of the race.
+    const { picture, trouble } = this.screen
+    if (picture || trouble?.kind === 'deleted' || trouble?.kind === 'private') fresh.onTick = takeOver
     else takeOver()
     void fresh.open()
   }
