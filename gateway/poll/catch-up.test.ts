@@ -68,9 +68,14 @@ describe('catching up', () => {
     )
   })
 
-  it('ends when the reader is closed', async () => {
+  it('ends when the reader is closed, and so does what goes on beside it', async () => {
     const { reader } = setUp()
+    const [beside, over] = [reader.another(), reader.another()]
+    over.close()
+    await expect(over.latest()).rejects.toThrow('polling has ended')
+    expect((await beside.latest()).length).toBeGreaterThan(0)
     reader.close()
     await expect(reader.latest()).rejects.toThrow('polling has ended')
+    await expect(beside.latest()).rejects.toThrow('polling has ended')
   })
 })

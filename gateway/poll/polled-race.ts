@@ -92,9 +92,9 @@ export class PolledRace {
     if (result.elsewhere) return over ? unaskedEveryMs : elsewhereEveryMs
     this.#lastPollAt = clock.now()
     this.#options.health.up(this.#poller.race.runId)
-    const { entriesDueInMs } = this.#poller
-    if (!this.#poller.expectsFixes) return entriesDueInMs
-    if (tells || over) return Math.min(unaskedEveryMs, entriesDueInMs ?? unaskedEveryMs)
+    const { dueInMs } = this.#poller
+    if (!this.#poller.expectsFixes) return dueInMs
+    if (tells || over) return Math.min(unaskedEveryMs, dueInMs ?? unaskedEveryMs)
     return this.#cadence.next(clock.now(), fixIntervalS * 1000, result.tick)
   }
 }

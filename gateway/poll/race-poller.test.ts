@@ -1,11 +1,13 @@
 import { CourseLine } from '@racecast/courses/line'
 import { wallTimeAt } from '@racecast/pinot/events'
+import { StoreUnavailable } from '@racecast/pinot/ports'
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../protocol/index.ts'
 import { groundOf } from '../race/marks.ts'
 import { course, entryRecord, finishFix, fix, gun, runId } from '../race/testing/fixes.ts'
 import { RacePoller } from './race-poller.ts'
 import { type Polled, polled, published } from './testing/polled.ts'
+import { settled } from './testing/recorded-race.ts'
 
 /** Everybody's fix of second `s`, at 4 m/s and a little less for each number. */
 function second({ store }: Polled, s: number, ids: readonly number[] = [1, 2, 3]): void {
@@ -107,7 +109,7 @@ describe('a poll', () => {
     await poller.poll()
     test.store.entered[1] = entryRecord(2, { standing: 'DSQ', updatedAt: gun + 4 })
     const standing = async () => (await published(test)).state.roster.get(2)!.standing
-    expect([await standing(), poller.entriesDueInMs]).toEqual(['entered', 1000])
+    expect([await standing(), poller.dueInMs]).toEqual(['entered', 1000])
     for (const [pass, due] of [
       [1000, 2000],
       [2000, 7000],
@@ -115,7 +117,7 @@ describe('a poll', () => {
     ] as const) {
       test.clock.pass(pass)
       await poller.poll()
-      expect([await standing(), poller.entriesDueInMs]).toEqual(['DSQ', due])
+      expect([await standing(), poller.dueInMs]).toEqual(['DSQ', due])
     }
   })
 
@@ -284,10 +286,12 @@ describe('another poller', () => {
     expect(state.race.rulings).toEqual(rulings)
     expect(state.facts.get(3)?.finish).toBeUndefined()
     expect(log.at(-1)).toMatchObject({ kind: 'correction', t: 20_900, of: 'finish', id: 3 })
-    test.store.takeAsked()
-    test.clock.pass(1000)
-    expect(await poller.poll()).toMatchObject({ changed: false })
-    expect(test.store.takeAsked()).toEqual(['latest'])
+    for (const asked of [['entries', 'latest'], ['latest']]) {
+      test.store.takeAsked()
+      test.clock.pass(1000)
+      expect(await poller.poll()).toMatchObject({ changed: false })
+      expect(test.store.takeAsked()).toEqual(asked)
+    }
     // Another process goes on from the checkpoint, and takes the same fix for what it is.
     await poller.release()
     const other = test.poller()
@@ -295,6 +299,80 @@ describe('another poller', () => {
     test.clock.pass(1000)
     await other.poll()
     expect((await published(test)).state.epoch).toBe(state.epoch)
+    expect((await published(test)).state.facts.get(3)?.finish).toBeUndefined()
+  })
+
+  it('goes on in the old epoch while a race in which a finish was taken back is worked out, and nobody stands still', async () => {
+    const test = polled(3, { kind: 'live' })
+    const poller = test.poller()
+    await run(test, poller, 0, 20)
+    test.store.rows.push(finishFix(3, 20.5))
+    await run(test, poller, 21, 21, [1, 2])
+    const { epoch } = (await published(test)).state
+    const worked = Promise.withResolvers<void>()
+    const history = test.store.history.bind(test.store)
+    test.store.history = async (window) => {
+      await worked.promise
+      return history(window)
+    }
+    /** A second of the others, polled as long as a poll may take. */
+    const next = async (s: number) => {
+      test.clock.pass(gun + s * 1000 + 50 - test.clock.ms)
+      second(test, s, [1, 2])
+      const polling = poller.poll()
+      await settled()
+      test.clock.pass(400)
+      await polling
+      return (await published(test)).state
+    }
+    const rulings = [{ competitorId: 3, at: gun + 21_500, until: gun + 20_500 }]
+    poller.race = { ...poller.race, rulings, updatedAt: gun + 21_500 }
+    for (const s of [22, 23, 24]) {
+      const state = await next(s)
+      expect([state.epoch, state.facts.get(3)?.finish]).toEqual([epoch, 20_500])
+      expect(state.entities.t[state.entities.slots.get(1)!]).toBe(s * 1000)
+      expect(poller.dueInMs).toBeLessThan(1000)
+    }
+    worked.resolve()
+    await settled()
+    const state = await next(25)
+    expect(state.epoch).toBeGreaterThan(epoch)
+    expect(state.race.rulings).toEqual(rulings)
+    expect(state.facts.get(3)?.finish).toBeUndefined()
+    expect(state.entities.t[state.entities.slots.get(1)!]).toBe(25_000)
+    // All as if it had been worked out from history at once.
+    const other = polled(3, { kind: 'live', rulings, updatedAt: gun + 21_500 })
+    other.store.rows.push(...test.store.rows)
+    other.clock.pass(test.clock.ms - other.clock.ms)
+    await other.poller().poll()
+    expect(state.entities.hash).toBe((await published(other)).state.entities.hash)
+    expect(state.front.passages()).toEqual((await published(other)).state.front.passages())
+  })
+
+  it('begins to work a race out again where that was given up, and lets the store fail meanwhile', async () => {
+    const test = polled(3, { kind: 'live' })
+    const poller = test.poller()
+    await run(test, poller, 0, 20)
+    test.store.rows.push(finishFix(3, 20.5))
+    await run(test, poller, 21, 21, [1, 2])
+    const history = test.store.history.bind(test.store)
+    test.store.history = async () => {
+      throw new StoreUnavailable('the history is away')
+    }
+    const rulings = [{ competitorId: 3, at: gun + 21_500, until: gun + 20_500 }]
+    poller.race = { ...poller.race, rulings, updatedAt: gun + 21_500 }
+    test.clock.pass(2000)
+    await expect(poller.poll()).rejects.toThrow('the history is away')
+    expect((await published(test)).state.facts.get(3)?.finish).toBe(20_500)
+    test.store.history = history
+    test.clock.pass(2000)
+    const polling = poller.poll()
+    // All that it asks is more than a second's worth of queries.
+    for (let i = 0; i < 4; i++) {
+      await settled()
+      test.clock.pass(1000)
+    }
+    await polling
     expect((await published(test)).state.facts.get(3)?.finish).toBeUndefined()
   })
 

@@ -17,8 +17,9 @@ import { keepLease } from './keep-lease.ts'
 import { missingRows } from './missing-rows.ts'
 import { LeaseLost, Publisher } from './publisher.ts'
 import { RaceReader } from './race-reader.ts'
-import { rebuild } from './rebuild.ts'
+import { type Rebuilt, rebuild } from './rebuild.ts'
 import { renewEpoch } from './renew-epoch.ts'
+import { asBefore, Renewal } from './renewal.ts'
 import { tickSeen } from './tick-seen.ts'
 
 export interface RacePollerOptions {
@@ -37,6 +38,8 @@ export type PollResult = { elsewhere: true } | { elsewhere: false; changed: bool
 
 /** How long after the finish of a race late rows are waited for, ms. */
 const settleMs = 30_000
+/** How often is looked whether a race has been worked out beside its old epoch, ms. */
+const renewalEveryMs = 250
 
 /** Polls one race for everybody: asks the store, folds what is new, publishes it with its checkpoint. */
 export class RacePoller {
@@ -51,6 +54,7 @@ export class RacePoller {
   readonly #entries: EntriesWatch
   #live: Live | null = null
   #lease: Lease | null = null
+  #renewal: Renewal | null = null
   /** Whether the last poll was answered in full, so that nothing before it can be missing. */
   #sure = false
   /** `updatedAt` of the record that the last poll was made with that found the race over and all in. */
@@ -75,8 +79,9 @@ export class RacePoller {
     return this.race.status !== 'scheduled' && this.#settledFor !== this.race.updatedAt
   }
 
-  /** In how long the entries are to be read again, ms; null where nothing speaks for it. */
-  get entriesDueInMs(): number | null {
+  /** In how long there is something to do though the store tells of no change, ms; null where nothing speaks for it. */
+  get dueInMs(): number | null {
+    if (this.#renewal) return renewalEveryMs
     return this.#entries.dueIn(this.#clock.now())
   }
 
@@ -108,13 +113,14 @@ export class RacePoller {
   #leave(): PollResult {
     this.#lease = null
     this.#live = null
+    this.#endRenewal()
     this.#sure = false
     return { elsewhere: true }
   }
 
   async #round(lease: Lease): Promise<{ changed: boolean; tick: TickSeen }> {
-    const { race } = this
-    const entries = await this.#entries.read(race, this.#clock.now())
+    const entries = await this.#entries.read(this.race, this.#clock.now())
+    const race = await this.#goingOnBy(lease, this.race)
     const live = await this.#liveFor(lease, race, entries)
     const latest = race.status === 'scheduled' ? [] : await this.reader.latest()
     const pollStart = race.status === 'scheduled' ? this.#clock.now() : this.reader.askedAt
@@ -128,6 +134,51 @@ export class RacePoller {
     return { changed, tick }
   }
 
+  /**
+   * The record to go on by: while it is worked out what race control has decided of a finish, that of before. Once it is, the
+   * new epoch begins.
+   */
+  async #goingOnBy(lease: Lease, race: RaceRecord): Promise<RaceRecord> {
+    const before = asBefore(this.#live, race)
+    if (!before || this.#renewal?.of !== race.updatedAt) this.#endRenewal()
+    if (!before) return race
+    const { epoch } = this.#live!.state
+    this.#renewal ??= this.#renew(
+      race,
+      Math.max(epoch + 1, (this.#seen()?.epoch ?? -1) + 1, this.#clock.now()),
+    )
+    // Where nobody runs any more nothing stands still.
+    const built = await this.#renewal.built(this.#clock, race.finishedAt !== null).catch((error: unknown) => {
+      this.#endRenewal()
+      throw error
+    })
+    if (!built) return before
+    this.#endRenewal()
+    if (built.live.state.epoch <= epoch) return before
+    this.#live = null
+    await this.#publisher.epoch(lease, built.live, built.log)
+    this.#live = built.live
+    // They may have changed since it was begun.
+    this.#entries.forget()
+    return race
+  }
+
+  #renew(race: RaceRecord, epoch: number): Renewal {
+    this.#log.info(
+      { runId: race.runId },
+      'the race is worked out anew, since a finish was taken back or given again',
+    )
+    const reader = this.reader.another()
+    const work = async (): Promise<Rebuilt> =>
+      rebuild(reader, race, await reader.entries(), this.#ground, epoch, this.#clock, () => {})
+    return new Renewal(race.updatedAt, reader, work())
+  }
+
+  #endRenewal(): void {
+    this.#renewal?.end()
+    this.#renewal = null
+  }
+
   /** The state to go on from: the one in hand, the checkpoint's, or one made anew. */
   async #liveFor(lease: Lease, race: RaceRecord, entries: EntryRecord[] | null): Promise<Live> {
     if (this.#live && !whyAnew(this.#live, race, entries)) return this.#live
@@ -138,7 +189,7 @@ export class RacePoller {
     const seen = this.#seen()
     const epoch = Math.max((checkpoint?.keyframe.epoch ?? -1) + 1, (seen?.epoch ?? -1) + 1, this.#clock.now())
     if (typeof resumed === 'string') this.#live = await this.#rebuild(lease, race, entries, epoch, resumed)
-    else if (seen && isBefore(resumed.state, seen)) this.#live = await this.#renew(lease, resumed, epoch)
+    else if (seen && isBefore(resumed.state, seen)) this.#live = await this.#renewEpoch(lease, resumed, epoch)
     else this.#live = resumed
     return this.#live
   }
@@ -166,7 +217,7 @@ export class RacePoller {
   }
 
   /** The bus came back without frames that viewers have had: what follows must not pass for what followed them. */
-  async #renew(lease: Lease, resumed: Live, epoch: number): Promise<Live> {
+  async #renewEpoch(lease: Lease, resumed: Live, epoch: number): Promise<Live> {
     const { runId } = this.race
     this.#log.warn(
       { runId, seen: this.#seen(), kept: resumed.state.seq },
@@ -221,7 +272,7 @@ export class RacePoller {
   #settle(race: RaceRecord, changed: boolean): void {
     const over = race.status === 'finished' || race.status === 'official'
     const late = this.#clock.now() - (race.finishedAt ?? race.updatedAt) > settleMs
-    if (!over || !late || changed) return
+    if (!over || !late || changed || this.#renewal) return
     this.#settledFor = race.updatedAt
     // The checkpoint has it: old races do not fill the memory twice.
     this.#live = null

@@ -24,6 +24,8 @@ export class RaceReader {
   /** When the last query was sent, epoch ms: after any wait for the budget. */
   askedAt = 0
   #closed = false
+  /** Whose work this one does beside. */
+  #first: RaceReader | null = null
 
   constructor(runId: string, store: PositionStore, clock: Clock, budget = new QueryBudget()) {
     this.#runId = runId
@@ -32,9 +34,20 @@ export class RaceReader {
     this.budget = budget
   }
 
+  /** One for other work on the same race, within the same budget; it is closed with this one, or before. */
+  another(): RaceReader {
+    const reader = new RaceReader(this.#runId, this.#store, this.#clock, this.budget)
+    reader.#first = this
+    return reader
+  }
+
   /** Every query from now on is refused, so that a long rebuild ends soon. */
   close(): void {
     this.#closed = true
+  }
+
+  get isClosed(): boolean {
+    return this.#closed || (this.#first?.isClosed ?? false)
   }
 
   latest(): Promise<FixRow[]> {
@@ -84,7 +97,7 @@ export class RaceReader {
       await new Promise<void>((resolve) => this.#clock.schedule(wait, resolve))
       wait = this.budget.waitMs(this.#clock.now())
     }
-    if (this.#closed) throw new Error('polling has ended')
+    if (this.isClosed) throw new Error('polling has ended')
     this.askedAt = this.#clock.now()
     this.budget.spend(this.askedAt)
     return query()

@@ -10,6 +10,16 @@ import { batchesOf, windowMsFor } from './catch-up.ts'
 import type { Live } from './checkpoint.ts'
 import type { RaceReader } from './race-reader.ts'
 
+export interface Rebuilt {
+  live: Live
+  log: LogEntry[]
+}
+
+/** What was published while that took longer is worked out before anybody sees it, ms. */
+const behindMs = 5000
+/** Rows may become visible so late, ms. */
+const overlapMs = 10_000
+
 /**
  * Works a race out from its history, window by window, so that memory holds one window of rows and never all.
  *
@@ -23,25 +33,33 @@ export async function rebuild(
   epoch: number,
   clock: Clock,
   progress: (done: number) => void,
-): Promise<{ live: Live; log: LogEntry[] }> {
+): Promise<Rebuilt> {
   const state = newEpoch(race, entries, epoch)
   const log: LogEntry[] = []
   const out = entries.filter((entry) => !isRanked(entry)).map(({ competitorId }) => competitorId)
   let memory = newMemory(ground.line.course.hash, newPassages(out))
-  const extent = race.status === 'scheduled' ? null : await reader.extent()
-  const window = extent ? { from: extent.oldest - 1, to: extent.newest } : null
   const windowMs = windowMsFor(entries.length, race.fixIntervalS)
   const pollStart = clock.now()
-  for await (const { rows, done } of batchesOf(reader, { window, overdue: null }, [], windowMs)) {
-    const now = clock.now()
-    const lag = { pollStart, pollEnd: now, sentAt: now }
-    const folded = fold(state, memory, ground, { race, entries, rows, lag })
-    if (folded) {
-      state.apply(folded.delta)
-      for (const entry of folded.delta.log) log.push(entry)
-      memory = folded.memory
+  async function take(window: { from: number; to: number } | null): Promise<void> {
+    for await (const { rows, done } of batchesOf(reader, { window, overdue: null }, [], windowMs)) {
+      const now = clock.now()
+      const lag = { pollStart, pollEnd: now, sentAt: now }
+      const folded = fold(state, memory, ground, { race, entries, rows, lag })
+      if (folded) {
+        state.apply(folded.delta)
+        for (const entry of folded.delta.log) log.push(entry)
+        memory = folded.memory
+      }
+      progress(done)
     }
-    progress(done)
+  }
+  for (let known: number | null = null; ; ) {
+    const begunAt = clock.now()
+    const extent = race.status === 'scheduled' ? null : await reader.extent()
+    const from = known === null ? extent && extent.oldest - 1 : known - overlapMs
+    await take(extent && from !== null ? { from, to: extent.newest } : null)
+    known = extent?.newest ?? null
+    if (known === null || clock.now() - begunAt <= behindMs) break
   }
   return { live: { state, memory }, log }
 }
