@@ -158,6 +158,6 @@ export async function buildApp(config: Config, ports: Ports, clock: Clock) {
     },
     ...{ organiser, baseMap, publicUrl: shareableUrl(config.publicUrl) },
   })
-  await app.register(observe, { metrics, metricsToken, store, bus, races, clock })
+  await app.register(observe, { metrics, metricsToken, access, wrongTokens, store, bus, races, clock })
   return app
 }

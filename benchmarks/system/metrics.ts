@@ -1,3 +1,5 @@
+import { token } from './system.ts'
+
 /** What gateways say of themselves at one moment. */
 export interface Metrics {
   /** The sum of every series of that name, over all labels and gateways. */
@@ -8,7 +10,7 @@ export interface Metrics {
 export async function gatewayMetrics(gateways: readonly string[]): Promise<Metrics> {
   const texts = await Promise.all(
     gateways.map(async (url) => {
-      const response = await fetch(`${url}/metrics`)
+      const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
       if (!response.ok) throw new Error(`${url}/metrics answered ${response.status}`)
       return response.text()
     }),

@@ -1,30 +1,35 @@
-import { BlockList } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import { networkOf } from '../feed/network.ts'
 import { Problem } from '../problems.ts'
+import type { Access } from './access.ts'
+import { granted } from './access-problem.ts'
 import { bearerOf } from './bearer.ts'
 import { isSameSecret } from './same-secret.ts'
+import type { WrongTokens } from './wrong-tokens.ts'
 
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
-/** Whether it comes from this machine itself and not through a proxy on it. */
-function isLocal({ ip, headers }: FastifyRequest): boolean {
-  if (headers.forwarded || headers['x-forwarded-for']) return false
-  const address = ip.replace(/^::ffff:/, '')
-  return loopback.check(address, address.includes(':') ? 'ipv6' : 'ipv4')
+export interface MetricsGuards {
+  /** Opens them and nothing else; undefined where there is none. */
+  metricsToken: string | undefined
+  access: Pick<Access, 'check' | 'mayControl'>
+  wrongTokens: WrongTokens
 }
 
-/** Lets a request pass from this machine, or with the metrics token where there is one. */
-export function metricsOnly(token: string | undefined) {
+/**
+ * Lets a request pass that shows the metrics token, or one that controls everything. Where it comes from opens nothing: what a
+ * proxy on this machine hands on comes from this machine, and need not say from whom it has it.
+ */
+export function metricsOnly({ metricsToken, access, wrongTokens }: MetricsGuards) {
   return async (request: FastifyRequest): Promise<void> => {
-    if (isLocal(request) || (token !== undefined && isSameSecret(bearerOf(request) ?? '', token))) return
-    throw new Problem(
-      'unauthorized',
-      'Ask from this machine, or send "Authorization: Bearer" with METRICS_TOKEN.',
-      {
-        headers: { 'www-authenticate': 'Bearer realm="racecast metrics"' },
-      },
-    )
+    const token = bearerOf(request)
+    if (token === undefined)
+      throw new Problem(
+        'unauthorized',
+        'Send "Authorization: Bearer" with METRICS_TOKEN, or with the control token.',
+        { headers: { 'www-authenticate': 'Bearer realm="racecast metrics"' } },
+      )
+    if (metricsToken !== undefined && isSameSecret(token, metricsToken)) return
+    const check = () => access.check(token)
+    const grant = granted(await wrongTokens.limiting(networkOf(request.ip), token, check))
+    granted(access.mayControl(grant, null))
   }
 }

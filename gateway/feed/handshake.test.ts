@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { gateway } from '../fixtures/gateway.ts'
+import { gateway, metricsAsked } from '../fixtures/gateway.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 
 /** Opens the feed; answers with the status of a refusal and its headers, or with 101. */
@@ -29,7 +29,7 @@ describe('the handshake of the feed', () => {
     const third = await knock(url)
     expect([third.status, third.headers['retry-after']]).toEqual([503, '10'])
     expect(third.headers['content-type']).toContain('application/problem+json')
-    expect((await app.inject('/metrics')).body).toContain('racecast_refused_total{why="full"} 1')
+    expect((await app.inject(metricsAsked)).body).toContain('racecast_refused_total{why="full"} 1')
   })
 
   it('is refused with 429 to an address that comes too often (L-5)', async () => {

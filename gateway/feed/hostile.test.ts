@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { gateway } from '../fixtures/gateway.ts'
+import { gateway, metricsAsked } from '../fixtures/gateway.ts'
 import { runId } from '../fixtures/race.ts'
 import { CloseCode } from '../protocol/index.ts'
 
@@ -60,7 +60,7 @@ describe('a connection that keeps to no rule', () => {
     const { delta } = served.race.tick()
     await until(() => expect(seen).toContain(`delta ${delta.seq}`))
     await until(async () =>
-      expect((await served.app.inject('/metrics')).body).toContain('racecast_viewers{state="inStep"} 1'),
+      expect((await served.app.inject(metricsAsked)).body).toContain('racecast_viewers{state="inStep"} 1'),
     )
   }
 
@@ -147,7 +147,7 @@ describe('a connection that keeps to no rule', () => {
     half.socket.end(frame(text, '{"type":'))
     await once(half.socket, 'close')
     await until(async () =>
-      expect((await served.app.inject('/metrics')).body).toContain('racecast_viewers{state="greeted"} 0'),
+      expect((await served.app.inject(metricsAsked)).body).toContain('racecast_viewers{state="greeted"} 0'),
     )
     await othersAreServed()
   })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { gateway } from '../fixtures/gateway.ts'
+import { gateway, metricsAsked } from '../fixtures/gateway.ts'
 import { runId } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { CloseCode, FeedClient, type FeedStatus, type ServerMessage } from '../protocol/index.ts'
@@ -152,7 +152,7 @@ describe('WS /feed', () => {
       race.tick()
       time.pass(1000)
     }
-    expect((await app.inject('/metrics')).body).toContain('racecast_viewers{state="behind"} 1')
+    expect((await app.inject(metricsAsked)).body).toContain('racecast_viewers{state="behind"} 1')
     ws.resume()
     await until(() =>
       expect(messages.at(-2)).toMatchObject({ type: 'delta', since: expect.any(Number), seq: 40, epoch: 1 }),

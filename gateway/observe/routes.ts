@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { metricsOnly } from '../access/metrics.ts'
+import { type MetricsGuards, metricsOnly } from '../access/metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { type ReadinessOptions, reasonsNotReady } from './readiness.ts'
 
-export interface ObserveOptions extends ReadinessOptions {
+export interface ObserveOptions extends ReadinessOptions, MetricsGuards {
   metrics: Metrics
-  metricsToken: string | undefined
 }
 
 /** `/healthz`: the process is up. `/readyz`: it can serve viewers. `/metrics`: for Prometheus. */
@@ -18,7 +17,7 @@ export async function observe(app: FastifyInstance, options: ObserveOptions): Pr
   })
 
   const { registry } = options.metrics
-  app.get('/metrics', { onRequest: metricsOnly(options.metricsToken) }, async (_request, reply) =>
+  app.get('/metrics', { onRequest: metricsOnly(options) }, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   )
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { EventStream } from '../fixtures/event-stream.ts'
-import { controlToken, gateway, type Setting } from '../fixtures/gateway.ts'
+import { controlToken, gateway, metricsAsked, type Setting } from '../fixtures/gateway.ts'
 import { rosterEntry, runId } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { RaceState } from '../protocol/index.ts'
@@ -206,7 +206,7 @@ describe('a race as server-sent events', () => {
     expect(race.listeners).toBe(1)
     end()
     await until(() => expect(race.listeners).toBe(0))
-    expect((await app.inject('/metrics')).body).toContain('racecast_viewers{state="inStep"} 0')
+    expect((await app.inject(metricsAsked)).body).toContain('racecast_viewers{state="inStep"} 0')
   })
 
   it('answers HEAD with its headers alone', async () => {

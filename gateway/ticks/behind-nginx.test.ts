@@ -1,6 +1,6 @@
 import { nginxPath, temporaryNginx } from '@racecast/infra/nginx'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { controlToken, gateway } from '../fixtures/gateway.ts'
+import { controlToken, gateway, metricsAsked } from '../fixtures/gateway.ts'
 import { runId } from '../fixtures/race.ts'
 import { TickFollower } from './testing/tick-follower.ts'
 
@@ -19,7 +19,7 @@ async function setUp() {
   }
   /** Requests for ticks, their snapshots and `latest` that the gateway has had. */
   async function requests(): Promise<number> {
-    const { body } = await built.app.inject('/metrics')
+    const { body } = await built.app.inject(metricsAsked)
     const counts = [...body.matchAll(/^racecast_tick_requests_total\{.*\} (\d+)$/gm)]
     return counts.reduce((sum, [, count]) => sum + Number(count), 0)
   }

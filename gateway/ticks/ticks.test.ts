@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FakeRace, FakeRaces } from '../fixtures/fake-race.ts'
-import { controlToken, gateway } from '../fixtures/gateway.ts'
+import { controlToken, gateway, metricsAsked } from '../fixtures/gateway.ts'
 import { rosterEntry, runId } from '../fixtures/race.ts'
 import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { type Delta, decodeMessage, RaceState, type Snapshot } from '../protocol/index.ts'
@@ -238,7 +238,7 @@ describe('a race by its ticks as files', () => {
   it('is counted by what there was', async () => {
     race.tick()
     for (const path of ['1/1', '1/1', '1/9', '0/1', '1/0']) await get(path)
-    const { body } = await app.inject('/metrics')
+    const { body } = await app.inject(metricsAsked)
     for (const [kind, times] of [
       ['tick', 2],
       ['notYet', 1],

@@ -107,7 +107,8 @@ export async function raceOnStack(course: Course, order: Record<string, unknown>
 /** False also for a gateway that does not answer. */
 async function isPolling(gateway: string, runId: string): Promise<boolean> {
   try {
-    const metrics = await (await fetch(`${gateway}/metrics`, { signal: AbortSignal.timeout(2000) })).text()
+    const answer = await fetch(`${gateway}/metrics`, { headers, signal: AbortSignal.timeout(2000) })
+    const metrics = await answer.text()
     return metrics.includes(`racecast_polling{race="${runId}"} 1`)
   } catch {
     return false
