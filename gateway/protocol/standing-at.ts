@@ -11,6 +11,15 @@ export function closedAt(race: RaceInfo): number {
 }
 
 /**
+ * Whether somebody is in at `raceMs`. A finish that was measured counts, whatever the moment at which race control has ended the race:
+ * of that moment on, for nothing later is ever shown.
+ */
+export function isInAt(facts: Facts | undefined, raceMs: number, race: RaceInfo): boolean {
+  if (facts?.finish === undefined) return false
+  return facts.finish <= raceMs || (race.finishedAt !== null && raceMs >= raceTimeAt(race, race.finishedAt))
+}
+
+/**
  * As what somebody counts at `raceMs` (W-9): as what they were marked, from then on; and who is not in when the race is closed
  * has not finished, or not started.
  * @param closedMs as of `closedAt`
@@ -24,6 +33,6 @@ export function standingAt(
   isOnCourse: boolean,
 ): RosterEntry['standing'] {
   if (standing !== 'entered' && raceMs >= (facts?.standingSince ?? Number.NEGATIVE_INFINITY)) return standing
-  if (raceMs < closedMs || (facts?.finish !== undefined && facts.finish <= raceMs)) return 'entered'
+  if (raceMs < closedMs || facts?.finish !== undefined) return 'entered'
   return isOnCourse || facts?.start !== undefined ? 'DNF' : 'DNS'
 }

@@ -7,7 +7,7 @@ import type { RaceInfo, RosterEntry } from './messages.ts'
 import { bridgedMs } from './noticed.ts'
 import { type Moment, newMoment, type Playout } from './playout.ts'
 import type { RaceState } from './race-state.ts'
-import { closedAt, standingAt } from './standing-at.ts'
+import { closedAt, isInAt, standingAt } from './standing-at.ts'
 import { waveGunMs } from './wave-gun.ts'
 
 /** Slower than this is standing, mm/s: an hour a kilometre. */
@@ -84,8 +84,8 @@ function rowOf(
   if (!out && standing !== 'entered') return null
   const gunMs = waveGunMs(state.race, entry.wave)
   // Whom race control has taken out of the race before is not placed by crossing the line.
-  const finished = !out && facts?.finish !== undefined && facts.finish <= raceMs
-  const clockMs = finished ? facts.finish! : out ? Math.min(raceMs, facts?.standingSince ?? raceMs) : raceMs
+  const finished = !out && isInAt(facts, raceMs, state.race)
+  const clockMs = finished ? facts!.finish! : out ? Math.min(raceMs, facts?.standingSince ?? raceMs) : raceMs
   const net = Math.max(0, clockMs - gunMs)
   const placed = finished
     ? net

@@ -2,6 +2,7 @@ import { EntityFlag } from '../entity-flag.ts'
 import type { RaceInfo, RosterEntry } from '../messages.ts'
 import { newMoment, type Playout } from '../playout.ts'
 import type { RaceState } from '../race-state.ts'
+import { isInAt } from '../standing-at.ts'
 import { withinRace } from '../standings.ts'
 import { waveGunMs } from '../wave-gun.ts'
 import {
@@ -156,7 +157,7 @@ export class Attention {
       conditions.clear(at)
       return { state: standing, since: facts?.standingSince ?? now }
     }
-    if (facts?.finish !== undefined && facts.finish <= now) {
+    if (facts?.finish !== undefined && isInAt(facts, now, state.race)) {
       conditions.clear(at)
       return { state: 'finished', since: facts.finish }
     }

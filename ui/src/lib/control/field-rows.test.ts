@@ -1,4 +1,4 @@
-import { Attention, boardAt, Playout, RaceState } from '@racecast/gateway/protocol'
+import { Attention, boardAt, type Facts, Playout, RaceState } from '@racecast/gateway/protocol'
 import { describe, expect, it } from 'vitest'
 import { entry, raceInfo, snapshot } from '../testing/race.ts'
 import { fenceVisits, happenings, splitLines } from './competitor-facts.ts'
@@ -6,7 +6,7 @@ import { type FieldRow, fieldRows, headcount } from './field-rows.ts'
 
 const lengthCm = 100_000
 
-function race(raceChanges: Parameters<typeof raceInfo>[0] = {}) {
+function race(raceChanges: Parameters<typeof raceInfo>[0] = {}, facts: Record<number, Partial<Facts>> = {}) {
   const state = new RaceState(
     snapshot({
       race: raceInfo(raceChanges),
@@ -18,7 +18,7 @@ function race(raceChanges: Parameters<typeof raceInfo>[0] = {}) {
       ],
       facts: [
         { id: 1, start: 0, splits: [50_000, null], visits: [[10_000, 20_000]] },
-        { id: 2, start: 0 },
+        { id: 2, start: 0, ...facts[2] },
         { id: 3, start: 0 },
       ],
       log: [
@@ -83,6 +83,15 @@ describe('everybody at the desk', () => {
     ).toEqual({
       ...{ waiting: 1, running: 0, in: 1, out: 1, left },
     })
+  })
+
+  it('is in who came in after the end that was given for a race, as on the board', () => {
+    const { startTime } = raceInfo()
+    const end = { status: 'official' as const, simulated: false, finishedAt: startTime + 60_000 }
+    const { rows } = race(end, { 2: { finish: 61_000 } })
+    expect(rows.get(1)).toMatchObject({ state: 'DNF', isIn: false })
+    expect(rows.get(2)).toMatchObject({ state: 'finished', isIn: true, since: 61_000, needs: null })
+    expect(rows.get(2)!.board).toMatchObject({ finished: true, raceMs: 61_000 })
   })
 
   it('is out who is not in once the race is over: nobody runs any more', () => {

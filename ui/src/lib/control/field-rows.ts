@@ -5,10 +5,12 @@ import {
   type CompetitorState,
   closedAt,
   competitorStates,
+  isInAt,
   newMoment,
   type Playout,
   type RaceState,
   type RosterEntry,
+  standingAt,
 } from '@racecast/gateway/protocol'
 
 /** A competitor as race control sees them at one moment. */
@@ -46,19 +48,20 @@ export function fieldRows(
     const row = placed.get(entry.id) ?? null
     const slot = state.entities.slots.get(entry.id)
     const heard = slot !== undefined && playout.at(slot, raceMs, moment)
-    const finish = state.facts.get(entry.id)?.finish
+    const facts = state.facts.get(entry.id)
     const found = attention.stateOf(entry.id)
     const seen = found?.state ?? 'waiting'
     // Who is not in when it is over is out, as on the board.
-    const isLeft = raceMs >= closedMs && !over.includes(seen)
-    const doing = !isLeft ? seen : seen === 'waiting' ? 'DNS' : 'DNF'
+    const standing = standingAt(entry, facts, raceMs, closedMs, heard && moment.cm > 0)
+    const isLeft = standing !== 'entered' && !over.includes(seen)
+    const doing = isLeft ? standing : seen
     rows.push({
       entry,
       state: doing,
       since: isLeft ? closedMs : (found?.since ?? raceMs),
       board: row,
       cm: row && heard ? row.cm : heard ? moment.cm : null,
-      isIn: finish !== undefined && finish <= raceMs,
+      isIn: isInAt(facts, raceMs, state.race),
       ageMs: heard && isUnderWay(doing) ? moment.ageMs : null,
       needs: needs.get(entry.id) ?? null,
     })

@@ -4,11 +4,13 @@ import { entry, raceInfo, snapshot } from '../testing/race.ts'
 import { clockMs, pictureAt, underWay, withdrawnAt } from './picture.ts'
 
 const lengthCm = 20_000
-const at = (state: RaceState, raceMs: number) => {
+const playoutOf = (state: RaceState) => {
   const playout = new Playout(lengthCm, 1000)
   playout.takeAll(state.entities)
-  return pictureAt(state, playout, lengthCm, state.race.startTime + raceMs, raceMs)
+  return playout
 }
+const at = (state: RaceState, raceMs: number) =>
+  pictureAt(state, playoutOf(state), lengthCm, state.race.startTime + raceMs, raceMs)
 
 describe('the picture of one moment', () => {
   it('has nobody among the finishers before their dot is in', () => {
@@ -88,7 +90,7 @@ describe('the picture of one moment', () => {
       }),
     )
     const drawn = (raceMs: number, ...followed: number[]) => {
-      const { hidden, out } = withdrawnAt(state, raceMs, new Set(followed))
+      const { hidden, out } = withdrawnAt(state, playoutOf(state), raceMs, new Set(followed))
       return [[...hidden], [...out]]
     }
     expect(drawn(8999)).toEqual([[3], []])
@@ -111,10 +113,47 @@ describe('the picture of one moment', () => {
       }),
     )
     const drawn = (raceMs: number) =>
-      Object.values(withdrawnAt(state, raceMs, new Set())).map((all) => [...all])
+      Object.values(withdrawnAt(state, playoutOf(state), raceMs, new Set())).map((all) => [...all])
     expect(drawn(59_999)).toEqual([[], []])
     expect(drawn(900_000)).toEqual([[3], [[2, 60_000]]])
     expect(at(state, 900_000).board.map(({ entry }) => entry.standing)).toEqual(['entered', 'DNF'])
+  })
+
+  it('has who came in after the end that a race was given for in, on the board and on the map alike', () => {
+    const { startTime } = raceInfo()
+    const race = raceInfo({ status: 'official', simulated: false, finishedAt: startTime + 60_000 })
+    const state = new RaceState(
+      snapshot({
+        race,
+        roster: [1, 2, 3].map((id) => entry(id)),
+        positions: [
+          [1, 20_000, 61_000, 0, 3000, 4],
+          [2, 5000, 59_000, 3000, 3000, 0],
+          [3, 5000, 59_000, 3000, 3000, 0],
+        ],
+        facts: [
+          { id: 1, start: 0, finish: 61_000 },
+          { id: 2, start: 0 },
+        ],
+      }),
+    )
+    const { board, finishers } = at(state, 60_000)
+    expect(board.map(({ entry: { id, standing }, finished }) => [id, standing, finished])).toEqual([
+      [1, 'entered', true],
+      [2, 'DNF', false],
+      [3, 'DNF', false],
+    ])
+    expect(finishers.map(({ row, at: ms }) => [row.entry.id, row.raceMs, ms])).toEqual([[1, 61_000, 61_000]])
+    const { hidden, out } = withdrawnAt(state, playoutOf(state), 60_000, new Set())
+    expect([[...hidden], [...out]]).toEqual([
+      [],
+      [
+        [2, 60_000],
+        [3, 60_000],
+      ],
+    ])
+    // A second before they were under way, all three.
+    expect(at(state, 59_000).onCourse).toHaveLength(3)
   })
 
   it('stops the big clock when the race is over', () => {

@@ -3,10 +3,12 @@ import {
   closedAt,
   type Facts,
   type Lag,
+  newMoment,
   type Playout,
   type RaceInfo,
   type RaceState,
   raceTimeAt,
+  standingAt,
   standingsAt,
   wasStopped,
   waveGunMs,
@@ -98,28 +100,34 @@ const outShownMs = 120_000
  */
 export function withdrawnAt(
   state: RaceState,
+  playout: Pick<Playout, 'at'>,
   raceMs: number,
   followed: Pick<ReadonlyMap<number, unknown>, 'has'>,
 ): Pick<Marking, 'hidden' | 'out'> {
   const hidden = new Set<number>()
   const out = new Map<number, number>()
   const closedMs = closedAt(state.race)
-  for (const { id, standing, role } of state.roster.values()) {
+  for (const entry of state.roster.values()) {
+    const { id, role } = entry
     const facts = state.facts.get(id)
-    if (standing === 'entered') {
-      // Nothing runs on any more: who is not in counts as who gave up, or did not start.
-      if (raceMs < closedMs || role !== 'competitor' || facts?.finish !== undefined) continue
-      if (facts?.start === undefined) hidden.add(id)
-      else out.set(id, closedMs)
-      continue
-    }
-    const since = facts?.standingSince ?? Number.NEGATIVE_INFINITY
-    if (since > raceMs) continue
-    if (standing === 'DNF' && (raceMs - since <= outShownMs || followed.has(id))) out.set(id, since)
+    // Only competitors are left out by not being in.
+    const leftMs = role === 'competitor' ? closedMs : Number.POSITIVE_INFINITY
+    const slot = raceMs < leftMs ? undefined : state.entities.slots.get(id)
+    const isOnCourse = slot !== undefined && playout.at(slot, raceMs, moment) && moment.cm > 0
+    const standing = standingAt(entry, facts, raceMs, leftMs, isOnCourse)
+    if (standing === 'entered') continue
+    const markedMs = facts?.standingSince ?? Number.NEGATIVE_INFINITY
+    const isMarked = entry.standing !== 'entered' && raceMs >= markedMs
+    const since = isMarked ? markedMs : leftMs
+    if (standing !== 'DNF') hidden.add(id)
+    else if (!isMarked || raceMs - since <= outShownMs || followed.has(id)) out.set(id, since)
     else hidden.add(id)
   }
   return { hidden, out }
 }
+
+/** Used again for each: nothing of it is kept. */
+const moment = newMoment()
 
 /** Race time for the big clock, ms: it stops with the race. */
 export function clockMs({ race, raceMs, phase }: Pick<Picture, 'race' | 'raceMs' | 'phase'>): number {

@@ -135,7 +135,7 @@ export class RaceFollower {
     const { state, playout } = moment
     table.fill(state.entities, playout, raceMs, origin, {
       colours,
-      ...withdrawnAt(state, raceMs, colours),
+      ...withdrawnAt(state, playout, raceMs, colours),
     })
     return true
   }
