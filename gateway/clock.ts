@@ -1,7 +1,12 @@
 /** Where everything in the gateway gets its time from, so that a test can be the clock. */
 export interface Clock {
-  /** Epoch ms, whole. */
+  /**
+   * The time of day, epoch ms, whole: when something happened. It may be set, back or ahead, by hours: how long something takes,
+   * lasts or is ago is for `elapsed` to say.
+   */
   now(): number
+  /** ms since some moment of no meaning; only goes on, whatever becomes of the time of day. */
+  elapsed(): number
   /** Calls `run` once, `ms` from now at the earliest; what it returns takes that back. */
   schedule(ms: number, run: () => void): () => void
 }
@@ -9,6 +14,7 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   schedule(ms, run) {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

@@ -71,7 +71,7 @@ export function createSharedRecords<T extends TSchema>(options: SharedRecordsOpt
   /** One change after another, of all gateways. */
   function inTurn<R>(work: (lease: Lease) => Promise<R>, waitMs = patienceMs): Promise<R | null> {
     const mine = changing.then(async () => {
-      const giveUpAt = clock.now() + waitMs
+      const giveUpAt = clock.elapsed() + waitMs
       for (;;) {
         const lease = await bus.acquire(map)
         if (lease)
@@ -80,7 +80,7 @@ export function createSharedRecords<T extends TSchema>(options: SharedRecordsOpt
           } finally {
             await bus.release(lease).catch(() => {})
           }
-        if (closed || clock.now() >= giveUpAt) return null
+        if (closed || clock.elapsed() >= giveUpAt) return null
         await new Promise<void>((done) => clock.schedule(askEveryMs, done))
       }
     })

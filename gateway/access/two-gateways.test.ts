@@ -21,7 +21,7 @@ describe.skipIf(redisIsMissing)('two gateways on one Redis', () => {
   function handClock() {
     const tidies: (() => void)[] = []
     const clock: Clock = {
-      now: systemClock.now,
+      ...{ now: systemClock.now, elapsed: systemClock.elapsed },
       schedule(ms, run) {
         if (ms < 60_000) return systemClock.schedule(ms, run)
         tidies.push(run)

@@ -4,8 +4,8 @@ import { type AccessFailure, endedSession, expiredKey, revokedKey } from './fail
 import type { Grant } from './grant.ts'
 import type { createIssuedKeys } from './issued-keys.ts'
 
-/** A timer of Node's may be set for 24 days at most, and a key be good for years: its time is looked at once a day. */
-const longestMs = 86_400_000
+/** A key is good until a time of day, which may be set: it is looked at so often at least. */
+const longestMs = 60_000
 
 interface Watched {
   keys: Pick<ReturnType<typeof createIssuedKeys>, 'get' | 'onRevoked'>

@@ -17,7 +17,7 @@ export function createWrongTokens(clock: Clock) {
 
   function left(address: string): number {
     const { left: before, at } = failed.get(address) ?? { left: burst, at: 0 }
-    return Math.min(burst, before + Math.max(0, clock.now() - at) / oneEachMs)
+    return Math.min(burst, before + (clock.elapsed() - at) / oneEachMs)
   }
 
   return {
@@ -41,7 +41,7 @@ export function createWrongTokens(clock: Clock) {
 
   function note(address: string, remaining: number): void {
     failed.delete(address)
-    if (remaining < burst) failed.set(address, { left: remaining, at: clock.now() })
+    if (remaining < burst) failed.set(address, { left: remaining, at: clock.elapsed() })
     if (failed.size > mostAddresses) failed.delete(failed.keys().next().value!)
   }
 }

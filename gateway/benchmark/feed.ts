@@ -46,7 +46,7 @@ export function bytesOnTheWire(recording: Recording, format: 'json' | 'bin'): Bu
   const hub = createHub({
     get: () => race,
     lookUp: async () => race,
-    clock: { now: () => 0, schedule: () => () => {} },
+    clock: { now: () => 0, elapsed: () => 0, schedule: () => () => {} },
     observer: nobodyWatches,
   })
   const written: Buffer[] = []

@@ -16,6 +16,7 @@ export async function hurriedGateway(speed: number): Promise<{ url: string; clos
   const begun = Date.now()
   const clock: Clock = {
     now: () => Math.round(begun + (Date.now() - begun) * speed),
+    elapsed: () => performance.now() * speed,
     schedule(ms, run) {
       const timer = setTimeout(run, ms / speed)
       return () => clearTimeout(timer)

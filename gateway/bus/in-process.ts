@@ -27,13 +27,13 @@ export function openInProcessBus({ file, clock, log }: InProcessBusOptions): Bus
   return {
     leaseMs,
     async acquire(runId) {
-      const now = clock.now()
+      const at = clock.elapsed()
       const held = leases.get(runId)
       const lease =
-        held && held.until > now
+        held && held.until > at
           ? held.lease
-          : { runId, fence: kept.use((checkpoints) => checkpoints.raiseFence(runId, now)) }
-      leases.set(runId, { lease, until: now + leaseMs })
+          : { runId, fence: kept.use((checkpoints) => checkpoints.raiseFence(runId, clock.now())) }
+      leases.set(runId, { lease, until: at + leaseMs })
       return lease
     },
     async release(lease) {

@@ -13,6 +13,8 @@ export const Operator = Type.Object({
 export type Operator = Static<typeof Operator>
 
 const Told = Compile(Type.Evaluate(Type.Intersect([Operator, Type.Object({ at: Type.Integer() })])))
+/** What was said of somebody, `at` by the clock of who said it, and when that was heard here, by `elapsed`. */
+type Said = Operator & { at: number; heardAt: number }
 /** A gateway says this often who is at its desks; who was not said for longer than the other is gone, ms. */
 const sayEveryMs = 15_000
 const goneAfterMs = 45_000
@@ -27,11 +29,16 @@ export function createPresence({ bus, clock, log }: { bus: Bus; clock: Clock; lo
   /** Who sits at desks of this gateway, by race and name. */
   const seats = new Map<string, { count: number; since: number }>()
 
-  function told(entries: ReadonlyMap<string, string>, into: Map<string, Operator & { at: number }>): void {
+  function told(entries: ReadonlyMap<string, string>, into: Map<string, Said>, isNew: boolean): void {
     for (const [key, text] of entries) {
       const read = notedJson(text)
-      if (Told.Check(read)) into.set(key, read as Operator & { at: number })
-      else into.delete(key)
+      if (!Told.Check(read)) {
+        into.delete(key)
+        continue
+      }
+      // Of what was kept nobody knows for how long, but by the clock of who said it.
+      const keptMs = isNew ? 0 : Math.max(0, clock.now() - read.at)
+      into.set(key, { ...(read as Operator & { at: number }), heardAt: clock.elapsed() - keptMs })
     }
   }
 
@@ -46,7 +53,7 @@ export function createPresence({ bus, clock, log }: { bus: Bus; clock: Clock; lo
       const seat = seats.get(map + key) ?? { count: 0, since: clock.now() }
       seat.count++
       seats.set(map + key, seat)
-      const known = new Map<string, Operator & { at: number }>()
+      const known = new Map<string, Said>()
       let last = ''
       let cancel = () => {}
 
@@ -55,7 +62,7 @@ export function createPresence({ bus, clock, log }: { bus: Bus; clock: Clock; lo
           log.warn({ err: error, runId }, 'other gateways could not be told who is at the desk')
         })
       const tell = () => {
-        const there = [...known.values()].filter(({ at }) => clock.now() - at < goneAfterMs)
+        const there = [...known.values()].filter(({ heardAt }) => clock.elapsed() - heardAt < goneAfterMs)
         const earliest = new Map<string, number>()
         for (const one of there)
           earliest.set(one.name, Math.min(one.since, earliest.get(one.name) ?? Number.POSITIVE_INFINITY))
@@ -68,7 +75,7 @@ export function createPresence({ bus, clock, log }: { bus: Bus; clock: Clock; lo
         changed(operators)
       }
       const unsubscribe = bus.onNoted(map, (entries) => {
-        told(entries, known)
+        told(entries, known, true)
         tell()
       })
       const again = () => {
@@ -78,7 +85,7 @@ export function createPresence({ bus, clock, log }: { bus: Bus; clock: Clock; lo
       }
       bus.notes(map).then(
         (entries) => {
-          told(new Map([...entries].filter(([other]) => !known.has(other))), known)
+          told(new Map([...entries].filter(([other]) => !known.has(other))), known, false)
           tell()
         },
         () => {},

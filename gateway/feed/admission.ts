@@ -28,9 +28,9 @@ export function createAdmission({ mostViewers, perSecond, viewers, clock, observ
 
   function take(address: string): boolean {
     const key = networkOf(address)
-    const now = clock.now()
+    const now = clock.elapsed()
     const { left, at } = buckets.get(key) ?? { left: burst, at: now }
-    const filled = Math.min(burst, left + (Math.max(0, now - at) * perSecond) / 1000)
+    const filled = Math.min(burst, left + ((now - at) * perSecond) / 1000)
     buckets.delete(key)
     buckets.set(key, { left: Math.max(0, filled < 1 ? filled : filled - 1), at: now })
     if (buckets.size > mostAddresses) buckets.delete(buckets.keys().next().value!)

@@ -9,13 +9,14 @@ export class Allowance {
   #left = largest
   #at: number
 
+  /** @param now ms, as at each `take`, by a clock that only goes on */
   constructor(now: number) {
     this.#at = now
   }
 
   /** Takes `cost`; false if there is not so much left. */
   take(cost: number, now: number): boolean {
-    this.#left = Math.min(largest, this.#left + (Math.max(0, now - this.#at) * eachSecond) / 1000)
+    this.#left = Math.min(largest, this.#left + ((now - this.#at) * eachSecond) / 1000)
     this.#at = now
     if (this.#left < cost) return false
     this.#left -= cost

@@ -82,7 +82,7 @@ export class Channel {
     const { state } = this.race
     if (!state) return
     for (const pace of this.#paces.values()) {
-      const step = pace.every > 1 ? pace.overdue(state, this.#clock.now()) : null
+      const step = pace.every > 1 ? pace.overdue(state, this.#clock.elapsed()) : null
       if (step) this.#send(pace, step)
     }
   }
@@ -92,7 +92,7 @@ export class Channel {
   }
 
   #pace(every: Subscription['every']): Pace {
-    const pace = this.#paces.get(every) ?? new Pace(every, this.race.state, this.#clock.now())
+    const pace = this.#paces.get(every) ?? new Pace(every, this.race.state, this.#clock.elapsed())
     this.#paces.set(every, pace)
     return pace
   }
@@ -104,7 +104,8 @@ export class Channel {
   #onUpdate(update: Frame | Snapshot): void {
     this.#boards.forget()
     const state = this.race.state!
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
+    const arrivedAt = this.#clock.now()
     if ('type' in update) {
       for (const pace of this.#paces.values()) pace.restart(state, now)
       for (const lane of this.#lanes.values()) {
@@ -125,7 +126,7 @@ export class Channel {
     const asIfLive = (at: number) => at - this.#delayMs
     this.#observer.frame({
       lag,
-      arrivedAt: asIfLive(now),
+      arrivedAt: asIfLive(arrivedAt),
       writtenAt: asIfLive(this.#clock.now()),
       ...total,
     })

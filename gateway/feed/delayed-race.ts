@@ -74,20 +74,15 @@ export class DelayedRace implements LiveRace {
   }
 
   #hold(update: Update): void {
-    const due = this.#clock.now() + this.#delayMs
-    const setBackMs = Math.max(0, (this.#held.at(-1)?.due ?? due) - due)
-    // Nothing that is held may come after this one: the clock was set back meanwhile.
-    if (setBackMs > 0) for (const held of this.#held) held.due -= setBackMs
-    this.#held.push({ due, update })
-    if (this.#held.length === 1 || setBackMs > 0) this.#await()
+    this.#held.push({ due: this.#clock.elapsed() + this.#delayMs, update })
+    if (this.#held.length === 1) this.#await()
   }
 
   #await(): void {
     const [next] = this.#held
     if (!next) return
-    this.#cancel?.()
-    this.#cancel = this.#clock.schedule(next.due - this.#clock.now(), () => {
-      const now = this.#clock.now()
+    this.#cancel = this.#clock.schedule(next.due - this.#clock.elapsed(), () => {
+      const now = this.#clock.elapsed()
       while (this.#held[0] && this.#held[0].due <= now) this.#take(this.#held.shift()!.update)
       this.#await()
     })

@@ -10,7 +10,7 @@ const keptMs = 60_000
 interface Copy {
   readonly runId: string
   readonly race: DelayedRace
-  /** Since when nobody has watched it, epoch ms; null while somebody does. */
+  /** Since when nobody has watched it, by `elapsed`; null while somebody does. */
   idleSince: number | null
 }
 
@@ -48,12 +48,12 @@ export class DelayedRaces {
   /** Its last viewer has gone. */
   left(runId: string, delayMs: number): void {
     const copy = this.#copies.get(keyOf(runId, delayMs))
-    if (copy) copy.idleSince = this.#clock.now()
+    if (copy) copy.idleSince = this.#clock.elapsed()
   }
 
   /** Lets go of the copies that nobody has come back to. */
   tidy(): void {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     for (const [key, { idleSince }] of this.#copies)
       if (idleSince !== null && now - idleSince >= keptMs) this.#end(key)
   }

@@ -19,7 +19,7 @@ class Sleeper {
 
   constructor(url: string, time: VirtualTime) {
     this.client = new FeedClient({
-      ...{ url, race: runId, now: time.now, random: () => 0.5 },
+      ...{ url, race: runId, now: time.now, elapsed: time.elapsed, random: () => 0.5 },
       schedule: (ms, run) =>
         time.schedule(ms, () => {
           if (this.#late) this.#late.push(run)

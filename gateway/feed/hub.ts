@@ -162,7 +162,7 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
       grant: Grant | null = null,
       check: Viewer['check'] = (key) => access.check(key, 'message'),
     ): Viewer {
-      const now = clock.now()
+      const now = clock.elapsed()
       const viewer: Viewer = {
         socket,
         format,
@@ -184,7 +184,7 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
       send(viewer, {
         type: 'welcome',
         protocol: format === 'bin' ? 'racecast.v1.bin' : 'racecast.v1.json',
-        serverTime: now,
+        serverTime: clock.now(),
         heartbeatMs: timing.heartbeat,
       })
       if (grant) admit(viewer, grant)
@@ -201,7 +201,7 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
 
     /** A viewer has sent a message: text, or what is not allowed. */
     receive(viewer: Viewer, data: string | null): void {
-      viewer.heardAt = clock.now()
+      viewer.heardAt = clock.elapsed()
       if (viewer.session.state === 'closing') return
       if (data === null) close(viewer, 'notText', 'This protocol is JSON: send text messages.')
       else if (Buffer.byteLength(data) > inboundLimit)

@@ -25,7 +25,14 @@ describe('a viewer in step', () => {
     const seen: string[] = []
     let wire!: Wire
     const client = new FeedClient({
-      ...{ url: '', race: race.info.slug, now: time.now, random: () => 0.5, schedule: time.schedule },
+      ...{
+        url: '',
+        race: race.info.slug,
+        now: time.now,
+        elapsed: time.elapsed,
+        random: () => 0.5,
+        schedule: time.schedule,
+      },
       connect: () => {
         wire = new Wire(hub, options.format ?? 'bin')
         return wire

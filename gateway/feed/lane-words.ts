@@ -1,9 +1,17 @@
+import type { Clock } from '../clock.ts'
 import type { Delta, RaceState, Snapshot } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
 import type { BoardSource } from './board-source.ts'
 import { type Wording, wordings } from './formats.ts'
 import type { Projection } from './projection.ts'
 import type { Subscription } from './subscription.ts'
+
+/** Whose race it is of, and where it has its rows and the time from. */
+interface LaneSource {
+  race: LiveRace
+  boards: BoardSource
+  clock: Clock
+}
 
 /** All that one lane has to say, as bytes in its format; null where its topics leave it out. */
 export class LaneWords {
@@ -12,16 +20,18 @@ export class LaneWords {
   readonly #boards: BoardSource
   readonly #wording: Wording
   readonly #projection: Projection
+  readonly #clock: Clock
   /** What brings viewers to the state as it is, by what they held; of another state it is forgotten. */
   readonly #catchUps = new Map<string, Buffer>()
   #catchUpsTo = ''
 
-  constructor(subscription: Subscription, race: LiveRace, boards: BoardSource, projection: Projection) {
+  constructor(subscription: Subscription, { race, boards, clock }: LaneSource, projection: Projection) {
     this.#subscription = subscription
     this.#race = race
     this.#boards = boards
     this.#wording = wordings[subscription.format]
     this.#projection = projection
+    this.#clock = clock
   }
 
   subscribed(): Buffer {
@@ -36,13 +46,14 @@ export class LaneWords {
     })
   }
 
-  ping(seq: number, serverTime: number): Buffer {
+  ping(seq: number): Buffer {
+    const serverTime = this.#clock.now()
     return this.#wording.message({ type: 'ping', serverTime, seq })
   }
 
-  board(now: number): Buffer | null {
+  board(): Buffer | null {
     if (!this.#subscription.topics.has('board')) return null
-    const board = this.#boards.board(this.#subscription, now - this.#subscription.delayMs)
+    const board = this.#boards.board(this.#subscription, this.#clock.now() - this.#subscription.delayMs)
     return board && this.#wording.message(board)
   }
 
@@ -63,19 +74,13 @@ export class LaneWords {
    * What brings who holds `seq` to `state`: the patch, or the whole state for the reason `why`, or nothing but a ping to
    * answer. The same Buffer for all who hold the same.
    */
-  catchUp(
-    state: RaceState,
-    seq: number,
-    patch: Delta | null,
-    why: Snapshot['reason'] | 'nothing',
-    now: number,
-  ): Buffer {
+  catchUp(state: RaceState, seq: number, patch: Delta | null, why: Snapshot['reason'] | 'nothing'): Buffer {
     const to = `${state.epoch}/${state.seq}`
     if (this.#catchUpsTo !== to) this.#catchUps.clear()
     const key = patch ? `from ${seq}` : why
     const found = this.#catchUps.get(key)
     if (found) return found
-    const parts = [this.#content(state, patch, why, now), this.board(now), this.ping(state.seq, now)]
+    const parts = [this.#content(state, patch, why), this.board(), this.ping(state.seq)]
     if (this.#race.storeDownSince !== null) parts.push(this.health())
     const frames = Buffer.concat(parts.filter((part) => part !== null))
     this.#catchUpsTo = to
@@ -83,12 +88,8 @@ export class LaneWords {
     return frames
   }
 
-  #content(
-    state: RaceState,
-    patch: Delta | null,
-    why: Snapshot['reason'] | 'nothing',
-    now: number,
-  ): Buffer | null {
+  #content(state: RaceState, patch: Delta | null, why: Snapshot['reason'] | 'nothing'): Buffer | null {
+    const now = this.#clock.now()
     if (patch) return this.#wording.patch(stamped(patch, now))
     return why === 'nothing'
       ? null

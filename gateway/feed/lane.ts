@@ -44,7 +44,7 @@ export class Lane {
    */
   #held: Held = { epoch: -1, seq: -1 }
   readonly #missed: Missed
-  /** When a step last ended in a ping, epoch ms. */
+  /** When a step last ended in a ping, by `elapsed`. */
   #pingedAt: number
 
   /** @param held where its rate stands, if it is behind the state: the next step follows from there */
@@ -52,9 +52,9 @@ export class Lane {
     this.subscription = subscription
     this.#setting = setting
     this.#projection = new Projection(subscription)
-    this.#words = new LaneWords(subscription, setting.race, setting.boards, this.#projection)
+    this.#words = new LaneWords(subscription, setting, this.#projection)
     this.#missed = new Missed(setting.race, this.#projection, subscription.topics.has('log'))
-    this.#pingedAt = setting.clock.now()
+    this.#pingedAt = setting.clock.elapsed()
     const from = held ?? setting.race.state
     if (from) this.#held = { epoch: from.epoch, seq: from.seq }
   }
@@ -81,7 +81,7 @@ export class Lane {
 
   /** A viewer has been sent a ping that it has to answer in time, if it can. */
   asked(viewer: Viewer, ping: Unanswered): void {
-    viewer.pingedAt = this.#setting.clock.now()
+    viewer.pingedAt = this.#setting.clock.elapsed()
     if (viewer.session.state !== 'inStep' || !viewer.answers) return
     viewer.session.unanswered ??= ping
     this.#slow.asked(viewer.session.unanswered.due)
@@ -96,7 +96,7 @@ export class Lane {
 
   /** Sends a step to all in step; returns how many, and how many bytes in all. */
   step({ delta, json, base }: Step, state: RaceState): { viewers: number; bytes: number } {
-    const now = this.#setting.clock.now()
+    const now = this.#setting.clock.elapsed()
     this.#missed.forget()
     const frames = this.#frames(this.#following(this.#projection.delta(delta, state)), state, json, base, now)
     const follows = this.#projection.isOfTheSame(this.#held.seq, state)
@@ -132,7 +132,7 @@ export class Lane {
   /** A new epoch contradicts what viewers have. Who is behind gets it when it has caught up. */
   epoch(state: RaceState): void {
     this.#missed.forget()
-    this.#holdBackTheSlow(this.#setting.clock.now(), state)
+    this.#holdBackTheSlow(this.#setting.clock.elapsed(), state)
     this.#newBeginning(state, 'epoch')
   }
 
@@ -179,13 +179,13 @@ export class Lane {
       const fixMs = state.race.fixIntervalS * 1000
       parts.push(this.#words.delta(delta, allPositions ? base : null, fixMs, isWhole ? json : null))
     }
-    const board = this.#words.board(now)
+    const board = this.#words.board()
     if (board) parts.push(board)
     if (parts.length === 0) return null
     const withPing = now - this.#pingedAt >= timing.betweenPings
     if (withPing) {
       this.#pingedAt = now
-      parts.push(this.#words.ping(delta.seq, now))
+      parts.push(this.#words.ping(delta.seq))
     }
     return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts), withDelta, withPing }
   }
@@ -196,7 +196,7 @@ export class Lane {
     this.#slow.leave(viewer)
     this.#put(viewer, this.#behind(session.held, { pingSeq }))
     viewer.pingedAt = now
-    viewer.socket.write(this.#words.ping(pingSeq, now))
+    viewer.socket.write(this.#words.ping(pingSeq))
     this.#setting.observer.fellBehind()
   }
 
@@ -213,7 +213,7 @@ export class Lane {
   #bringInStep(viewer: Viewer, reason: 'subscribed' | 'behind' | 'epoch'): void {
     const { session } = viewer
     const state = this.race.state!
-    const now = this.#setting.clock.now()
+    const now = this.#setting.clock.elapsed()
     if (!('held' in session)) return
     if (!hasRoomForSnapshot(viewer)) {
       this.#holdBack(viewer, now, this.#held.seq)
@@ -246,7 +246,7 @@ export class Lane {
     now: number,
   ): void {
     const { held } = viewer.session as { held: SequencePlace | null }
-    const frames = this.#words.catchUp(state, held?.seq ?? 0, patch, why, now)
+    const frames = this.#words.catchUp(state, held?.seq ?? 0, patch, why)
     viewer.socket.write(frames)
     viewer.snapshotEnd = viewer.socket.writtenBytes
     const upTo = this.#held.seq === state.seq && this.#held.epoch === state.epoch

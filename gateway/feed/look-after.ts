@@ -4,7 +4,7 @@ import type { Viewer } from './viewer.ts'
 
 /** What is done for each viewer once a round: a ping if it has had none for long, and an end if it is silent. */
 export function lookAfter({ clock, close, send }: Context, viewer: Viewer): void {
-  const now = clock.now()
+  const now = clock.elapsed()
   const { session } = viewer
   if (session.state === 'closing') return
   noteWhatItTook(viewer, now)
@@ -25,7 +25,7 @@ export function lookAfter({ clock, close, send }: Context, viewer: Viewer): void
   viewer.pingedAt = now
   const seq = session.state === 'inStep' ? session.held.seq : 0
   if (session.state === 'inStep') session.lane.asked(viewer, { seq, due: now + timing.behindAfter })
-  send(viewer, { type: 'ping', serverTime: now, seq })
+  send(viewer, { type: 'ping', serverTime: clock.now(), seq })
 }
 
 function noteWhatItTook(viewer: Viewer, now: number): void {

@@ -33,15 +33,3 @@ it('rejects while the list cannot be read, and recovers', async () => {
   time.pass(1000)
   expect(await lookUp('x')).toBeUndefined()
 })
-
-it('reads the list again also after the clock was set back', async () => {
-  const time = new VirtualTime()
-  const races = new FakeRaces()
-  const lookUp = createLookUp(races, time)
-  const race = new FakeRace()
-  expect(await lookUp(race.info.slug)).toBeUndefined()
-  races.hidden = [race]
-  time.setBack(600_000)
-  time.pass(1000)
-  expect(await lookUp(race.info.slug)).toBe(race)
-})

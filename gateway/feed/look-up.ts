@@ -8,9 +8,8 @@ const everyMs = 1000
 export function createLookUp(races: LiveRaces, clock: Clock) {
   let last: { at: number; refreshed: Promise<void> } | null = null
   return async (race: string): Promise<LiveRace | undefined> => {
-    const now = clock.now()
-    // Also where it was later then: the clock was set back.
-    if (!last || Math.abs(now - last.at) >= everyMs) last = { at: now, refreshed: races.refresh() }
+    const now = clock.elapsed()
+    if (!last || now - last.at >= everyMs) last = { at: now, refreshed: races.refresh() }
     await last.refreshed
     return races.get(race)
   }

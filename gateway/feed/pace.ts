@@ -13,7 +13,10 @@ export interface Step {
   base: Base | null
 }
 
-/** When those who chose one rate are sent something, and what: every tick, or what has changed in so many seconds. */
+/**
+ * When those who chose one rate are sent something, and what: every tick, or what has changed in so many seconds. `now` is ms by a
+ * clock that only goes on, everywhere.
+ */
 export class Pace {
   readonly every: 1 | 5 | 15
   #shadow: RateShadow | null = null

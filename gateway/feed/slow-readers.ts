@@ -2,11 +2,11 @@ import { hasRoomForFrame, type Written } from './room.ts'
 
 /** Finds who of a lane does not keep up, without a look at each viewer at each step. */
 export class SlowReaders<Viewer extends Written> {
-  /** When the answer of a viewer is due, epoch ms; null where it owes none. */
+  /** When the answer of a viewer is due, by the clock's `elapsed`; null where it owes none. */
   readonly #dueOf: (viewer: Viewer) => number | null
   /** Those whose last write left something waiting. */
   readonly #filled = new Set<Viewer>()
-  /** Nobody's answer is due before, epoch ms. */
+  /** Nobody's answer is due before. */
   #firstDue = Number.POSITIVE_INFINITY
 
   constructor(dueOf: (viewer: Viewer) => number | null) {

@@ -6,7 +6,7 @@ import type { Lane } from './lane.ts'
 import type { Format } from './subscription.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
 
-/** The oldest ping that has not been answered, and until when an answer is in time (epoch ms). */
+/** The oldest ping that has not been answered, and until when an answer is in time; as all times here by the clock's `elapsed`. */
 export interface Unanswered {
   readonly seq: number
   readonly due: number
@@ -52,9 +52,9 @@ export interface Viewer {
   releaseGrant: () => void
   /** While a key that it has shown is looked into. */
   authorizing: Promise<void> | null
-  /** When it last said something or took bytes, epoch ms. */
+  /** When it last said something or took bytes. */
   heardAt: number
-  /** When it last took bytes or had taken all: who only talks is not alive, epoch ms. */
+  /** When it last took bytes or had taken all: who only talks is not alive. */
   tookAt: number
   pingedAt: number
   /** `takenBytes` and `pendingBytes` at the last check: where some waited, more taken now is a sign of life. */

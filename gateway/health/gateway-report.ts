@@ -27,18 +27,18 @@ export const GatewayReport = Type.Object({
 export type GatewayReport = Static<typeof GatewayReport>
 
 /** How busy this process is; each call tells of the time since the one before. */
-export function processLoad(now: () => number) {
+export function processLoad(elapsed: () => number) {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
   let cpu = process.cpuUsage()
-  let at = now()
+  let at = elapsed()
   const ms = (nanoseconds: number) => Math.max(0, Math.round(nanoseconds / 1e5) / 10 - 10)
   return {
     take(): Pick<GatewayReport, 'loopMs' | 'cpu' | 'memoryMb'> {
       const used = process.cpuUsage(cpu)
-      const elapsedMs = Math.max(1, now() - at)
+      const elapsedMs = Math.max(1, elapsed() - at)
       cpu = process.cpuUsage()
-      at = now()
+      at = elapsed()
       const loopMs =
         delay.count === 0
           ? { p50: 0, p99: 0 }

@@ -10,6 +10,7 @@ export interface Judgement {
 
 /** What was asked, and how it answered. */
 export interface Answered<T> {
+  /** By `elapsed`. */
   failingSince: number | null
   error: string | null
   tookMs: number | null
@@ -24,6 +25,8 @@ export interface GeneratorHealth {
 
 export interface Evidence {
   now: number
+  /** The same moment by the clock that only goes on, ms. */
+  elapsed: number
   generator: Answered<GeneratorHealth> | null
   store: Answered<unknown>
   /** Since when the list of races cannot be read, epoch ms, whichever gateway reads it. */
@@ -47,9 +50,9 @@ function worstOf(judgements: readonly Judgement[]): Judgement {
   return level === 'green' ? fine : judgements.find((one) => one.level === level)!
 }
 
-function notAnswering(name: string, { failingSince, error }: Answered<unknown>, now: number): Judgement {
+function notAnswering(name: string, { failingSince, error }: Answered<unknown>, elapsed: number): Judgement {
   if (failingSince === null) return fine
-  return said('red', `${name} has not answered for ${seconds(now - failingSince)}: ${error}`)
+  return said('red', `${name} has not answered for ${seconds(elapsed - failingSince)}: ${error}`)
 }
 
 const slow = (name: string, ms: number | null, limits: Limits) =>
@@ -57,11 +60,11 @@ const slow = (name: string, ms: number | null, limits: Limits) =>
 
 /** How every stage is by what is known of it. Pure: the thresholds are in `level.ts`. */
 export const judges: Readonly<Record<StageName, (evidence: Evidence) => Judgement>> = {
-  generator({ generator, now, lag }) {
+  generator({ generator, elapsed, lag }) {
     if (!generator) return fine
     const { lease } = generator.answer ?? {}
     return worstOf([
-      notAnswering('it', generator, now),
+      notAnswering('it', generator, elapsed),
       lease === undefined || lease === 'held'
         ? fine
         : said('amber', `its lease is ${lease}: another one produces, or nobody`),
@@ -74,10 +77,10 @@ export const judges: Readonly<Record<StageName, (evidence: Evidence) => Judgemen
       return said('amber', 'the generator, which would know, does not answer')
     return generator.answer?.sinkIsDown ? said('red', 'it takes no events') : fine
   },
-  store({ store, listDownSince, now, races, lag }) {
+  store({ store, listDownSince, now, elapsed, races, lag }) {
     const down = races.filter(({ storeDownSince }) => storeDownSince !== null)
     return worstOf([
-      notAnswering('it', store, now),
+      notAnswering('it', store, elapsed),
       listDownSince === null
         ? fine
         : said('red', `it has not answered for the list of races for ${seconds(now - listDownSince)}`),
@@ -117,8 +120,8 @@ export const judges: Readonly<Record<StageName, (evidence: Evidence) => Judgemen
         ),
     )
   },
-  bus({ bus, now }) {
-    return worstOf([notAnswering('it', bus, now), slow('it', bus.tookMs, thresholds.busMs)])
+  bus({ bus, elapsed }) {
+    return worstOf([notAnswering('it', bus, elapsed), slow('it', bus.tookMs, thresholds.busMs)])
   },
   gateways({ reports, silence, now }) {
     return worstOf(

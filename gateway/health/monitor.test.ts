@@ -39,7 +39,7 @@ async function setUp() {
   const stalled = new Set<object>()
   const start = () => {
     const own: Clock = {
-      now: clock.now,
+      ...{ now: clock.now, elapsed: clock.elapsed },
       schedule: (ms, run) => clock.schedule(ms, () => stalled.has(monitor) || run()),
     }
     const monitor = createHealthMonitor({

@@ -60,7 +60,7 @@ export type HealthMonitor = ReturnType<typeof createHealthMonitor>
 export function createHealthMonitor({ races, store, bus, generator, hub, clock, log }: MonitorOptions) {
   const id = randomUUID()
   const startedAt = clock.now()
-  const load = processLoad(clock.now)
+  const load = processLoad(clock.elapsed)
   const window = new LagWindow()
   const probes = {
     generator: generator && new Probe<GeneratorHealth>(() => generator.health(), clock),
@@ -69,9 +69,8 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
   }
   /** The newest frame of each race that was measured. */
   const measured = new Map<string, string>()
-  const reports = new Map<string, GatewayReport>()
-  /** When each gateway says that it told of itself last, by its own clock. */
-  const toldAt = new Map<string, number>()
+  /** What each gateway told of itself last, with the times of its own clock, and when that was heard here, by `elapsed`. */
+  const reports = new Map<string, { told: GatewayReport; heardAt: number }>()
   const levels = new Map<StageName, Pick<Stage, 'level' | 'since' | 'why'>>()
   let worstLevels = new Map<StageName, Level>()
   let lag: Record<string, Quantiles> = {}
@@ -92,16 +91,16 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
 
   /** Takes in what a gateway tells of itself, as of when it was heard here; what is heard again is no news. */
   function hear(told: GatewayReport): void {
-    const now = clock.now()
-    if (toldAt.get(told.id) === told.at) return
-    toldAt.set(told.id, told.at)
-    reports.set(told.id, { ...told, at: Math.abs(now - told.at) < skewMs ? now : told.at })
+    const held = reports.get(told.id)
+    if (held?.told.at === told.at) return
+    // What is told by one that is heard of for the first time may have been kept for long; whoever tells something new is there.
+    const keptMs = held ? 0 : clock.now() - told.at
+    reports.set(told.id, { told, heardAt: clock.elapsed() - (keptMs < skewMs ? 0 : keptMs) })
   }
 
-  function forget(gateway: string): void {
-    reports.delete(gateway)
-    toldAt.delete(gateway)
-  }
+  const forget = (gateway: string) => reports.delete(gateway)
+
+  const isForgotten = ({ heardAt }: { heardAt: number }) => clock.elapsed() - heardAt >= forgottenAfterMs
 
   /** The lag of each race's newest frame: looked at once a second, not at every frame, it needs no listener. */
   function measure(): void {
@@ -115,7 +114,17 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
     }
   }
 
-  const lately = () => [...reports.values()].filter(({ at }) => clock.now() - at < forgottenAfterMs)
+  /** What the gateways that were heard of lately tell, by the clock of this one as it is set now. */
+  function lately(): GatewayReport[] {
+    const [now, elapsed] = [clock.now(), clock.elapsed()]
+    return [...reports.values()]
+      .filter((one) => !isForgotten(one))
+      .map(({ told, heardAt }) => {
+        const at = Math.round(now - (elapsed - heardAt))
+        const here = (ms: number | null) => (ms === null ? null : ms + at - told.at)
+        return { ...told, at, polls: told.polls.map((one) => ({ ...one, lastPollAt: here(one.lastPollAt) })) }
+      })
+  }
 
   const silenceNow = () =>
     silenceLimits(races.list().flatMap(({ info }) => (info.status === 'started' ? [info] : [])))
@@ -158,7 +167,14 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
     const { generator: asked, store: storeProbe, bus: busProbe } = probes
     const silence = silenceNow()
     const evidence: Evidence = {
-      ...{ now, generator: asked, store: storeProbe, listDownSince: races.listDownSince, bus: busProbe },
+      ...{
+        now,
+        elapsed: clock.elapsed(),
+        generator: asked,
+        store: storeProbe,
+        listDownSince: races.listDownSince,
+        bus: busProbe,
+      },
       ...{ races: raceHealth(silence), reports: lately(), silence, lag },
     }
     for (const name of stageNames) {
@@ -191,14 +207,14 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
       polls,
     }
     hear(own)
-    for (const [other, { at }] of reports) if (now - at >= forgottenAfterMs) forget(other)
+    for (const [other, one] of reports) if (isForgotten(one)) forget(other)
     // A bus that is away is asked no more often for being away.
     if (isTelling) return
     isTelling = true
     const kept = probes.bus.answer?.size ?? 0
     // Gateways that have ended leave their place behind: now and then those that are there alone are kept.
     const whole = kept > lately().length + mostLeft
-    const told = whole ? lately() : [own]
+    const told = whole ? [...reports.values()].map((one) => one.told) : [own]
     bus
       .note(map, new Map(told.map((one) => [one.id, JSON.stringify(one)])), { whole })
       .then(() => {

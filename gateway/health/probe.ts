@@ -8,7 +8,7 @@ export class Probe<T> {
   readonly #ask: () => Promise<T>
   readonly #clock: Clock
   #isAsking = false
-  /** Since when it has not answered, epoch ms; null while it does. */
+  /** Since when it has not answered, by `elapsed`; null while it does. */
   failingSince: number | null = null
   error: string | null = null
   tookMs: number | null = null
@@ -23,7 +23,7 @@ export class Probe<T> {
   async look(): Promise<void> {
     if (this.#isAsking) return
     this.#isAsking = true
-    const asked = this.#clock.now()
+    const asked = this.#clock.elapsed()
     const failed = (error: unknown) => {
       this.failingSince ??= asked
       this.error = error instanceof Error ? error.message : String(error)
@@ -31,7 +31,7 @@ export class Probe<T> {
     const cancel = this.#clock.schedule(withinMs, () => failed(`no answer within ${withinMs} ms`))
     try {
       this.answer = await this.#ask()
-      this.tookMs = this.#clock.now() - asked
+      this.tookMs = Math.round(this.#clock.elapsed() - asked)
       this.failingSince = null
       this.error = null
     } catch (error) {

@@ -17,10 +17,10 @@ export class EntriesWatch {
   readonly #reader: RaceReader
   readonly #isAtOnce: boolean
   #forRecord = -1
-  #readAt = 0
+  #readAt = Number.NEGATIVE_INFINITY
   #unknown = false
 
-  /** When they are read again, epoch ms, soonest first. */
+  /** When they are read again, soonest first; as all times here by a clock that only goes on, ms. */
   #again: number[] = []
 
   /** @param isAtOnce whether the store shows an entry no later than the record that follows it */

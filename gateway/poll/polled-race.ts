@@ -24,7 +24,8 @@ export class PolledRace {
   readonly #cadence = new Cadence()
   #elsewhere = false
   #error: string | null = null
-  #lastPollAt: number | null = null
+  /** By `elapsed`. */
+  #polledAt: number | null = null
 
   constructor(race: RaceRecord, ground: Ground, options: PolledRaceOptions) {
     const { clock, random, log } = options
@@ -70,12 +71,14 @@ export class PolledRace {
 
   status(): PollStatus {
     const { rebuilt, race, reader } = this.#poller
+    const { clock } = this.#options
     return {
       runId: race.runId,
       polling: !this.#elsewhere && this.#poller.expectsFixes,
       failures: this.#loop.failures,
       error: this.#loop.failures > 0 ? this.#error : null,
-      lastPollAt: this.#lastPollAt,
+      lastPollAt:
+        this.#polledAt === null ? null : Math.round(clock.now() - (clock.elapsed() - this.#polledAt)),
       queries: reader.budget.spent,
       downSince: this.#options.health.downSince(race.runId),
       cadenceMs: this.#options.tells || this.#elsewhere ? null : this.#cadence.lagMs,
@@ -90,7 +93,7 @@ export class PolledRace {
     const { fixIntervalS, status } = this.#poller.race
     const over = status === 'finished' || status === 'official'
     if (result.elsewhere) return over ? unaskedEveryMs : elsewhereEveryMs
-    this.#lastPollAt = clock.now()
+    this.#polledAt = clock.elapsed()
     this.#options.health.up(this.#poller.race.runId)
     const { dueInMs } = this.#poller
     if (!this.#poller.expectsFixes) return dueInMs

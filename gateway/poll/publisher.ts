@@ -18,7 +18,8 @@ export class LeaseLost extends Error {
 export class Publisher {
   readonly #bus: Bus
   readonly #clock: Clock
-  #keyframeAt = 0
+  /** When the last keyframe was published, by `elapsed`. */
+  #keyframeAt = Number.NEGATIVE_INFINITY
   #bytes = 0
 
   constructor(bus: Bus, clock: Clock) {
@@ -32,7 +33,7 @@ export class Publisher {
     const json = Buffer.from(JSON.stringify(delta))
     live.state.apply(delta)
     this.#bytes += json.length
-    const due = this.#clock.now() - this.#keyframeAt >= keyframeMs || this.#bytes > keyframeBytes
+    const due = this.#clock.elapsed() - this.#keyframeAt >= keyframeMs || this.#bytes > keyframeBytes
     await this.#publish(lease, {
       frame: { runId: lease.runId, delta, json },
       keyframe: due ? live.state.snapshot('behind') : null,
@@ -54,7 +55,7 @@ export class Publisher {
       throw new LeaseLost(`race ${lease.runId}: another gateway polls it`)
     }
     if (!publication.keyframe) return
-    this.#keyframeAt = this.#clock.now()
+    this.#keyframeAt = this.#clock.elapsed()
     this.#bytes = 0
   }
 }

@@ -24,13 +24,4 @@ describe('the query budget', () => {
     expect(budget.waitMs(1099)).toBe(1)
     expect(budget.waitMs(1100)).toBe(0)
   })
-
-  it('does not wait for the hour again by which the clock was set back', () => {
-    const budget = new QueryBudget()
-    const now = 3_600_000
-    for (let i = 0; i < 5; i++) budget.spend(now + i)
-    expect(budget.waitMs(0)).toBe(0)
-    for (let i = 0; i < 5; i++) budget.spend(i)
-    expect(budget.waitMs(5)).toBe(995)
-  })
 })

@@ -12,10 +12,9 @@ export class QueryBudget {
     this.#perSecond = perSecond
   }
 
-  /** How long to wait before the next query, ms; 0 if it may be made now. */
+  /** How long to wait before the next query, ms; 0 if it may be made now, `now` being ms by a clock that only goes on. */
   waitMs(now: number): number {
-    // What is still to come was before the clock was set back: not to be waited for once more.
-    this.#recent = this.#recent.filter((at) => at > now - 1000 && at <= now)
+    this.#recent = this.#recent.filter((at) => at > now - 1000)
     return this.#recent.length < this.#perSecond ? 0 : this.#recent[0]! + 1000 - now
   }
 

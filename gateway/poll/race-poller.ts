@@ -57,6 +57,8 @@ export class RacePoller {
   #renewal: Renewal | null = null
   /** Whether the last poll was answered in full, so that nothing before it can be missing. */
   #sure = false
+  /** Since when the race has been over, by `elapsed`; null while it is not, undefined before the first poll. */
+  #overSince: number | null | undefined
   /** `updatedAt` of the record that the last poll was made with that found the race over and all in. */
   #settledFor = -1
   /** How much of a rebuild is done, 0 to 1; null when there is none. */
@@ -82,7 +84,7 @@ export class RacePoller {
   /** In how long there is something to do though the store tells of no change, ms; null where nothing speaks for it. */
   get dueInMs(): number | null {
     if (this.#renewal) return renewalEveryMs
-    return this.#entries.dueIn(this.#clock.now())
+    return this.#entries.dueIn(this.#clock.elapsed())
   }
 
   /** One round. Rejects if the store or the bus fails; the next one then catches up on all of it. */
@@ -119,7 +121,7 @@ export class RacePoller {
   }
 
   async #round(lease: Lease): Promise<{ changed: boolean; tick: TickSeen }> {
-    const entries = await this.#entries.read(this.race, this.#clock.now())
+    const entries = await this.#entries.read(this.race, this.#clock.elapsed())
     const race = await this.#goingOnBy(lease, this.race)
     const live = await this.#liveFor(lease, race, entries)
     const latest = race.status === 'scheduled' ? [] : await this.reader.latest()
@@ -271,8 +273,13 @@ export class RacePoller {
   /** A race that is over and brings nothing new is left alone until its record changes. */
   #settle(race: RaceRecord, changed: boolean): void {
     const over = race.status === 'finished' || race.status === 'official'
-    const late = this.#clock.now() - (race.finishedAt ?? race.updatedAt) > settleMs
-    if (!over || !late || changed || this.#renewal) return
+    const at = this.#clock.elapsed()
+    if (!over) this.#overSince = null
+    // By its record only where it was over before this gateway saw it: the time of day may have been set since.
+    else if (this.#overSince === undefined)
+      this.#overSince = at - Math.max(0, this.#clock.now() - (race.finishedAt ?? race.updatedAt))
+    else this.#overSince ??= at
+    if (typeof this.#overSince !== 'number' || at - this.#overSince <= settleMs || changed || this.#renewal) return
     this.#settledFor = race.updatedAt
     // The checkpoint has it: old races do not fill the memory twice.
     this.#live = null

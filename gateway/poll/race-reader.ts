@@ -93,13 +93,13 @@ export class RaceReader {
   }
 
   async #ask<T>(query: () => Promise<T>): Promise<T> {
-    for (let wait = this.budget.waitMs(this.#clock.now()); wait > 0; ) {
+    for (let wait = this.budget.waitMs(this.#clock.elapsed()); wait > 0; ) {
       await new Promise<void>((resolve) => this.#clock.schedule(wait, resolve))
-      wait = this.budget.waitMs(this.#clock.now())
+      wait = this.budget.waitMs(this.#clock.elapsed())
     }
     if (this.isClosed) throw new Error('polling has ended')
     this.askedAt = this.#clock.now()
-    this.budget.spend(this.askedAt)
+    this.budget.spend(this.#clock.elapsed())
     return query()
   }
 }

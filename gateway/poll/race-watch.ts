@@ -70,7 +70,7 @@ export class RaceWatch {
   /** The store has changed somehow. */
   changed(): void {
     this.#changed = true
-    if (this.#options.clock.now() - this.#readAt >= listEveryMs) this.#loop.wake()
+    if (this.#options.clock.elapsed() - this.#readAt >= listEveryMs) this.#loop.wake()
   }
 
   /** Reads the list now, whoever reads it otherwise. Rejects if the store does not answer. */
@@ -107,7 +107,7 @@ export class RaceWatch {
 
   async #read(lease: Lease, isNew: boolean): Promise<void> {
     const { store, take, bus, clock, health } = this.#options
-    this.#readAt = clock.now()
+    this.#readAt = clock.elapsed()
     this.#changed = false
     try {
       const records = await store.races()

@@ -41,6 +41,7 @@ describe('a feed client', () => {
         return socket
       },
       now: time.now,
+      elapsed: time.elapsed,
       random: () => random,
       schedule: time.schedule,
     })
@@ -128,7 +129,7 @@ describe('a feed client', () => {
       const status = statuses.at(-1)!
       if (status.state !== 'waiting') throw new Error(`it is ${status.state}`)
       waits.push(Math.round(status.retryAt - time.ms))
-      time.pass(status.retryAt - time.ms)
+      time.pass(Math.ceil(status.retryAt - time.ms))
       expect(statuses.at(-1)).toEqual({ state: 'connecting', attempt: i + 2 })
     }
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000])
@@ -216,17 +217,43 @@ describe('a feed client', () => {
 
   it('asks first, where it stood still itself, whether the connection still lives (C-4)', () => {
     goLive()
-    time.ms += 60_000
+    time.stall(60_000)
     time.pass(0)
     expect(statuses.at(-1)).toEqual({ state: 'live' })
     socket().say({ type: 'ping', serverTime: time.ms, seq: server.seq })
     time.pass(20_000)
     expect(statuses.at(-1)).toEqual({ state: 'live' })
-    time.ms += 60_000
+    time.stall(60_000)
     time.pass(3999)
     expect(statuses.at(-1)).toEqual({ state: 'live' })
     time.pass(1)
     expect(statuses.at(-1)).toMatchObject({ state: 'waiting' })
+  })
+
+  it.each([-3_600_000, 3_600_000])(
+    'knows the time of the server where its own is set by %d ms (T-1)',
+    (byMs) => {
+      goLive()
+      const ahead = client.serverNow() - time.elapsed()
+      time.set(byMs)
+      expect(client.serverNow() - time.elapsed()).toBe(ahead)
+      for (let s = 0; s < 60; s++) {
+        time.pass(1000)
+        if (s % 10 === 9) socket().say({ type: 'ping', serverTime: client.serverNow(), seq: server.seq })
+      }
+      expect([sockets.length, statuses.at(-1)]).toEqual([1, { state: 'live' }])
+      time.pass(25_000)
+      expect(statuses.at(-1)).toMatchObject({ state: 'waiting', retryAt: expect.any(Number) })
+    },
+  )
+
+  it('asks for the time at the first word after a sleep (T-1)', () => {
+    goLive()
+    time.pass(20_000)
+    const asked = socket().sentOf('time').length
+    time.stall(3_600_000)
+    socket().say({ type: 'ping', serverTime: time.ms, seq: server.seq })
+    expect(socket().sentOf('time')).toHaveLength(asked + 1)
   })
 
   it('gives up a connection that is never welcomed (C-4)', () => {

@@ -6,6 +6,7 @@ import { HeldState } from './client/held-state.ts'
 import type { Link, LinkEvents, LinkSetting } from './client/link.ts'
 import type { FeedOptions, FeedStatus, FeedUpdate, Wish } from './client/options.ts'
 import { connectWebSocket, type Schedule, scheduleTimeout } from './client/socket.ts'
+import { steadyClock } from './client/steady-clock.ts'
 import { Ticks } from './client/ticks.ts'
 import { ticksAddress } from './client/ticks-address.ts'
 import { Updates } from './client/updates.ts'
@@ -28,6 +29,7 @@ const wishes = ['topics', 'every', 'bibs', 'rows', 'delayMs'] as const satisfies
 export class FeedClient implements AsyncIterable<FeedUpdate> {
   readonly #options: FeedOptions
   readonly #now: () => number
+  readonly #elapsed: () => number
   readonly #schedule: Schedule
   readonly #clock = new ClockOffset()
   readonly #backOff: BackOff
@@ -51,8 +53,10 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
     this.#options = options
     this.#wish = options
     this.#now = options.now ?? Date.now
+    this.#elapsed = options.elapsed ?? options.now ?? steadyClock()
     this.#schedule = options.schedule ?? scheduleTimeout
-    this.#heardAt = this.#now()
+    this.#heardAt = this.#elapsed()
+    this.#clock.hint(this.#now(), this.#heardAt)
     this.#backOff = new BackOff(options.random ?? Math.random)
     if (options.transport === 'ticks') refuseWishes(options)
     this.#open()
@@ -66,9 +70,9 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
     return this.#status!
   }
 
-  /** The server's clock now, epoch ms: the local one and the best offset seen by `time` round trips. */
+  /** The server's clock now, epoch ms: one that only goes on here and the best offset seen by `time` round trips. */
   serverNow(): number {
-    return this.#now() + this.#clock.offsetMs
+    return this.#elapsed() + this.#clock.offsetMs
   }
 
   /**
@@ -142,13 +146,13 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
   #newLink(): Link {
     const { url, race, key, format = 'bin', transport, connect = connectWebSocket } = this.#options
     const setting: LinkSetting = {
-      ...{ race, key, clock: this.#clock, now: this.#now, schedule: this.#schedule },
+      ...{ race, key, clock: this.#clock, elapsed: this.#elapsed, schedule: this.#schedule },
       base: () => (this.#held.resume ? this.#held.state : null),
       lateness: () => this.#lateness(),
     }
     const events: LinkEvents = {
       onHeard: () => {
-        this.#heardAt = this.#now()
+        this.#heardAt = this.#elapsed()
       },
       onOpen: () => this.#held.resume,
       onResumed: () => this.#onResumed(),
@@ -203,7 +207,7 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
     this.#setStoreDown(null)
     if (this.#live) return
     this.#live = true
-    this.#liveSince = this.#now()
+    this.#liveSince = this.#elapsed()
     this.#say({ state: 'live' })
   }
 
@@ -236,7 +240,7 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
 
   /** What is held is not what the server has: asks for everything, unless that was done a moment ago. */
   #resync(): void {
-    const now = this.#now()
+    const now = this.#elapsed()
     this.#held.distrust()
     if (now - this.#resyncedAt < resyncEveryMs) {
       this.#link?.drop('the feed is out of step again')
@@ -252,7 +256,7 @@ export class FeedClient implements AsyncIterable<FeedUpdate> {
   }
 
   #onLost(reason: string): void {
-    if (this.#live && this.#now() - this.#liveSince >= steadyMs) this.#backOff.succeeded()
+    if (this.#live && this.#elapsed() - this.#liveSince >= steadyMs) this.#backOff.succeeded()
     this.#wait(this.#backOff.next(), reason)
   }
 

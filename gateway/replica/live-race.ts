@@ -56,6 +56,7 @@ export interface PollStatus {
   downSince: number | null
   /** How long after its measurement a tick is asked for, as learnt, ms; null where the store tells of changes. */
   cadenceMs: number | null
+  /** Epoch ms, by the clock as it is set now. */
   lastPollAt: number | null
   queries: number
   /** While the race is worked out again from its history: how much of that is done, 0 to 1. */

@@ -42,12 +42,12 @@ interface Known {
   made: Made | null
   /** How the race stood when this gateway last saw all of it recorded: another change of the record may add to it. */
   completeAs: string | null
-  /** When somebody asked for it last, epoch ms. */
+  /** When somebody asked for it last, by `elapsed`. */
   askedAt: number
   /** Whether the store has not named the race when it was asked last: one row may be missing from an answer of Pinot's. */
   unknown: boolean
   failures: number
-  /** Nothing is tried before, epoch ms. */
+  /** Nothing is tried before, by `elapsed`. */
   notBefore: number
 }
 
@@ -69,7 +69,7 @@ export function createRecordings(options: RecordingsOptions) {
   const known = new Map<string, Known>()
   /** How often in a row the index of a race could not be read. */
   const unreadable = new Map<string, number>()
-  let tidiedAt = 0
+  let tidiedAt = Number.NEGATIVE_INFINITY
   /** How often in a row a moment could not be read. */
   let unreadMoments = 0
   let closed = false
@@ -97,22 +97,21 @@ export function createRecordings(options: RecordingsOptions) {
         if (isWanted(runId, polled.has(runId)) && (await advance(race))) again = true
       }
     }
-    if (!closed && clock.now() - tidiedAt >= tidyEveryMs) await tidy()
+    if (!closed && clock.elapsed() - tidiedAt >= tidyEveryMs) await tidy()
   }
 
   function isWanted(runId: string, isPolled: boolean): boolean {
     const one = known.get(runId)
-    if (closed || (one && clock.now() < one.notBefore)) return false
+    if (closed || (one && clock.elapsed() < one.notBefore)) return false
     const begun = one?.made !== undefined && one?.made !== null && one.made.kept.completeFor === null
-    return isPolled || begun || clock.now() - (one?.askedAt ?? Number.NEGATIVE_INFINITY) < wantedForMs
+    return isPolled || begun || clock.elapsed() - (one?.askedAt ?? Number.NEGATIVE_INFINITY) < wantedForMs
   }
 
   /** Has what is due of a race made; true if there is more of it. */
   async function advance(race: LiveRace): Promise<boolean> {
     const one = readable(race)
     if (!one) return false
-    const now = clock.now()
-    const order = orderFor(race, now, now - one.askedAt < lookedForMs)
+    const order = orderFor(race, clock.now(), clock.elapsed() - one.askedAt < lookedForMs)
     const standing = JSON.stringify([race.info.status, race.info.finishedAt])
     if (!order || one.completeAs === standing || !isDue(order, race.info, one.made?.kept ?? null))
       return false
@@ -120,14 +119,14 @@ export function createRecordings(options: RecordingsOptions) {
       const made = await maker.make(order)
       one.unknown = made === null
       one.failures = 0
-      if (one.unknown) one.notBefore = clock.now() + longestBackOffMs
+      if (one.unknown) one.notBefore = clock.elapsed() + longestBackOffMs
       if (!made || made.kept.epoch !== one.epoch) return false
       one.made = made
       one.completeAs = made.kept.completeFor === null ? null : standing
       return made.more
     } catch (error) {
       one.failures++
-      one.notBefore = clock.now() + Math.min(longestBackOffMs, lookEveryMs * 2 ** one.failures)
+      one.notBefore = clock.elapsed() + Math.min(longestBackOffMs, lookEveryMs * 2 ** one.failures)
       if (!closed && isWorthALine(one.failures))
         log.warn({ err: error, runId: race.info.runId }, 'the race cannot be recorded at the moment')
       return false
@@ -159,13 +158,16 @@ export function createRecordings(options: RecordingsOptions) {
     const kept = new RaceFolder(root, runId, epoch).read()?.kept
     const made = kept ? { kept, growing: null, more: false } : null
     const askedAt = held?.askedAt ?? Number.NEGATIVE_INFINITY
-    const one: Known = { epoch, made, askedAt, completeAs: null, unknown: false, failures: 0, notBefore: 0 }
+    const one: Known = {
+      ...{ epoch, made, askedAt, completeAs: null, unknown: false, failures: 0 },
+      notBefore: Number.NEGATIVE_INFINITY,
+    }
     known.set(runId, one)
     return one
   }
 
   async function tidy(): Promise<void> {
-    tidiedAt = clock.now()
+    tidiedAt = clock.elapsed()
     const live = races.list().filter(({ info }) => info.status === 'started' || info.status === 'paused')
     const runIds = live.map(({ info }) => info.runId)
     try {
@@ -191,8 +193,8 @@ export function createRecordings(options: RecordingsOptions) {
       const isGone = race.info.finishedAt !== null && race.info.finishedAt < clock.now() - keepMs
       if (mostBytes === 0 || isGone || !races.get(race.info.runId)) return null
       const one = of(race)
-      const first = clock.now() - one.askedAt >= lookedForMs
-      one.askedAt = clock.now()
+      const first = clock.elapsed() - one.askedAt >= lookedForMs
+      one.askedAt = clock.elapsed()
       if (first) void look()
       return one.unknown && !one.made ? null : one
     },

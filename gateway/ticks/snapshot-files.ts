@@ -7,7 +7,7 @@ import { mostSnapshotBytes, shelfTiming } from './limits.ts'
 export interface SnapshotFile {
   readonly epoch: number
   readonly seq: number
-  /** Epoch ms. */
+  /** By the clock's `elapsed`. */
   readonly madeAt: number
   readonly json: Buffer
   /** Null while nobody has asked for it. */
@@ -28,10 +28,9 @@ export class SnapshotFiles {
   /** The newest one; made now if that is none of the current tick and older than a second. */
   latest(): SnapshotFile {
     const { state } = this.#race
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     const newest = this.#kept.at(-1)
-    // By either sign: the clock may have been set back.
-    const isNew = newest && Math.abs(now - newest.madeAt) < shelfTiming.snapshot
+    const isNew = newest && now - newest.madeAt < shelfTiming.snapshot
     if (newest && (newest.seq === state.seq || isNew)) return newest
     const json = Buffer.from(JSON.stringify(state.snapshot('subscribed')))
     const made = { epoch: state.epoch, seq: state.seq, madeAt: now, json, bin: null }

@@ -31,7 +31,7 @@ export type TickAnswer =
 export class TickShelf {
   readonly race: KnownRace
   readonly snapshots: SnapshotFiles
-  /** When it was last asked for anything, epoch ms. */
+  /** When it was last asked for anything, by `elapsed`. */
   usedAt: number
   readonly #clock: Clock
   readonly #ticks = new Map<number, Tick>()
@@ -45,7 +45,7 @@ export class TickShelf {
   constructor(race: KnownRace, clock: Clock) {
     this.race = race
     this.#clock = clock
-    this.usedAt = clock.now()
+    this.usedAt = clock.elapsed()
     this.snapshots = new SnapshotFiles(race, clock)
     this.#stop = race.onUpdate((update) => this.#take(update))
   }
@@ -60,7 +60,7 @@ export class TickShelf {
 
   /** From now on each tick is written in binary once, as it comes. */
   wantBinary(): void {
-    this.#binaryAskedAt = this.#clock.now()
+    this.#binaryAskedAt = this.#clock.elapsed()
     this.#shadow ??= new RateShadow(this.race.state)
   }
 
@@ -92,7 +92,7 @@ export class TickShelf {
   }
 
   #take(update: Frame | Snapshot): void {
-    const isWanted = this.#clock.now() - this.#binaryAskedAt < shelfTiming.keep
+    const isWanted = this.#clock.elapsed() - this.#binaryAskedAt < shelfTiming.keep
     if (!isWanted) this.#shadow = null
     if ('type' in update) {
       this.#ticks.clear()

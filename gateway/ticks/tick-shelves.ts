@@ -20,7 +20,7 @@ export function createTickShelves(clock: Clock) {
   }
 
   function sweep(): void {
-    const now = clock.now()
+    const now = clock.elapsed()
     for (const shelf of shelves.values()) if (now - shelf.usedAt >= shelfTiming.keep) drop(shelf)
     cancelSweep = shelves.size > 0 ? clock.schedule(sweepEvery, sweep) : null
   }
@@ -29,7 +29,7 @@ export function createTickShelves(clock: Clock) {
     /** What is kept of a race; from the first time it is asked for on. */
     of(race: KnownRace): TickShelf {
       const shelf = shelves.get(race) ?? new TickShelf(race, clock)
-      shelf.usedAt = clock.now()
+      shelf.usedAt = clock.elapsed()
       // The one that was asked for last stands last.
       shelves.delete(race)
       shelves.set(race, shelf)

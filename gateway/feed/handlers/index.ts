@@ -29,7 +29,7 @@ export function handle(context: Context, viewer: Viewer, text: string): void {
     )
     return
   }
-  if (!viewer.allowance.take(cost[message.type], context.clock.now())) {
+  if (!viewer.allowance.take(cost[message.type], context.clock.elapsed())) {
     context.close(viewer, 'tooMany', 'Too many messages: answer pings, ask for the time now and then.')
     return
   }

@@ -49,6 +49,7 @@ export class FuzzedViewer {
         race: race.info.slug,
         format,
         now: time.now,
+        elapsed: time.elapsed,
         random: chance.random,
         schedule: time.schedule,
       },

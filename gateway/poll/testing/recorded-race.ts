@@ -62,7 +62,10 @@ export function recordedRace(course: Course, startAt: number) {
   /** Opens the gateway's side. */
   async function open() {
     let alive = true
-    const own: Clock = { now: clock.now, schedule: (ms, run) => clock.schedule(ms, () => alive && run()) }
+    const own: Clock = {
+      ...{ now: clock.now, elapsed: clock.elapsed },
+      schedule: (ms, run) => clock.schedule(ms, () => alive && run()),
+    }
     const store = openStore(events)
     const bus: Bus = openBus({ url: `sqlite:${join(folder, 'gateway.db')}`, clock: own })
     const { store: told, tell } = toldBy(store)

@@ -33,12 +33,6 @@ describe('the clock offset', () => {
     expect([clock.offsetMs, clock.roundTripMs]).toEqual([4000, null])
   })
 
-  it('ignores a trip during which the local clock was set back', () => {
-    const clock = new ClockOffset()
-    clock.offer(1000, 900, 50_000)
-    expect([clock.offsetMs, clock.roundTripMs]).toEqual([0, null])
-  })
-
   it('on a new connection keeps the old offset until that connection has measured its own', () => {
     const clock = new ClockOffset()
     clock.offer(0, 2, 1001)
@@ -48,7 +42,7 @@ describe('the clock offset', () => {
     expect([clock.offsetMs, clock.roundTripMs]).toEqual([3000, 200])
   })
 
-  it('follows the local clock when that is put right: what was measured before says nothing any more', () => {
+  it('follows a clock that is put right: what was measured before says nothing any more', () => {
     const clock = new ClockOffset()
     for (let i = 0; i < 8; i++) clock.offer(i * 1000, i * 1000 + 20, i * 1000 + 10)
     expect(clock.offsetMs).toBe(0)

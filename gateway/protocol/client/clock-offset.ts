@@ -8,7 +8,7 @@ interface Sample {
 }
 
 /**
- * How far the server's clock is ahead of the local one. Of the last round trips the shortest counts: half of it
+ * How far the server's clock is ahead of the local one, which only goes on. Of the last round trips the shortest counts: half of it
  * is the most that its offset can be wrong (Cristian's algorithm). Old ones are forgotten, since clocks drift.
  */
 export class ClockOffset {
@@ -30,14 +30,12 @@ export class ClockOffset {
     this.#guess = serverTime - receivedAt
   }
 
-  /** One round trip: when it was sent and its answer received by the local clock, epoch ms. */
+  /** One round trip: when it was sent and its answer received by the local clock, ms. */
   offer(sentAt: number, receivedAt: number, serverTime: number): void {
     const roundTripMs = receivedAt - sentAt
-    // The local clock was set back meanwhile: the trip says nothing.
-    if (roundTripMs < 0) return
     const offsetMs = serverTime - (sentAt + receivedAt) / 2
     const best = this.#best
-    // Both cannot be right: a clock was put right in between, and what was measured before says nothing any more.
+    // Both cannot be right: the server's clock was put right in between, and what was measured before says nothing any more.
     if (best && Math.abs(offsetMs - best.offsetMs) > (roundTripMs + best.roundTripMs) / 2 + driftMs)
       this.#samples.length = 0
     this.#samples.push({ roundTripMs, offsetMs })

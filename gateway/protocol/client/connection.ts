@@ -47,7 +47,7 @@ export class Connection implements Link {
     this.#setting = setting
     this.#wish = wish
     this.#events = events
-    this.#heardAt = setting.now()
+    this.#heardAt = setting.elapsed()
     socket.onmessage = ({ data }) => this.#onData(data)
     socket.onclose = ({ code, reason }) => this.#onClose(code, reason)
     socket.onerror = () => {}
@@ -77,7 +77,7 @@ export class Connection implements Link {
 
   probe(): void {
     const before = this.#heardAt
-    this.#send({ type: 'time', sent: this.#setting.now() })
+    this.#send({ type: 'time', sent: this.#setting.elapsed() })
     this.#cancelProbe()
     this.#cancelProbe = this.#setting.schedule(probeWithinMs, () => {
       if (this.#heardAt === before) this.drop('the connection does not answer')
@@ -113,8 +113,14 @@ export class Connection implements Link {
   }
 
   #onData(data: unknown): void {
-    this.#heardAt = this.#setting.now()
+    const before = this.#heardAt
+    this.#heardAt = this.#setting.elapsed()
     this.#events.onHeard()
+    // Nobody is silent for so long: this machine has slept, or its clock was set ahead, and the server's is no longer as far off.
+    if (this.#isWelcome && this.#heardAt - before > this.#silenceMs) {
+      this.#cancelTime()
+      this.#askTime(clockBurst)
+    }
     if (typeof data === 'string') this.#onText(data)
     else if (!this.#asking) this.#onBytes(new Uint8Array(data as ArrayBuffer))
   }
@@ -192,14 +198,14 @@ export class Connection implements Link {
   }
 
   #askTime(left: number): void {
-    this.#send({ type: 'time', sent: this.#setting.now() })
+    this.#send({ type: 'time', sent: this.#setting.elapsed() })
     this.#cancelTime = this.#setting.schedule(left > 1 ? clockBurstEveryMs : clockEveryMs, () =>
       this.#askTime(left - 1),
     )
   }
 
   #watch(): void {
-    const left = this.#heardAt + this.#silenceMs - this.#setting.now()
+    const left = this.#heardAt + this.#silenceMs - this.#setting.elapsed()
     // So late, it was this process that stood still: what the server has said meanwhile waits to be read.
     const stoodStill = left < -stoodStillMs
     if (left <= 0 && !stoodStill) {

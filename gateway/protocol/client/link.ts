@@ -43,7 +43,8 @@ export interface LinkSetting {
   race: string
   key: string | undefined
   clock: ClockOffset
-  now: () => number
+  /** ms by a clock that only goes on. */
+  elapsed: () => number
   schedule: Schedule
   /** What is held, to predict from. */
   base: () => RaceState | null

@@ -44,8 +44,10 @@ export interface FeedOptions extends Wish {
   shownMs?: () => number | null
   connect?: (url: string, protocols: string[]) => SocketLike
   fetch?: (url: string, init: { headers: Record<string, string>; signal: AbortSignal }) => Promise<Response>
-  /** Epoch ms. */
+  /** Epoch ms; for what is told as a time of day. */
   now?: () => number
+  /** ms by a clock that only goes on: all that is measured is measured by it. Default: `now` where that is given, else the machine's. */
+  elapsed?: () => number
   /** Uniform in [0, 1). */
   random?: () => number
   schedule?: Schedule

@@ -14,7 +14,7 @@ export class TicksClock {
     this.#clock = clock
   }
 
-  /** A frame that was sent at `sentAt` by the server's clock has come at `receivedAt` by the local one, epoch ms. */
+  /** A frame that was sent at `sentAt` by the server's clock has come at `receivedAt` by the local one, ms. */
   take(sentAt: number, receivedAt: number): void {
     this.#offsets = [...this.#offsets, sentAt - receivedAt].slice(-kept)
     this.#clock.hint(Math.max(...this.#offsets), 0)

@@ -50,7 +50,13 @@ function follow(options: Partial<FeedOptions> = {}) {
     onSnapshot: ({ seq }) => said.push(`snapshot ${seq}`),
     onDelta: ({ seq }) => said.push(`delta ${seq}`),
     onStatus: (status) => said.push(status.state),
-    ...{ fetch: server.fetch, now: time.now, random: () => 0.5, schedule: time.schedule },
+    ...{
+      fetch: server.fetch,
+      now: time.now,
+      elapsed: time.elapsed,
+      random: () => 0.5,
+      schedule: time.schedule,
+    },
     ...options,
   })
   onTestFinished(() => client.close())

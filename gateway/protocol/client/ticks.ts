@@ -121,7 +121,7 @@ export class Ticks implements Link {
 
   /** Hands over the message in an answer. */
   async #read(answer: Response): Promise<void> {
-    const { base, now, format } = this.#setting
+    const { base, elapsed, format } = this.#setting
     let message: Snapshot | Delta
     try {
       message =
@@ -138,7 +138,7 @@ export class Ticks implements Link {
       throw new Error(`a tick cannot be read: ${(error as Error).message}`)
     }
     this.#checkGoesOn()
-    this.#clock.take(message.lag.sentAt, now())
+    this.#clock.take(message.lag.sentAt, elapsed())
     this.#events.onMessage(message)
     this.#checkGoesOn()
   }

@@ -19,7 +19,7 @@ export interface RecordingOptions {
    */
   present?: () => RaceState | null
   fetch?: (url: string, init: { headers: Record<string, string>; signal: AbortSignal }) => Promise<Response>
-  /** Epoch ms. */
+  /** ms by a clock that only goes on. Default: the machine's. */
   now?: () => number
 }
 
@@ -27,6 +27,8 @@ export interface RecordingOptions {
 const mostBytes = 16_000_000
 /** How often it is asked at most how far a race that runs is recorded, ms. */
 const indexEveryMs = 2000
+
+const elapsed = () => performance.now()
 
 /** An answer with all of its body. */
 interface Answer {
@@ -69,7 +71,7 @@ export class ChunkSource {
 
   /** Asks what is recorded, unless it is known well enough for moments up to `raceMs`. */
   async know(raceMs: number, signal: AbortSignal | undefined): Promise<RewindIndex> {
-    const { now = Date.now } = this.#options
+    const { now = elapsed } = this.#options
     if (!this.present) this.#own = await this.#snapshot(signal)
     const { index } = this
     const isFar = !index?.complete && raceMs > (index?.reachesMs ?? Number.NEGATIVE_INFINITY)
@@ -78,7 +80,7 @@ export class ChunkSource {
   }
 
   async #askIndex(signal: AbortSignal | undefined): Promise<RewindIndex> {
-    const { now = Date.now } = this.#options
+    const { now = elapsed } = this.#options
     const guns = gunsOf(this.present)
     const index = jsonOf(await this.#get('rewind', signal)) as RewindIndex
     if (index.epoch !== this.#index?.epoch) {

@@ -25,12 +25,12 @@ export function generatorOrders({
 
   /** Waits until `shows` holds of what the store's list of races says. */
   async function visible(runId: string, shows: (race: LiveRace) => boolean): Promise<LiveRace> {
-    const giveUpAt = clock.now() + visibleWithin
+    const giveUpAt = clock.elapsed() + visibleWithin
     for (;;) {
       await races.refresh()
       const race = races.get(runId)
       if (race && shows(race)) return race
-      if (clock.now() >= giveUpAt)
+      if (clock.elapsed() >= giveUpAt)
         throw new Problem('race-not-visible', 'It is stored; GET /api/races will show it in a while.', {
           members: { runId },
           headers: { 'retry-after': '2' },
@@ -41,10 +41,10 @@ export function generatorOrders({
 
   /** Waits until a race that was deleted does not show any more. */
   async function gone(runId: string): Promise<void> {
-    const giveUpAt = clock.now() + visibleWithin
+    const giveUpAt = clock.elapsed() + visibleWithin
     for (;;) {
       await races.refresh()
-      if (!races.get(runId) || clock.now() >= giveUpAt) return
+      if (!races.get(runId) || clock.elapsed() >= giveUpAt) return
       await new Promise<void>((done) => clock.schedule(lookEvery, done))
     }
   }

@@ -7,5 +7,5 @@ export function hurried(): Clock {
     setImmediate(run)
     return () => {}
   }
-  return { now: () => (now += 1000), schedule }
+  return { now: () => (now += 1000), elapsed: () => (now += 1000), schedule }
 }

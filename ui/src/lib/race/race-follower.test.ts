@@ -57,6 +57,7 @@ describe('following a race', () => {
           return socket
         },
         now: time.now,
+        elapsed: time.elapsed,
         random: () => 0.5,
         schedule: time.schedule,
       },

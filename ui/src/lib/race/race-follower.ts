@@ -52,7 +52,7 @@ export interface FollowerOptions {
   /** Whether anybody can see the screen: a page in the background draws nothing. */
   isSeen(): boolean
   /** How the feed is reached; the clocks are for tests. */
-  feed?: Pick<FeedOptions, 'connect' | 'now' | 'random' | 'schedule'>
+  feed?: Pick<FeedOptions, 'connect' | 'now' | 'elapsed' | 'random' | 'schedule'>
 }
 
 /**

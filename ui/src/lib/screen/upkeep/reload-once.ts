@@ -5,8 +5,9 @@ const place = 'reloaded at'
 /** Loads the page again, unless that was done a while ago and has not helped. */
 export function reloadOnce(): void {
   try {
-    const last = Number(sessionStorage.getItem(place))
-    if (Date.now() - last < restMs) return
+    const agoMs = Date.now() - Number(sessionStorage.getItem(place))
+    // Below zero where the clock was set back since: then nobody knows how long ago it was.
+    if (agoMs >= 0 && agoMs < restMs) return
     sessionStorage.setItem(place, String(Date.now()))
   } catch {
     // Where nothing can be remembered nothing is risked.
