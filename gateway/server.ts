@@ -1,20 +1,26 @@
+import { createEventTime } from '@racecast/pinot/event-time'
 import { buildApp } from './app.ts'
-import { systemClock } from './clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { createLogger } from './observe/logger.ts'
 import { openPorts } from './ports.ts'
+import { keepTime } from './replica/keep-time.ts'
 
 async function start(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLogger(config.logLevel)
-  const ports = openPorts(config, systemClock, log)
-  const app = await buildApp(config, ports, systemClock)
+  const time = createEventTime()
+  const clock: Clock = { ...systemClock, now: time.now }
+  const ports = openPorts(config, clock, log)
+  const app = await buildApp(config, ports, clock)
+  const stopKeepingTime = keepTime({ races: ports.races, time, clock, log })
 
   let stopping = false
   const stop = async (why: string) => {
     if (stopping) return
     stopping = true
     log.info({ why }, 'stopping')
+    stopKeepingTime()
     await app.close()
     await ports.close()
     process.exit(0)

@@ -43,7 +43,7 @@ export async function tickBenchmark(
   sink: EventSink & { rows?: number } = nullSink(),
 ): Promise<TickBenchmark> {
   let now = GUN
-  const clock = { now: () => now, schedule: () => () => {} }
+  const clock = { now: () => now, keepUpWith: () => 0, schedule: () => () => {} }
   const courses = { get: () => course, list: () => [course] }
   const racing = createRacing({ sink, courses }, { clock, log: silent })
   await racing.tick(now)

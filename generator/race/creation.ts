@@ -97,7 +97,7 @@ export const startOf = ({ startTime }: Pick<RaceRequest, 'startTime'>, now: numb
 
 export interface NewRaceOptions extends RaceOrder {
   /** What its gun is set by. */
-  clock: Clock
+  clock: Pick<Clock, 'now'>
   backlogMs: number
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Course } from '@racecast/courses'
+import type { Happened } from '@racecast/pinot/event-time'
 import {
   type EntryRecord,
   isDeleted,
@@ -91,12 +92,23 @@ export function createRaces(options: RacesOptions) {
     find,
     counts: () => ({ active: active.size, over: settled.size }),
 
+    /** What has happened so far. */
+    happened(): Happened {
+      const underWay = [...active.values()].flatMap(({ record, source }) =>
+        record.status === 'started' || record.status === 'paused'
+          ? Math.max(source.acknowledged, record.updatedAt)
+          : [],
+      )
+      const over = records().flatMap(({ finishedAt }) => finishedAt ?? [])
+      return { underWay: newestOf(underWay), over: newestOf(over) }
+    },
+
     /** Publishes everything up to the second that `wanted` gives (epoch ms), which may move on meanwhile. */
     async publish(wanted: () => number): Promise<void> {
       await publishInRounds<ActiveRace>({
         races: () => [...active.values()],
         inTurn,
-        isBehind: (race) => (asked.get(race) ?? Number.NEGATIVE_INFINITY) < wanted(),
+        isBehind: (race) => asked.get(race) !== wanted(),
         publishing(race) {
           asked.set(race, wanted())
           return publisher.publishing(race, wanted())
@@ -349,6 +361,8 @@ export function createRaces(options: RacesOptions) {
 }
 
 export type Races = ReturnType<typeof createRaces>
+
+const newestOf = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.max(...times))
 
 const notHere = ({ slug }: RaceRecord) =>
   new Problem('wrong-state', `${slug} is not run by this generator; see its log`)

@@ -37,7 +37,9 @@ export function createRacing(
   const watch = createSinkWatch(log)
   const inTurn = serially()
   let held: { term: number; races: Races; caughtUp: boolean } | null = null
-  let wanted = Number.NEGATIVE_INFINITY
+  let wanted: number | null = null
+  /** By how much the time of races is ahead of the machine's clock, as it was logged last, ms. */
+  let aheadMs = 0
   let pumping: Promise<void> | null = null
 
   /** The races, if they were taken up under the lease as it is held now. */
@@ -62,21 +64,31 @@ export function createRacing(
   }
 
   async function pump(): Promise<void> {
-    for (let done = Number.NEGATIVE_INFINITY; done < wanted; ) {
-      const second = wanted
+    for (let done: number | null = null; done !== wanted; ) {
+      const second: number | null = wanted
       await watch.attempting(async () => {
         await inTurn(takeUp)
         const races = current()
-        await races?.publish(() => wanted)
+        keepUp(races)
+        await races?.publish(() => wanted ?? 0)
         if (held && held.races === races) held.caughtUp = true
       })
       done = second
     }
   }
 
+  /** Has the clock go on with the races that are under way. */
+  function keepUp(races: Races | null): void {
+    const ahead = clock.keepUpWith(races?.happened() ?? { underWay: null, over: null })
+    if (ahead === aheadMs) return
+    aheadMs = ahead
+    if (ahead > 0) log.warn({ aheadMs }, 'the clock was set back: races under way go on by the time before')
+    else log.info({}, 'races go by the clock of the machine again')
+  }
+
   /** Publishes everything up to a whole second (epoch ms); resolves when done, or when the sink is down. */
   function tick(second: number): Promise<void> {
-    wanted = Math.max(wanted, second)
+    wanted = second
     pumping ??= pump().finally(() => {
       pumping = null
     })
@@ -98,7 +110,7 @@ export function createRacing(
     const state = lease.state()
     log.info({ lease: state }, state.name === 'held' ? 'lease is gained' : 'another produces, or nobody can')
     // Not only at the next second: viewers wait for what was missed.
-    if (state.name === 'held' && Number.isFinite(wanted)) void tick(wanted)
+    if (state.name === 'held' && wanted !== null) void tick(wanted)
   })
 
   return {

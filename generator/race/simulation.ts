@@ -19,7 +19,7 @@ export function simulateRace(
   course: Course,
   startTime: number,
 ): Simulation {
-  const clock = { now: () => startTime, schedule: () => () => {} }
+  const clock = { now: () => startTime }
   const { race, entries } = newRace({
     request: checkRequest({ ...request, course: course.shortName, startTime }),
     course,
