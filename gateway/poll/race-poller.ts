@@ -279,7 +279,8 @@ export class RacePoller {
     else if (this.#overSince === undefined)
       this.#overSince = at - Math.max(0, this.#clock.now() - (race.finishedAt ?? race.updatedAt))
     else this.#overSince ??= at
-    if (typeof this.#overSince !== 'number' || at - this.#overSince <= settleMs || changed || this.#renewal) return
+    if (typeof this.#overSince !== 'number' || at - this.#overSince <= settleMs || changed || this.#renewal)
+      return
     this.#settledFor = race.updatedAt
     // The checkpoint has it: old races do not fill the memory twice.
     this.#live = null

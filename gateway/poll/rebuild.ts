@@ -54,12 +54,12 @@ export async function rebuild(
     }
   }
   for (let known: number | null = null; ; ) {
-    const begunAt = clock.now()
+    const begunAt = clock.elapsed()
     const extent = race.status === 'scheduled' ? null : await reader.extent()
     const from = known === null ? extent && extent.oldest - 1 : known - overlapMs
     await take(extent && from !== null ? { from, to: extent.newest } : null)
     known = extent?.newest ?? null
-    if (known === null || clock.now() - begunAt <= behindMs) break
+    if (known === null || clock.elapsed() - begunAt <= behindMs) break
   }
   return { live: { state, memory }, log }
 }
