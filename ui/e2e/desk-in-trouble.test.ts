@@ -10,6 +10,11 @@ import { signIn } from './sign-in.ts'
 const field = 40
 const [unpolled, old] = [/nobody polls /, /the newest fix of .* is .* old/]
 const patient = { timeout: 60_000 }
+/**
+ * Which of two pages notices first is looked at: maps that are drawn anew all the time, without a graphics card, would leave
+ * neither of them the time to.
+ */
+const still = { viewport: { width: 640, height: 480 }, reducedMotion: 'reduce' } as const
 /** What an operator sees of a stage that is down, and of a gateway that says nothing. */
 const red = '[aria-label="Health of every stage"] :is(.stages > li.red, [role="alert"])'
 /** What a spectator is told of a race that stands still. */
@@ -47,10 +52,11 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
       runId = ((await answer.json()) as { runId: string }).runId
       browser = await launch()
       desk = await openPage(browser, `${services.url}/control/${slug}`, {
+        ...still,
         viewport: { width: 1440, height: 900 },
       })
       await signIn(desk.page, 'Ada')
-      fan = await openPage(browser, `${services.url}/race/${slug}`)
+      fan = await openPage(browser, `${services.url}/race/${slug}`, still)
       await dotsDrawn(desk.page, field, 30_000)
       await dotsDrawn(fan.page, field, 30_000)
     })
@@ -144,7 +150,7 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
     /** A spectator at another gateway than the one that the desk asks. */
     async function openAtAnother(): Promise<{ fan: Watched; freeze: () => () => void }> {
       const { url, freeze } = await services.addGateway()
-      const opened = await openPage(browser, `${url}/race/${slug}`)
+      const opened = await openPage(browser, `${url}/race/${slug}`, still)
       await dotsDrawn(opened.page, field, 30_000)
       return { fan: opened, freeze }
     }
