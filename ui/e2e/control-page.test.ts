@@ -2,6 +2,7 @@ import { makePastRace } from '@racecast/generator/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, dotsDrawn, launch, openPage, soon, type Watched } from './browser.ts'
+import { hold } from './hold.ts'
 import { type Services, startServices, token } from './services.ts'
 import { signIn } from './sign-in.ts'
 
@@ -80,8 +81,7 @@ describe.skipIf(!chromiumPath)('race control in a browser', () => {
     const stop = page.getByRole('button', { name: 'Stop the race' })
     await stop.click()
     expect(await page.getByText('The race is over.').count()).toBe(0)
-    await stop.click({ delay: 1600 })
-    await page.getByText('The race is over.').waitFor()
+    await hold(stop, page.getByText('The race is over.'))
     await expect
       .poll(() => page.locator('header .badge').first().textContent(), soon)
       .toMatch(/^Stopped at \d\d:\d\d/)

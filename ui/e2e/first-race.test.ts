@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, launch, openPage, soon, type Watched } from './browser.ts'
+import { hold } from './hold.ts'
 import { type Services, startServices } from './services.ts'
 import { signIn } from './sign-in.ts'
 
@@ -41,8 +42,6 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', () => {
     await browser?.close()
     await services?.stop()
   })
-
-  const hold = (name: string) => page.getByRole('button', { name }).click({ delay: 1600 })
 
   it('adds a course from a GPX, moves its start, turns it round, and is told beside each field what is wrong', async () => {
     await page.getByRole('link', { name: 'Courses' }).click()
@@ -125,8 +124,7 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', () => {
   })
 
   it('starts it, and marks a DNF at once, with its reason in the log', async () => {
-    await hold('Start now')
-    await page.getByText('Ada started the race').waitFor()
+    await hold(page.getByRole('button', { name: 'Start now' }), page.getByText('Ada started the race'))
     await page.getByRole('button', { name: /^running 3 / }).click()
     await page.getByLabel('Reason, for the log').fill('ankle')
     await page.getByRole('button', { name: 'DNF', exact: true }).click()
@@ -175,8 +173,13 @@ describe.skipIf(!chromiumPath)('a new user, with nothing but the pages', () => {
   })
 
   it('stops it, and takes the results away as CSV', async () => {
-    if ((await page.getByRole('button', { name: 'Stop the race' }).count()) > 0) await hold('Stop the race')
-    await expect.poll(() => page.locator('header .badge').first().textContent(), soon).toBe('over')
+    const over = page
+      .locator('header .badge')
+      .filter({ hasText: /^over$/ })
+      .first()
+    const stop = page.getByRole('button', { name: 'Stop the race' })
+    if ((await stop.count()) > 0) await hold(stop, over)
+    await over.waitFor()
     const download = page.waitForEvent('download')
     await page.getByRole('link', { name: 'Results CSV' }).click()
     const rows = readFileSync(await (await download).path(), 'utf8')
