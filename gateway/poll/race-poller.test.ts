@@ -311,7 +311,9 @@ describe('another poller', () => {
     const { epoch } = (await published(test)).state
     const worked = Promise.withResolvers<void>()
     const history = test.store.history.bind(test.store)
+    let begun = 0
     test.store.history = async (window) => {
+      begun++
       await worked.promise
       return history(window)
     }
@@ -328,11 +330,14 @@ describe('another poller', () => {
     const rulings = [{ competitorId: 3, at: gun + 21_500, until: gun + 20_500 }]
     poller.race = { ...poller.race, rulings, updatedAt: gun + 21_500 }
     for (const s of [22, 23, 24]) {
+      // Another order, of somebody else.
+      poller.race = { ...poller.race, updatedAt: poller.race.updatedAt + 1 }
       const state = await next(s)
       expect([state.epoch, state.facts.get(3)?.finish]).toEqual([epoch, 20_500])
       expect(state.entities.t[state.entities.slots.get(1)!]).toBe(s * 1000)
       expect(poller.dueInMs).toBeLessThan(1000)
     }
+    expect(begun).toBe(1)
     worked.resolve()
     await settled()
     const state = await next(25)
@@ -347,6 +352,26 @@ describe('another poller', () => {
     await other.poller().poll()
     expect(state.entities.hash).toBe((await published(other)).state.entities.hash)
     expect(state.front.passages()).toEqual((await published(other)).state.front.passages())
+  })
+
+  it('takes a finish back at once though the clock here is behind that of who recorded the decision', async () => {
+    const test = polled(3, { kind: 'live' })
+    const poller = test.poller()
+    await run(test, poller, 0, 20)
+    test.store.rows.push(finishFix(3, 20.5))
+    await run(test, poller, 21, 21, [1, 2])
+    const rulings = [{ competitorId: 3, at: gun + 600_000, until: gun + 20_500 }]
+    poller.race = { ...poller.race, rulings, updatedAt: gun + 600_000 }
+    for (let i = 0; i < 4; i++) {
+      test.clock.pass(2000)
+      const polling = poller.poll()
+      await settled()
+      test.clock.pass(400)
+      await polling
+    }
+    const { state, log } = await published(test)
+    expect(state.facts.get(3)?.finish).toBeUndefined()
+    expect(log.at(-1)).toMatchObject({ kind: 'correction', of: 'finish', id: 3 })
   })
 
   it('begins to work a race out again where that was given up, and lets the store fail meanwhile', async () => {

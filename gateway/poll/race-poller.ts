@@ -142,7 +142,8 @@ export class RacePoller {
    */
   async #goingOnBy(lease: Lease, race: RaceRecord): Promise<RaceRecord> {
     const before = asBefore(this.#live, race)
-    if (!before || this.#renewal?.of !== race.updatedAt) this.#endRenewal()
+    // Other orders, pauses and who is in meanwhile are folded afterwards: begun again for each of them, it would never end.
+    if (!before || (this.#renewal && isContradicted(this.#renewal.of, race))) this.#endRenewal()
     if (!before) return race
     const { epoch } = this.#live!.state
     this.#renewal ??= this.#renew(
@@ -173,7 +174,7 @@ export class RacePoller {
     const reader = this.reader.another()
     const work = async (): Promise<Rebuilt> =>
       rebuild(reader, race, await reader.entries(), this.#ground, epoch, this.#clock, () => {})
-    return new Renewal(race.updatedAt, reader, work())
+    return new Renewal(race, reader, work())
   }
 
   #endRenewal(): void {
@@ -259,7 +260,8 @@ export class RacePoller {
           entries,
           rows: part,
           lag,
-          upTo: now,
+          // What stands in the record is decided, whatever the clock here says.
+          upTo: Number.POSITIVE_INFINITY,
         })
         if (!folded) continue
         // Until it is published nobody knows of it: after a failure the checkpoint says where to go on.

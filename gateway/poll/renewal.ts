@@ -13,13 +13,13 @@ const patienceMs = 300
  * runners that takes minutes, in which nobody else's screen may stand still.
  */
 export class Renewal {
-  /** `updatedAt` of the record that it is made of. */
-  readonly of: number
+  /** The record that it is made of. */
+  readonly of: RaceRecord
   readonly #reader: RaceReader
   readonly #work: Promise<void>
   #outcome: { built: Rebuilt } | { error: unknown } | null = null
 
-  constructor(of: number, reader: RaceReader, work: Promise<Rebuilt>) {
+  constructor(of: RaceRecord, reader: RaceReader, work: Promise<Rebuilt>) {
     this.of = of
     this.#reader = reader
     this.#work = work.then(

@@ -44,7 +44,7 @@ export const rulingsOf = (rulings: readonly Ruling[] = []) =>
   rulings.map(({ competitorId, at, until }) => [competitorId, at, until]).sort(([a], [b]) => a! - b!)
 
 /** Whether what the fold has worked out for `held` holds no longer: race time, the course, or a finish that counts is another. */
-export function isContradicted(held: RaceInfo, race: RaceRecord): boolean {
+export function isContradicted(held: WorkedOutWith, race: WorkedOutWith): boolean {
   const worked = ({ startTime, waves, courseHash, rulings }: WorkedOutWith) =>
     JSON.stringify([
       startTime,
