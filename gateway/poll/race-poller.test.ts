@@ -23,6 +23,14 @@ async function run(test: Polled, poller: RacePoller, from: number, to: number, i
   }
 }
 
+/** A round as long as one may take while a race is worked out anew. */
+async function pollWhileWorked(test: Polled, poller: RacePoller) {
+  const polling = poller.poll()
+  await settled()
+  test.clock.pass(400)
+  await polling
+}
+
 describe('a poll', () => {
   it('that finds something new makes one frame, and one that does not makes none', async () => {
     const test = polled()
@@ -321,10 +329,7 @@ describe('another poller', () => {
     const next = async (s: number) => {
       test.clock.pass(gun + s * 1000 + 50 - test.clock.ms)
       second(test, s, [1, 2])
-      const polling = poller.poll()
-      await settled()
-      test.clock.pass(400)
-      await polling
+      await pollWhileWorked(test, poller)
       return (await published(test)).state
     }
     const rulings = [{ competitorId: 3, at: gun + 21_500, until: gun + 20_500 }]
@@ -364,10 +369,7 @@ describe('another poller', () => {
     poller.race = { ...poller.race, rulings, updatedAt: gun + 600_000 }
     for (let i = 0; i < 4; i++) {
       test.clock.pass(2000)
-      const polling = poller.poll()
-      await settled()
-      test.clock.pass(400)
-      await polling
+      await pollWhileWorked(test, poller)
     }
     const { state, log } = await published(test)
     expect(state.facts.get(3)?.finish).toBeUndefined()

@@ -1,4 +1,11 @@
-import { FixFlag, type FixRow, type RaceRecord, type Ruling, raceTimeAt } from '@racecast/pinot/events'
+import {
+  FixFlag,
+  type FixRow,
+  type RaceRecord,
+  type Ruling,
+  raceTimeAt,
+  rulingOf,
+} from '@racecast/pinot/events'
 import type { LogDrafts, Unnumbered } from './log-drafts.ts'
 import type { Memory } from './memory.ts'
 
@@ -32,9 +39,6 @@ export function isTakenBack(
     ? row.timestamp <= ruling.until + sameCrossingMs
     : heldMs + race.startTime <= ruling.until
 }
-
-const rulingOf = ({ rulings }: Pick<RaceRecord, 'rulings'>, id: number): Ruling | undefined =>
-  rulings?.find(({ competitorId }) => competitorId === id)
 
 /** Since when a finish counts as taken back, epoch ms: after the end of a race its clock shows nothing later. */
 export const heldFrom = ({ finishedAt }: Pick<RaceRecord, 'finishedAt'>, { at }: Ruling): number =>

@@ -1,4 +1,4 @@
-import type { EventTime } from '@racecast/pinot/event-time'
+import { type EventTime, happenedIn } from '@racecast/pinot/event-time'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { LiveRaces } from './live-race.ts'
@@ -25,7 +25,7 @@ export function keepTime({ races, time, clock, log }: KeptTime): () => void {
     const underWay = begun
       .filter(({ info }) => info.finishedAt === null)
       .map(({ info, state }) => state?.lag.measuredAt ?? info.startTime)
-    const ahead = time.keepUpWith({ underWay: newestOf(underWay), over: newestOf(over) })
+    const ahead = time.keepUpWith(happenedIn(underWay, over))
     if (ahead > 0 && ahead !== aheadMs)
       log.warn(
         { aheadMs: ahead },
@@ -37,5 +37,3 @@ export function keepTime({ races, time, clock, log }: KeptTime): () => void {
   look()
   return () => cancel()
 }
-
-const newestOf = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.max(...times))

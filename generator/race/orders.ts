@@ -2,6 +2,7 @@ import {
   type EntryRecord,
   EpochMs,
   type RaceRecord,
+  rulingOf,
   Standing,
   Visibility,
   type Wave,
@@ -140,7 +141,7 @@ export function ruled(race: RaceRecord, competitorId: number, body: unknown, now
         remedy: 'give when the finish was, in epoch ms, or null for what was measured',
       },
     ])
-  const held = race.rulings?.find((ruling) => ruling.competitorId === competitorId)
+  const held = rulingOf(race, competitorId)
   const before = held?.until ?? null
   if (before === until) return { record: race, before }
   const { rulings = [], ...others } = race

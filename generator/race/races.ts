@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Course } from '@racecast/courses'
-import type { Happened } from '@racecast/pinot/event-time'
+import { type Happened, happenedIn } from '@racecast/pinot/event-time'
 import {
   type EntryRecord,
   isDeleted,
@@ -100,7 +100,7 @@ export function createRaces(options: RacesOptions) {
           : [],
       )
       const over = records().flatMap(({ finishedAt }) => finishedAt ?? [])
-      return { underWay: newestOf(underWay), over: newestOf(over) }
+      return happenedIn(underWay, over)
     },
 
     /** Publishes everything up to the second that `wanted` gives (epoch ms), which may move on meanwhile. */
@@ -361,8 +361,6 @@ export function createRaces(options: RacesOptions) {
 }
 
 export type Races = ReturnType<typeof createRaces>
-
-const newestOf = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.max(...times))
 
 const notHere = ({ slug }: RaceRecord) =>
   new Problem('wrong-state', `${slug} is not run by this generator; see its log`)

@@ -9,6 +9,17 @@ export interface Happened {
   over: number | null
 }
 
+const newestOf = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.max(...times))
+
+/**
+ * @param underWay the newest that has happened in each race that is under way, epoch ms
+ * @param over when each that is over ended, epoch ms
+ */
+export const happenedIn = (underWay: readonly number[], over: readonly number[]): Happened => ({
+  underWay: newestOf(underWay),
+  over: newestOf(over),
+})
+
 /**
  * The time of day as races go by it. Whoever runs knows nothing of a clock that is set back: a fix that is measured then would lie
  * before those that came earlier, and all that goes by what is newest (upsert, fold, screen) would wait until the clock is there

@@ -13,3 +13,7 @@ export const Ruling = Type.Object({
   until: EpochMs,
 })
 export type Ruling = Static<typeof Ruling>
+
+/** What was decided of the finish of `id`; undefined where nothing was. */
+export const rulingOf = (race: { readonly rulings?: readonly Ruling[] }, id: number): Ruling | undefined =>
+  race.rulings?.find(({ competitorId }) => competitorId === id)

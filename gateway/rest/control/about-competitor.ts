@@ -3,9 +3,6 @@ import { Problem } from '../../problems.ts'
 import type { RaceState, RosterEntry } from '../../protocol/index.ts'
 import { RaceParam } from '../race/find-race.ts'
 
-/** For the audit log. */
-export const Reason = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
-
 export const BibParams = Type.Object({
   ...RaceParam.properties,
   bib: Type.String({ minLength: 1, maxLength: 12 }),

@@ -7,8 +7,9 @@ import { type Facts, RosterEntry } from '../../protocol/index.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { findKnownRace, findRace, RaceParam } from '../race/find-race.ts'
 import { RaceSummary, raceSummary } from '../race/race-summary.ts'
-import { BibParams, entryOf, Reason } from './about-competitor.ts'
+import { BibParams, entryOf } from './about-competitor.ts'
 import { generatorOrders } from './generator-orders.ts'
+import { Reason } from './reason.ts'
 
 const Gun = Type.Object(
   {

@@ -4,11 +4,12 @@ import { operatorOf } from '../../access/operator.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { findRace, RaceParam } from '../race/find-race.ts'
 import { generatorOrders } from './generator-orders.ts'
+import { Reason } from './reason.ts'
 
 const Deletion = Type.Object(
   {
     name: Type.String({ description: 'of the race, to say which is meant' }),
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    reason: Reason,
   },
   { additionalProperties: false },
 )

@@ -1,4 +1,4 @@
-import { wallTimeAt } from '@racecast/pinot/events'
+import { rulingOf, wallTimeAt } from '@racecast/pinot/events'
 import { Type } from 'typebox'
 import { controlOfOne } from '../../access/control.ts'
 import { operatorOf } from '../../access/operator.ts'
@@ -7,8 +7,9 @@ import { RosterEntry } from '../../protocol/index.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { findKnownRace } from '../race/find-race.ts'
-import { BibParams, entryOf, Reason } from './about-competitor.ts'
+import { BibParams, entryOf } from './about-competitor.ts'
 import { generatorOrders } from './generator-orders.ts'
+import { Reason } from './reason.ts'
 
 const FinishOrder = Type.Object(
   {
@@ -71,6 +72,3 @@ function shows({ state }: LiveRace, id: number, takenBack: number | null): boole
   const finish = state.facts.get(id)?.finish
   return ruling?.until === takenBack && (finish === undefined || wallTimeAt(state.race, finish) !== takenBack)
 }
-
-const rulingOf = ({ rulings }: LiveRace['info'], id: number) =>
-  rulings?.find(({ competitorId }) => competitorId === id)

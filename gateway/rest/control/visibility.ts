@@ -7,12 +7,12 @@ import type { RestApp, RestContext } from '../context.ts'
 import { findRace, RaceParam } from '../race/find-race.ts'
 import { RaceSummary, raceSummary } from '../race/race-summary.ts'
 import { generatorOrders } from './generator-orders.ts'
+import { Reason } from './reason.ts'
 
 const VisibilityOrder = Type.Object(
   {
     visibility: Visibility,
-    /** For the audit log. */
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    reason: Reason,
   },
   { additionalProperties: false },
 )
