@@ -75,10 +75,17 @@ describe.skipIf(!chromiumPath)('race control in a browser', () => {
 
   it('pauses, resumes and stops it; the stop has to be held', async () => {
     const { page } = ada
+    const stop = page.getByRole('button', { name: 'Stop the race' })
+    /** Where it is held, whatever the bar has to say besides: px from the top. */
+    const top = async () => (await stop.boundingBox())!.y
+    await page.setViewportSize({ width: 1200, height: 900 })
+    const narrow = await top()
+    await page.setViewportSize(desktop.viewport)
+    expect(await top()).toBe(narrow)
     await page.getByRole('button', { name: 'Pause' }).click()
     await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByRole('button', { name: 'Pause' }).waitFor()
-    const stop = page.getByRole('button', { name: 'Stop the race' })
+    expect(await top()).toBe(narrow)
     await stop.click()
     expect(await page.getByText('The race is over.').count()).toBe(0)
     await hold(stop, page.getByText('The race is over.'))
