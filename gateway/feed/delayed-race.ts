@@ -3,6 +3,7 @@ import type { Frame } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { type LogEntry, Playout, type RaceInfo, RaceState, type Snapshot } from '../protocol/index.ts'
 import type { LiveRace } from '../replica/live-race.ts'
+import { anonymousIn, withoutName, withoutNames } from './without-names.ts'
 
 type Update = Frame | Snapshot
 
@@ -11,14 +12,14 @@ const depth = 16
 
 /**
  * A race as it was a while ago, for pictures that lag. It begins with the state as it is when it is made, which is shown
- * once the delay has gone by.
+ * once the delay has gone by. But for names: who has become anonymous is that at once, to whoever asks.
  */
 export class DelayedRace implements LiveRace {
   readonly #race: LiveRace
   readonly #delayMs: number
   readonly #clock: Clock
   readonly #listeners = new Set<(update: Update) => void>()
-  readonly #held: { due: number; update: Update }[] = []
+  readonly #held: { readonly due: number; update: Update }[] = []
   readonly #stop: () => void
   #cancel: (() => void) | null = null
   state: RaceState | null = null
@@ -74,8 +75,20 @@ export class DelayedRace implements LiveRace {
   }
 
   #hold(update: Update): void {
+    this.#forgetNames(anonymousIn(update))
     this.#held.push({ due: this.#clock.elapsed() + this.#delayMs, update })
     if (this.#held.length === 1) this.#await()
+  }
+
+  /** What has been told cannot be taken back before its time; it is told to nobody else. */
+  #forgetNames(anonymous: ReadonlySet<number>): void {
+    if (anonymous.size === 0) return
+    for (const held of this.#held) held.update = withoutNames(held.update, anonymous)
+    const roster = this.state?.roster
+    for (const id of anonymous) {
+      const entry = roster?.get(id)
+      if (entry) roster!.set(id, withoutName(entry, anonymous))
+    }
   }
 
   #await(): void {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { FakeRace } from '../fixtures/fake-race.ts'
 import { oneRaceFeed } from '../fixtures/one-race-feed.ts'
-import { runId } from '../fixtures/race.ts'
+import { rosterEntry, runId } from '../fixtures/race.ts'
 import type { VirtualTime } from '../fixtures/virtual-time.ts'
 import { Wire, wireMessages } from '../fixtures/wire.ts'
 import {
@@ -264,6 +264,32 @@ describe('a subscription', () => {
       const messages = read(wire)
       expect(of('delta', messages)).toEqual([])
       expect(of('snapshot', messages)).toMatchObject([{ epoch, reason: 'tooOld' }])
+    })
+
+    it('tells nobody a name from when it became anonymous, but who has it (T-5, J-3)', () => {
+      const named = { ...rosterEntry(2), name: 'Late Riser', club: 'Early Birds' }
+      const unnamed = { ...named, name: '', club: '', anonymous: true }
+      const before = follow(join({ delayMs: 4000 }))
+      seconds(4)
+      race.say({ roster: [named] })
+      seconds(3)
+      const { epoch, seq } = before.take()
+      expect(before.held.state!.roster.get(2)!.name).toBe('Runner 2')
+      race.say({ roster: [unnamed] })
+      expect(
+        follow(join({ delayMs: 4000 }))
+          .take()
+          .roster.get(2),
+      ).toEqual({
+        ...rosterEntry(2),
+        ...{ name: '', club: '', anonymous: true },
+      })
+      const told: ServerMessage[] = []
+      const wires = [join({ delayMs: 4000, resume: { epoch, seq } }), join({ delayMs: 4000 })]
+      seconds(6, undefined, before.take, () => told.push(...wires.flatMap(read)))
+      expect(of('delta', told).some(({ roster }) => roster?.some(({ id }) => id === 2))).toBe(true)
+      expect(JSON.stringify(told)).not.toMatch(/Runner 2|Late Riser|Early Birds/)
+      expect(before.held.state!.roster.get(2)).toEqual(unnamed)
     })
 
     it('counts for no lag: what is asked for is not late', () => {
