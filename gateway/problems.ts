@@ -46,7 +46,7 @@ export const problems = {
   'generator-unreachable': { status: 503, title: 'The generator cannot be reached' },
   'bus-unavailable': { status: 503, title: 'What the gateways share cannot be reached at the moment' },
   'keys-unavailable': { status: 503, title: 'Keys cannot be looked up at the moment' },
-  'race-not-visible': { status: 503, title: 'The race was made but does not show yet' },
+  'race-not-visible': { status: 503, title: 'What was ordered is stored but does not show yet' },
   'race-not-ready': { status: 503, title: 'Nothing is known of the race yet' },
   'store-unavailable': { status: 503, title: 'The store cannot be read at the moment' },
 } as const

@@ -1,4 +1,6 @@
+import { StoreUnavailable } from '@racecast/pinot/ports'
 import type { GeneratorAnswer } from '../../access/generator.ts'
+import { BusUnavailable } from '../../bus/bus.ts'
 import { Problem } from '../../problems.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
 import type { RestContext } from '../context.ts'
@@ -23,12 +25,25 @@ export function generatorOrders({
     return accepted(await generator.post(path, body))
   }
 
+  /**
+   * Whether the store's list of races could be read anew and the other gateways told of it. Where not, what was ordered is stored
+   * all the same: who ordered it is not to hear that nothing was done.
+   */
+  async function looked(): Promise<boolean> {
+    try {
+      await races.refresh()
+      return true
+    } catch (error) {
+      if (error instanceof StoreUnavailable || error instanceof BusUnavailable) return false
+      throw error
+    }
+  }
+
   /** Waits until `shows` holds of what the store's list of races says. */
   async function visible(runId: string, shows: (race: LiveRace) => boolean): Promise<LiveRace> {
     const giveUpAt = clock.elapsed() + visibleWithin
     for (;;) {
-      await races.refresh()
-      const race = races.get(runId)
+      const race = (await looked()) ? races.get(runId) : undefined
       if (race && shows(race)) return race
       if (clock.elapsed() >= giveUpAt)
         throw new Problem('race-not-visible', 'It is stored; GET /api/races will show it in a while.', {
@@ -43,8 +58,8 @@ export function generatorOrders({
   async function gone(runId: string): Promise<void> {
     const giveUpAt = clock.elapsed() + visibleWithin
     for (;;) {
-      await races.refresh()
-      if (!races.get(runId) || clock.elapsed() >= giveUpAt) return
+      const isGone = (await looked()) && !races.get(runId)
+      if (isGone || clock.elapsed() >= giveUpAt) return
       await new Promise<void>((done) => clock.schedule(lookEvery, done))
     }
   }
