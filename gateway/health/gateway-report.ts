@@ -1,6 +1,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Static, Type } from 'typebox'
 
+/** Something that was ordered and stored, and is not on the screens until the race has been worked out anew. */
+export const WaitingCorrection = Type.Object({
+  since: Type.Integer({ description: 'epoch ms' }),
+  done: Type.Number({ description: 'how much is worked out, 0 to 1' }),
+  failures: Type.Integer({ description: 'how often that has failed; it is tried again' }),
+  error: Type.Union([Type.String(), Type.Null()], { description: 'how it failed the last time' }),
+})
+
 /** What each gateway tells the others of itself twice a second; how busy it is, is of the last ten seconds. */
 export const GatewayReport = Type.Object({
   id: Type.String(),
@@ -20,6 +28,7 @@ export const GatewayReport = Type.Object({
       failures: Type.Integer(),
       error: Type.Union([Type.String(), Type.Null()]),
       cadenceMs: Type.Union([Type.Integer(), Type.Null()]),
+      correction: Type.Optional(WaitingCorrection),
     }),
     { description: 'the races that it polls' },
   ),

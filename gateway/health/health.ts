@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { RaceInfo } from '../protocol/index.ts'
-import { GatewayReport } from './gateway-report.ts'
+import { GatewayReport, WaitingCorrection } from './gateway-report.ts'
 import { Quantiles } from './lag-window.ts'
 import { Level } from './level.ts'
 
@@ -37,6 +37,11 @@ export const RaceHealth = Type.Object({
 })
 export type RaceHealth = Static<typeof RaceHealth>
 
+export const CorrectionHealth = Type.Evaluate(
+  Type.Intersect([Type.Object({ runId: Type.String(), slug: Type.String() }), WaitingCorrection]),
+)
+export type CorrectionHealth = Static<typeof CorrectionHealth>
+
 const Lags = Type.Record(Type.String(), Quantiles, {
   description: 'ms by stage: produce, store, poll, encode, bus, write, published_to_sent',
 })
@@ -55,6 +60,9 @@ export const Health = Type.Object({
   level: Level,
   stages: Type.Array(Stage),
   races: Type.Array(RaceHealth),
+  corrections: Type.Array(CorrectionHealth, {
+    description: 'what was corrected of a race and has not come to the screens for seconds; all else goes on',
+  }),
   gateways: Type.Array(Type.Evaluate(Type.Intersect([GatewayReport, Type.Object({ level: Level })]))),
   lag: Lags,
   thresholds: Type.Unknown({ description: 'from when on a figure is amber, and red' }),

@@ -223,6 +223,25 @@ describe('health', () => {
     expect([level(gone, 'generator').level, level(gone, 'sink').level]).toEqual(['red', 'amber'])
   })
 
+  it('tells of what was corrected and is not worked out after seconds, by any gateway, until it is', async () => {
+    const { pass, races, start, state, race } = await setUp()
+    const other = start()
+    await pass(2)
+    state.isPolling = false
+    const [poll] = races.polls
+    const since = poll!.lastPollAt!
+    const waiting = { since, done: 0.25, failures: 0, error: null }
+    races.polls = [{ ...poll!, correction: waiting }]
+    expect((await pass(1)).corrections).toEqual([])
+    const told = { runId, slug: race.info.slug, ...waiting }
+    expect((await pass(1)).corrections[0]).toEqual(told)
+    expect(other.health().corrections).toContainEqual(told)
+    races.polls = [{ ...poll!, correction: { ...waiting, failures: 1, error: 'refused' } }]
+    expect((await pass(1)).corrections[0]).toMatchObject({ failures: 1, error: 'refused' })
+    state.isPolling = true
+    expect((await pass(1)).corrections).toEqual([])
+  })
+
   it('is red while the bus is away', async () => {
     const { pass, state, level } = await setUp()
     state.bus = new BusUnavailable('gone')

@@ -13,6 +13,7 @@ import type { LiveRace, LiveRaces } from '../replica/live-race.ts'
 import { fixAgeLimits, signEveryMs, silenceLimits } from './bounds.ts'
 import { GatewayReport, processLoad } from './gateway-report.ts'
 import {
+  type CorrectionHealth,
   type Health,
   type Moment,
   type RaceHealth,
@@ -49,6 +50,8 @@ const skewMs = 10_000
 const mostMoments = 180
 /** A gateway that nothing was heard of for so long is no longer told of, ms. */
 const forgottenAfterMs = 300_000
+/** What was corrected and takes no longer to be worked out nobody need hear of, ms. */
+const soonMs = 2000
 /** So many that have ended may be in the map. */
 const mostLeft = 100
 
@@ -121,8 +124,12 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
       .filter((one) => !isForgotten(one))
       .map(({ told, heardAt }) => {
         const at = Math.round(now - (elapsed - heardAt))
-        const here = (ms: number | null) => (ms === null ? null : ms + at - told.at)
-        return { ...told, at, polls: told.polls.map((one) => ({ ...one, lastPollAt: here(one.lastPollAt) })) }
+        const here = (ms: number) => ms + at - told.at
+        const polls = told.polls.map(({ lastPollAt, correction, ...one }) => ({
+          ...{ ...one, lastPollAt: lastPollAt === null ? null : here(lastPollAt) },
+          ...(correction && { correction: { ...correction, since: here(correction.since) } }),
+        }))
+        return { ...told, at, polls }
       })
   }
 
@@ -161,6 +168,19 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
     })
   }
 
+  /** What was corrected and is not worked out yet, as whoever polls those races tells. */
+  function corrections({ now, reports: known, silence }: Evidence): CorrectionHealth[] {
+    return known.flatMap(({ at, polls }) =>
+      polls.flatMap(({ runId, correction }) => {
+        const slug = races.get(runId)?.info.slug
+        if (!correction || slug === undefined || now - at >= silence.red) return []
+        return correction.failures > 0 || now - correction.since >= soonMs
+          ? [{ runId, slug, ...correction }]
+          : []
+      }),
+    )
+  }
+
   /** Judges every stage, and gives what it was judged by. */
   function judge(): Evidence {
     const now = clock.now()
@@ -191,12 +211,9 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
     const polls = races
       .status()
       .filter(({ polling }) => polling)
-      .map(({ runId, lastPollAt, failures, error, cadenceMs }) => ({
-        runId,
-        lastPollAt,
-        failures,
-        error,
-        cadenceMs,
+      .map(({ runId, lastPollAt, failures, error, cadenceMs, correction }) => ({
+        ...{ runId, lastPollAt, failures, error, cadenceMs },
+        ...(correction && { correction }),
       }))
     const own: GatewayReport = {
       id,
@@ -279,6 +296,7 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
       return {
         ...{ at: now, gateway: id, level: worst(...stages.map(({ level }) => level)), stages },
         races: evidence.races.map(({ fixAge: _, isLive: __, lastPollAt: ___, ...race }) => race),
+        corrections: corrections(evidence),
         gateways: known.map((one) => ({ ...one, level: gatewayLevel(one, silence, now) })),
         ...{ lag, thresholds, askEveryMs: signEveryMs, silentAfterMs: silence.red },
         history: history.filter(({ at }) => at > since),

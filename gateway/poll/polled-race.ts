@@ -11,7 +11,6 @@ const elsewhereEveryMs = 1000
 const unaskedEveryMs = 10_000
 
 export interface PolledRaceOptions extends RacePollerOptions {
-  random: () => number
   /** Told whether the store answers. */
   health: StoreWatch
 }
@@ -70,19 +69,21 @@ export class PolledRace {
   }
 
   status(): PollStatus {
-    const { rebuilt, race, reader } = this.#poller
+    const { rebuilt, waiting, race, reader } = this.#poller
     const { clock } = this.#options
+    /** By the time of day as it is set now. */
+    const timeOf = (elapsed: number) => Math.round(clock.now() - (clock.elapsed() - elapsed))
     return {
       runId: race.runId,
       polling: !this.#elsewhere && this.#poller.expectsFixes,
       failures: this.#loop.failures,
       error: this.#loop.failures > 0 ? this.#error : null,
-      lastPollAt:
-        this.#polledAt === null ? null : Math.round(clock.now() - (clock.elapsed() - this.#polledAt)),
+      lastPollAt: this.#polledAt === null ? null : timeOf(this.#polledAt),
       queries: reader.budget.spent,
       downSince: this.#options.health.downSince(race.runId),
       cadenceMs: this.#options.tells || this.#elsewhere ? null : this.#cadence.lagMs,
       ...(rebuilt === null ? {} : { rebuilt }),
+      ...(waiting && { correction: { ...waiting, since: timeOf(waiting.since) } }),
     }
   }
 

@@ -1,35 +1,11 @@
 import { CourseLine } from '@racecast/courses/line'
 import { wallTimeAt } from '@racecast/pinot/events'
-import { StoreUnavailable } from '@racecast/pinot/ports'
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../protocol/index.ts'
 import { groundOf } from '../race/marks.ts'
 import { course, entryRecord, finishFix, fix, gun, runId } from '../race/testing/fixes.ts'
 import { RacePoller } from './race-poller.ts'
-import { type Polled, polled, published } from './testing/polled.ts'
-import { settled } from './testing/recorded-race.ts'
-
-/** Everybody's fix of second `s`, at 4 m/s and a little less for each number. */
-function second({ store }: Polled, s: number, ids: readonly number[] = [1, 2, 3]): void {
-  for (const id of ids) store.rows.push(fix(id, s, s * (4 - id / 10)))
-}
-
-/** Polls after each second from `from` to `to`. */
-async function run(test: Polled, poller: RacePoller, from: number, to: number, ids?: readonly number[]) {
-  for (let s = from; s <= to; s++) {
-    test.clock.pass(gun + s * 1000 + 50 - test.clock.ms)
-    second(test, s, ids)
-    await poller.poll()
-  }
-}
-
-/** A round as long as one may take while a race is worked out anew. */
-async function pollWhileWorked(test: Polled, poller: RacePoller) {
-  const polling = poller.poll()
-  await settled()
-  test.clock.pass(400)
-  await polling
-}
+import { polled, published, run, second } from './testing/polled.ts'
 
 describe('a poll', () => {
   it('that finds something new makes one frame, and one that does not makes none', async () => {
@@ -294,7 +270,7 @@ describe('another poller', () => {
     expect(state.race.rulings).toEqual(rulings)
     expect(state.facts.get(3)?.finish).toBeUndefined()
     expect(log.at(-1)).toMatchObject({ kind: 'correction', t: 20_900, of: 'finish', id: 3 })
-    for (const asked of [['entries', 'latest'], ['latest']]) {
+    for (const asked of [['latest'], ['latest']]) {
       test.store.takeAsked()
       test.clock.pass(1000)
       expect(await poller.poll()).toMatchObject({ changed: false })
@@ -307,99 +283,6 @@ describe('another poller', () => {
     test.clock.pass(1000)
     await other.poll()
     expect((await published(test)).state.epoch).toBe(state.epoch)
-    expect((await published(test)).state.facts.get(3)?.finish).toBeUndefined()
-  })
-
-  it('goes on in the old epoch while a race in which a finish was taken back is worked out, and nobody stands still', async () => {
-    const test = polled(3, { kind: 'live' })
-    const poller = test.poller()
-    await run(test, poller, 0, 20)
-    test.store.rows.push(finishFix(3, 20.5))
-    await run(test, poller, 21, 21, [1, 2])
-    const { epoch } = (await published(test)).state
-    const worked = Promise.withResolvers<void>()
-    const history = test.store.history.bind(test.store)
-    let begun = 0
-    test.store.history = async (window) => {
-      begun++
-      await worked.promise
-      return history(window)
-    }
-    /** A second of the others, polled as long as a poll may take. */
-    const next = async (s: number) => {
-      test.clock.pass(gun + s * 1000 + 50 - test.clock.ms)
-      second(test, s, [1, 2])
-      await pollWhileWorked(test, poller)
-      return (await published(test)).state
-    }
-    const rulings = [{ competitorId: 3, at: gun + 21_500, until: gun + 20_500 }]
-    poller.race = { ...poller.race, rulings, updatedAt: gun + 21_500 }
-    for (const s of [22, 23, 24]) {
-      // Another order, of somebody else.
-      poller.race = { ...poller.race, updatedAt: poller.race.updatedAt + 1 }
-      const state = await next(s)
-      expect([state.epoch, state.facts.get(3)?.finish]).toEqual([epoch, 20_500])
-      expect(state.entities.t[state.entities.slots.get(1)!]).toBe(s * 1000)
-      expect(poller.dueInMs).toBeLessThan(1000)
-    }
-    expect(begun).toBe(1)
-    worked.resolve()
-    await settled()
-    const state = await next(25)
-    expect(state.epoch).toBeGreaterThan(epoch)
-    expect(state.race.rulings).toEqual(rulings)
-    expect(state.facts.get(3)?.finish).toBeUndefined()
-    expect(state.entities.t[state.entities.slots.get(1)!]).toBe(25_000)
-    // All as if it had been worked out from history at once.
-    const other = polled(3, { kind: 'live', rulings, updatedAt: gun + 21_500 })
-    other.store.rows.push(...test.store.rows)
-    other.clock.pass(test.clock.ms - other.clock.ms)
-    await other.poller().poll()
-    expect(state.entities.hash).toBe((await published(other)).state.entities.hash)
-    expect(state.front.passages()).toEqual((await published(other)).state.front.passages())
-  })
-
-  it('takes a finish back at once though the clock here is behind that of who recorded the decision', async () => {
-    const test = polled(3, { kind: 'live' })
-    const poller = test.poller()
-    await run(test, poller, 0, 20)
-    test.store.rows.push(finishFix(3, 20.5))
-    await run(test, poller, 21, 21, [1, 2])
-    const rulings = [{ competitorId: 3, at: gun + 600_000, until: gun + 20_500 }]
-    poller.race = { ...poller.race, rulings, updatedAt: gun + 600_000 }
-    for (let i = 0; i < 4; i++) {
-      test.clock.pass(2000)
-      await pollWhileWorked(test, poller)
-    }
-    const { state, log } = await published(test)
-    expect(state.facts.get(3)?.finish).toBeUndefined()
-    expect(log.at(-1)).toMatchObject({ kind: 'correction', of: 'finish', id: 3 })
-  })
-
-  it('begins to work a race out again where that was given up, and lets the store fail meanwhile', async () => {
-    const test = polled(3, { kind: 'live' })
-    const poller = test.poller()
-    await run(test, poller, 0, 20)
-    test.store.rows.push(finishFix(3, 20.5))
-    await run(test, poller, 21, 21, [1, 2])
-    const history = test.store.history.bind(test.store)
-    test.store.history = async () => {
-      throw new StoreUnavailable('the history is away')
-    }
-    const rulings = [{ competitorId: 3, at: gun + 21_500, until: gun + 20_500 }]
-    poller.race = { ...poller.race, rulings, updatedAt: gun + 21_500 }
-    test.clock.pass(2000)
-    await expect(poller.poll()).rejects.toThrow('the history is away')
-    expect((await published(test)).state.facts.get(3)?.finish).toBe(20_500)
-    test.store.history = history
-    test.clock.pass(2000)
-    const polling = poller.poll()
-    // All that it asks is more than a second's worth of queries.
-    for (let i = 0; i < 4; i++) {
-      await settled()
-      test.clock.pass(1000)
-    }
-    await polling
     expect((await published(test)).state.facts.get(3)?.finish).toBeUndefined()
   })
 

@@ -4,7 +4,7 @@ import type { Bus, Lease } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { isBefore, type SequencePlace } from '../protocol/index.ts'
-import { fold } from '../race/fold.ts'
+import { type Findings, fold } from '../race/fold.ts'
 import { needsHistory } from '../race/front-passages.ts'
 import type { Ground } from '../race/marks.ts'
 import { isContradicted } from '../race/race-info.ts'
@@ -17,9 +17,9 @@ import { keepLease } from './keep-lease.ts'
 import { missingRows } from './missing-rows.ts'
 import { LeaseLost, Publisher } from './publisher.ts'
 import { RaceReader } from './race-reader.ts'
-import { type Rebuilt, rebuild } from './rebuild.ts'
+import { rebuild } from './rebuild.ts'
 import { renewEpoch } from './renew-epoch.ts'
-import { asBefore, Renewal } from './renewal.ts'
+import { asBefore, Renewal, type Waiting, withoutOutOrBack } from './renewal.ts'
 import { tickSeen } from './tick-seen.ts'
 
 export interface RacePollerOptions {
@@ -27,6 +27,8 @@ export interface RacePollerOptions {
   bus: Bus
   clock: Clock
   log: Log
+  /** Uniform in [0, 1): spreads what is tried again. */
+  random: () => number
   /** The newest place in the sequence that this gateway has served; null before the first. */
   seen: () => SequencePlace | null
   /** Whether the store tells of changes: what was written before something that shows then shows too. */
@@ -38,8 +40,6 @@ export type PollResult = { elsewhere: true } | { elsewhere: false; changed: bool
 
 /** How long after the finish of a race late rows are waited for, ms. */
 const settleMs = 30_000
-/** How often is looked whether a race has been worked out beside its old epoch, ms. */
-const renewalEveryMs = 250
 
 /** Polls one race for everybody: asks the store, folds what is new, publishes it with its checkpoint. */
 export class RacePoller {
@@ -54,7 +54,11 @@ export class RacePoller {
   readonly #entries: EntriesWatch
   #live: Live | null = null
   #lease: Lease | null = null
-  #renewal: Renewal | null = null
+  readonly #renewal: Renewal
+  /** The newest epoch that was begun, as far as is known. */
+  #newest = -1
+  /** Whether somebody is out or back without whom it cannot be told who was first: that needs the history. */
+  #owesHistory = false
   /** Whether the last poll was answered in full, so that nothing before it can be missing. */
   #sure = false
   /** Since when the race has been over, by `elapsed`; null while it is not, undefined before the first poll. */
@@ -64,7 +68,8 @@ export class RacePoller {
   /** How much of a rebuild is done, 0 to 1; null when there is none. */
   rebuilt: number | null = null
 
-  constructor(race: RaceRecord, ground: Ground, { store, bus, clock, log, seen, tells }: RacePollerOptions) {
+  constructor(race: RaceRecord, ground: Ground, options: RacePollerOptions) {
+    const { store, bus, clock, log, random, seen, tells } = options
     this.race = race
     this.#ground = ground
     this.#bus = bus
@@ -72,6 +77,7 @@ export class RacePoller {
     this.#log = log
     this.#seen = seen
     this.reader = new RaceReader(race.runId, store, clock)
+    this.#renewal = new Renewal({ reader: this.reader, clock, log, random })
     this.#publisher = new Publisher(bus, clock)
     this.#entries = new EntriesWatch(this.reader, tells)
   }
@@ -83,8 +89,12 @@ export class RacePoller {
 
   /** In how long there is something to do though the store tells of no change, ms; null where nothing speaks for it. */
   get dueInMs(): number | null {
-    if (this.#renewal) return renewalEveryMs
-    return this.#entries.dueIn(this.#clock.elapsed())
+    return this.#renewal.dueInMs ?? this.#entries.dueIn(this.#clock.elapsed())
+  }
+
+  /** What was corrected and is not worked out yet; null where all is. */
+  get waiting(): Readonly<Waiting> | null {
+    return this.#renewal.waiting
   }
 
   /** One round. Rejects if the store or the bus fails; the next one then catches up on all of it. */
@@ -115,15 +125,24 @@ export class RacePoller {
   #leave(): PollResult {
     this.#lease = null
     this.#live = null
-    this.#endRenewal()
+    this.#renewal.end()
+    this.#owesHistory = false
+    // What of them is held back is not in the checkpoint.
+    this.#entries.forget()
     this.#sure = false
     return { elsewhere: true }
   }
 
   async #round(lease: Lease): Promise<{ changed: boolean; tick: TickSeen }> {
-    const entries = await this.#entries.read(this.race, this.#clock.elapsed())
-    const race = await this.#goingOnBy(lease, this.race)
-    const live = await this.#liveFor(lease, race, entries)
+    const given = this.race
+    const found = await this.#readEntries(given)
+    const kept = await this.#keptBy(lease, given)
+    if (typeof kept === 'string') this.#live = await this.#rebuild(lease, given, found, kept)
+    const { race, entries } =
+      typeof kept === 'string'
+        ? { race: given, entries: found }
+        : await this.#goingOnBy(lease, kept, given, found)
+    const live = this.#live!
     const latest = race.status === 'scheduled' ? [] : await this.reader.latest()
     const pollStart = race.status === 'scheduled' ? this.#clock.now() : this.reader.askedAt
     const before = live.state.seq
@@ -136,81 +155,93 @@ export class RacePoller {
     return { changed, tick }
   }
 
+  #readEntries(race: RaceRecord): Promise<EntryRecord[] | null> {
+    return this.#entries.read(race, this.#clock.elapsed())
+  }
+
+  /** The state to go on from: the one in hand, or the checkpoint's. Why not where neither can be gone on from. */
+  async #keptBy(lease: Lease, race: RaceRecord): Promise<Live | string> {
+    let live = this.#live
+    if (!live) {
+      const checkpoint = await this.#bus.checkpoint(race.runId)
+      const kept = checkpoint ? resume(checkpoint, this.#ground) : 'it has no checkpoint'
+      this.#newest = checkpoint?.keyframe.epoch ?? -1
+      if (typeof kept === 'string') return kept
+      live = kept
+    }
+    this.#newest = Math.max(this.#newest, live.state.epoch)
+    if (!asBefore(live, race)) {
+      this.#live = null
+      return 'its gun, waves or course were corrected'
+    }
+    const seen = this.#live ? null : this.#seen()
+    this.#live = seen && isBefore(live.state, seen) ? await this.#renewEpoch(lease, live) : live
+    return this.#live
+  }
+
+  /** What a new epoch is called: higher than all that was served. */
+  #nextEpoch(): number {
+    return Math.max(this.#newest + 1, (this.#seen()?.epoch ?? -1) + 1, this.#clock.now())
+  }
+
   /**
-   * The record to go on by: while it is worked out what race control has decided of a finish, that of before. Once it is, the
-   * new epoch begins.
+   * By what to go on: while it is worked out what follows of something that was corrected, by what was known before. Once it is,
+   * the new epoch begins.
    */
-  async #goingOnBy(lease: Lease, race: RaceRecord): Promise<RaceRecord> {
-    const before = asBefore(this.#live, race)
-    // Other orders, pauses and who is in meanwhile are folded afterwards: begun again for each of them, it would never end.
-    if (!before || (this.#renewal && isContradicted(this.#renewal.of, race))) this.#endRenewal()
-    if (!before) return race
-    const { epoch } = this.#live!.state
-    this.#renewal ??= this.#renew(
-      race,
-      Math.max(epoch + 1, (this.#seen()?.epoch ?? -1) + 1, this.#clock.now()),
+  async #goingOnBy(
+    lease: Lease,
+    live: Live,
+    race: RaceRecord,
+    entries: EntryRecord[] | null,
+  ): Promise<Pick<Findings, 'race' | 'entries'>> {
+    if (entries) this.#owesHistory = needsHistory(live.state, live.memory.passages, entries)
+    if (!this.#owesHistory && !isContradicted(live.state.race, race)) {
+      this.#renewal.end()
+      return { race, entries }
+    }
+    const begins = !this.#renewal.isUnderWay
+    const built = await this.#renewal.built(race, async (reader, progress) =>
+      rebuild(
+        reader,
+        race,
+        entries ?? (await reader.entries()),
+        this.#ground,
+        this.#nextEpoch(),
+        this.#clock,
+        progress,
+      ),
     )
-    // Where nobody runs any more nothing stands still.
-    const built = await this.#renewal.built(this.#clock, race.finishedAt !== null).catch((error: unknown) => {
-      this.#endRenewal()
-      throw error
-    })
-    if (!built) return before
-    this.#endRenewal()
-    if (built.live.state.epoch <= epoch) return before
+    // One that frames were lost in began another epoch meanwhile.
+    if (!built || built.live.state.epoch <= live.state.epoch)
+      return {
+        race: asBefore(live, race)!,
+        entries: entries && this.#owesHistory ? withoutOutOrBack(live, entries) : entries,
+      }
     this.#live = null
     await this.#publisher.epoch(lease, built.live, built.log)
     this.#live = built.live
+    this.#owesHistory = false
+    if (begins) return { race, entries: null }
     // They may have changed since it was begun.
     this.#entries.forget()
-    return race
-  }
-
-  #renew(race: RaceRecord, epoch: number): Renewal {
-    this.#log.info(
-      { runId: race.runId },
-      'the race is worked out anew, since a finish was taken back or given again',
-    )
-    const reader = this.reader.another()
-    const work = async (): Promise<Rebuilt> =>
-      rebuild(reader, race, await reader.entries(), this.#ground, epoch, this.#clock, () => {})
-    return new Renewal(race, reader, work())
-  }
-
-  #endRenewal(): void {
-    this.#renewal?.end()
-    this.#renewal = null
-  }
-
-  /** The state to go on from: the one in hand, the checkpoint's, or one made anew. */
-  async #liveFor(lease: Lease, race: RaceRecord, entries: EntryRecord[] | null): Promise<Live> {
-    if (this.#live && !whyAnew(this.#live, race, entries)) return this.#live
-    this.#live = null
-    const checkpoint = await this.#bus.checkpoint(race.runId)
-    const kept = checkpoint ? resume(checkpoint, this.#ground) : 'it has no checkpoint'
-    const resumed = typeof kept === 'string' ? kept : (whyAnew(kept, race, entries) ?? kept)
-    const seen = this.#seen()
-    const epoch = Math.max((checkpoint?.keyframe.epoch ?? -1) + 1, (seen?.epoch ?? -1) + 1, this.#clock.now())
-    if (typeof resumed === 'string') this.#live = await this.#rebuild(lease, race, entries, epoch, resumed)
-    else if (seen && isBefore(resumed.state, seen)) this.#live = await this.#renewEpoch(lease, resumed, epoch)
-    else this.#live = resumed
-    return this.#live
+    return this.#goingOnBy(lease, built.live, race, await this.#readEntries(race))
   }
 
   async #rebuild(
     lease: Lease,
     race: RaceRecord,
     entries: EntryRecord[] | null,
-    epoch: number,
     reason: string,
   ): Promise<Live> {
     this.#log.info({ runId: race.runId, reason }, 'the race is worked out from its history')
+    this.#renewal.end()
     this.rebuilt = 0
     const progress = (done: number) => {
       this.rebuilt = done
     }
     try {
       const known = entries ?? (await this.reader.entries())
+      const epoch = this.#nextEpoch()
       const built = await rebuild(this.reader, race, known, this.#ground, epoch, this.#clock, progress)
       await this.#publisher.epoch(lease, built.live, built.log)
       return built.live
@@ -220,13 +251,13 @@ export class RacePoller {
   }
 
   /** The bus came back without frames that viewers have had: what follows must not pass for what followed them. */
-  async #renewEpoch(lease: Lease, resumed: Live, epoch: number): Promise<Live> {
+  async #renewEpoch(lease: Lease, resumed: Live): Promise<Live> {
     const { runId } = this.race
     this.#log.warn(
       { runId, seen: this.#seen(), kept: resumed.state.seq },
       'frames were lost: a new epoch begins',
     )
-    const { live, log } = await renewEpoch(resumed, epoch, this.#bus)
+    const { live, log } = await renewEpoch(resumed, this.#nextEpoch(), this.#bus)
     await this.#publisher.epoch(lease, live, log)
     return live
   }
@@ -281,23 +312,10 @@ export class RacePoller {
     else if (this.#overSince === undefined)
       this.#overSince = at - Math.max(0, this.#clock.now() - (race.finishedAt ?? race.updatedAt))
     else this.#overSince ??= at
-    if (typeof this.#overSince !== 'number' || at - this.#overSince <= settleMs || changed || this.#renewal)
+    if (typeof this.#overSince !== 'number' || at - this.#overSince <= settleMs || changed || this.waiting)
       return
     this.#settledFor = race.updatedAt
     // The checkpoint has it: old races do not fill the memory twice.
     this.#live = null
   }
-}
-
-/** Why a race cannot go on from what was folded; null where it can. */
-function whyAnew(
-  { state, memory }: Live,
-  race: RaceRecord,
-  entries: readonly EntryRecord[] | null,
-): string | null {
-  if (isContradicted(state.race, race))
-    return 'its gun, waves or course were corrected, or a finish was taken back'
-  if (entries && needsHistory(state, memory.passages, entries))
-    return 'who was first at some place is not known any more: those who are remembered are out, or somebody is back'
-  return null
 }

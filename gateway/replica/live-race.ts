@@ -61,4 +61,6 @@ export interface PollStatus {
   queries: number
   /** While the race is worked out again from its history: how much of that is done, 0 to 1. */
   rebuilt?: number
+  /** While something that was corrected is worked out beside what goes on: since when (epoch ms), how far, and how often that has failed. */
+  correction?: { since: number; done: number; failures: number; error: string | null }
 }

@@ -4,11 +4,12 @@ import { controlOfOne } from '../../access/control.ts'
 import { operatorOf } from '../../access/operator.ts'
 import { Problem } from '../../problems.ts'
 import { type Facts, RosterEntry } from '../../protocol/index.ts'
+import type { LiveRace } from '../../replica/live-race.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { findKnownRace, findRace, RaceParam } from '../race/find-race.ts'
 import { RaceSummary, raceSummary } from '../race/race-summary.ts'
 import { BibParams, entryOf } from './about-competitor.ts'
-import { generatorOrders } from './generator-orders.ts'
+import { generatorOrders, onceWorkedOut } from './generator-orders.ts'
 import { Reason } from './reason.ts'
 
 const Gun = Type.Object(
@@ -53,7 +54,7 @@ export async function correctionRoutes(app: RestApp, context: RestContext): Prom
         // What it was the generator knows: here it may not have shown yet.
         return { answer: gunOf(answer), before: answer.before ?? before, after: gunOf(answer) }
       })
-      return raceSummary(await visible(runId, (race) => gunOf(race.info) === after))
+      return raceSummary(await visible(runId, (race) => gunOf(race.info) === after, onceWorkedOut))
     },
   )
 
@@ -75,7 +76,8 @@ export async function correctionRoutes(app: RestApp, context: RestContext): Prom
         const answer = (await order(path, { standing })) as { before?: Standing } | null
         return { answer, before: answer?.before ?? entry.standing, after: standing }
       })
-      const race = await visible(info.runId, (now) => now.state?.roster.get(entry.id)?.standing === standing)
+      const shows = (now: LiveRace) => now.state?.roster.get(entry.id)?.standing === standing
+      const race = await visible(info.runId, shows, onceWorkedOut)
       return race.state!.roster.get(entry.id)!
     },
   )

@@ -8,7 +8,7 @@ import type { LiveRace } from '../../replica/live-race.ts'
 import type { RestApp, RestContext } from '../context.ts'
 import { findKnownRace } from '../race/find-race.ts'
 import { BibParams, entryOf } from './about-competitor.ts'
-import { generatorOrders } from './generator-orders.ts'
+import { generatorOrders, onceWorkedOut } from './generator-orders.ts'
 import { Reason } from './reason.ts'
 
 const FinishOrder = Type.Object(
@@ -49,7 +49,7 @@ export async function finishRoutes(app: RestApp, context: RestContext): Promise<
         const isNew = takenBack !== null && before !== takenBack
         return { answer: null, before: isNew ? takenBack : null, after: counts ? before : null }
       })
-      const shown = await visible(runId, (now) => shows(now, id, takenBack))
+      const shown = await visible(runId, (now) => shows(now, id, takenBack), onceWorkedOut)
       return shown.state!.roster.get(id)!
     },
   )

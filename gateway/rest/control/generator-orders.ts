@@ -8,6 +8,10 @@ import type { RestContext } from '../context.ts'
 /** How long a change may take until it shows here, and how often is looked, ms. */
 const visibleWithin = 10_000
 const lookEvery = 100
+const inAWhile = 'GET /api/races will show it in a while.'
+/** Of what may need the history of the race. */
+export const onceWorkedOut =
+  'It need not be ordered again: the race may have to be worked out anew from its history for it, which of a large one takes minutes, and goes on without it until then. The health at race control says so while it lasts.'
 
 /** What is asked of the generator, and waited for until it shows here. */
 export function generatorOrders({
@@ -39,14 +43,18 @@ export function generatorOrders({
     }
   }
 
-  /** Waits until `shows` holds of what the store's list of races says. */
-  async function visible(runId: string, shows: (race: LiveRace) => boolean): Promise<LiveRace> {
+  /** Waits until `shows` holds of what the store's list of races says. @param whenLater what to say of it where that takes longer */
+  async function visible(
+    runId: string,
+    shows: (race: LiveRace) => boolean,
+    whenLater = inAWhile,
+  ): Promise<LiveRace> {
     const giveUpAt = clock.elapsed() + visibleWithin
     for (;;) {
       const race = (await looked()) ? races.get(runId) : undefined
       if (race && shows(race)) return race
       if (clock.elapsed() >= giveUpAt)
-        throw new Problem('race-not-visible', 'It is stored; GET /api/races will show it in a while.', {
+        throw new Problem('race-not-visible', `It is stored. ${whenLater}`, {
           members: { runId },
           headers: { 'retry-after': '2' },
         })

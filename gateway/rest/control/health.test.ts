@@ -41,6 +41,7 @@ describe('GET /api/health', { timeout: 60_000 }, () => {
     const poll = { polling: true, failures: 0, error: null, downSince: null, cadenceMs: null }
     races.polls = [runId, hidden.info.runId].map((one) => ({
       ...{ ...poll, runId: one, lastPollAt: clock.now(), queries: 1 },
+      correction: { since: clock.now(), done: 0.5, failures: 0, error: null },
       ...(one !== runId && { failures: 9, error: 'hidden fails' }),
     }))
     clock.pass(11_000)
@@ -51,5 +52,6 @@ describe('GET /api/health', { timeout: 60_000 }, () => {
     const mine = await told(token)
     expect(mine).not.toMatch(/hidden|7d7f6a4e/)
     expect(JSON.parse(mine).gateways[0].polls).toMatchObject([{ runId }])
+    expect(JSON.parse(mine).corrections).toMatchObject([{ runId }])
   })
 })

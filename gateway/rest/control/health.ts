@@ -33,6 +33,7 @@ function ofOneRace(all: Health, only: string): Health {
   return {
     ...all,
     races: all.races.filter(({ runId }) => runId === only),
+    corrections: all.corrections.filter(({ runId }) => runId === only),
     stages: all.stages.map((stage) =>
       stage.why !== null && namesAnother(stage.why) ? { ...stage, why: 'another race is concerned' } : stage,
     ),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  correctionLines,
   gatewayLines,
   type Health,
   healthAfter,
@@ -45,6 +46,7 @@ const health: Health = {
   stages: [
     { name: 'store', level: 'red', since: 97_000, why: 'it has not answered for 3.0 s', redInMs: null },
   ],
+  corrections: [],
   ...{ askEveryMs: 500, silentAfterMs: 2300 },
   lag: { store: { p95: 40 } },
   history: [moment(20, 'green'), moment(null, 'red'), moment(40, 'green')],
@@ -63,6 +65,21 @@ describe('the health of the stages', () => {
           { lagMs: null, level: 'red' },
           { lagMs: 40, level: 'green' },
         ],
+      },
+    ])
+  })
+
+  it('says of what was corrected for how long it is on no screen, and why', () => {
+    const waiting = { since: 58_000, done: 0.376, failures: 0, error: null }
+    const corrections = [
+      { slug: 'town-mile', ...waiting },
+      { slug: 'town-10k', ...waiting, failures: 2, error: 'away' },
+    ]
+    expect(correctionLines({ ...health, corrections })).toEqual([
+      { slug: 'town-mile', forMs: 42_000, how: '37 % of its history is worked out' },
+      {
+        ...{ slug: 'town-10k', forMs: 42_000 },
+        how: 'its history could not be read 2 times, the last time: away',
       },
     ])
   })

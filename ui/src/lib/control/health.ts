@@ -18,6 +18,7 @@ export interface Health {
     /** In how many ms it is red if nothing more is heard. */
     redInMs: number | null
   }[]
+  corrections: { slug: string; since: number; done: number; failures: number; error: string | null }[]
   /** The id of the one that answers. */
   gateway: string
   gateways: {
@@ -117,6 +118,24 @@ export function stageLines({ at, stages: now, lag, history }: Health): StageLine
     }
   })
 }
+
+export interface CorrectionLine {
+  slug: string
+  /** For how long it waits, ms. */
+  forMs: number
+  /** How far it is, for an engineer. */
+  how: string
+}
+
+/** What was corrected and is on no screen yet. */
+export const correctionLines = ({ at, corrections }: Health): CorrectionLine[] =>
+  corrections.map(({ slug, since, done, failures, error }) => ({
+    ...{ slug, forMs: Math.max(0, at - since) },
+    how:
+      failures === 0
+        ? `${Math.floor(done * 100)} % of its history is worked out`
+        : `its history could not be read ${failures === 1 ? 'once' : `${failures} times`}, the last time: ${error}`,
+  }))
 
 export interface GatewayLine {
   id: string
