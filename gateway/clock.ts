@@ -7,6 +7,8 @@ export interface Clock {
   now(): number
   /** ms since some moment of no meaning; only goes on, whatever becomes of the time of day. */
   elapsed(): number
+  /** By how much `now` is ahead of the machine's clock, which was set back while a race is under way, ms; left out: never. */
+  aheadMs?(): number
   /** Calls `run` once, `ms` from now at the earliest; what it returns takes that back. */
   schedule(ms: number, run: () => void): () => void
 }

@@ -10,7 +10,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLogger(config.logLevel)
   const time = createEventTime()
-  const clock: Clock = { ...systemClock, now: time.now }
+  const clock: Clock = { ...systemClock, now: time.now, aheadMs: time.aheadMs }
   const ports = openPorts(config, clock, log)
   const app = await buildApp(config, ports, clock)
   const stopKeepingTime = keepTime({ races: ports.races, time, clock, log })

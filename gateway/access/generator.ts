@@ -6,11 +6,19 @@ export interface GeneratorAnswer {
   body: unknown
 }
 
+/** What of its health is looked at. */
+export interface GeneratorHealth {
+  lease?: string
+  sinkIsDown?: boolean
+  /** By how much the time of its races is ahead of its machine's clock, ms. */
+  aheadMs?: number
+}
+
 /** The process that makes and runs simulated races. */
 export interface Generator {
   post(path: string, body?: unknown): Promise<GeneratorAnswer>
   /** What it says of itself. Rejects where it does not answer. */
-  health(): Promise<{ lease?: string; sinkIsDown?: boolean }>
+  health(): Promise<GeneratorHealth>
 }
 
 export interface GeneratorOptions {
@@ -30,7 +38,7 @@ export function connectGenerator({ url, token, fetch = globalThis.fetch }: Gener
     async health() {
       const answer = await fetch(`${base}/healthz`, { signal: AbortSignal.timeout(healthWithinMs) })
       if (!answer.ok) throw new Error(`it answers ${answer.status}`)
-      return (await answer.json()) as { lease?: string; sinkIsDown?: boolean }
+      return (await answer.json()) as GeneratorHealth
     },
     async post(path, body) {
       let response: Response

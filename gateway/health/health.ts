@@ -63,6 +63,10 @@ export const Health = Type.Object({
   corrections: Type.Array(CorrectionHealth, {
     description: 'what was corrected of a race and has not come to the screens for seconds; all else goes on',
   }),
+  aheadMs: Type.Integer({
+    description:
+      "by how much the time that races go by is ahead of the clock of this gateway's machine or the generator's: that was set back while a race was under way",
+  }),
   gateways: Type.Array(Type.Evaluate(Type.Intersect([GatewayReport, Type.Object({ level: Level })]))),
   lag: Lags,
   thresholds: Type.Unknown({ description: 'from when on a figure is amber, and red' }),

@@ -1,3 +1,4 @@
+import type { GeneratorHealth } from '../access/generator.ts'
 import type { GatewayReport } from './gateway-report.ts'
 import type { RaceHealth, StageName } from './health.ts'
 import type { Quantiles } from './lag-window.ts'
@@ -15,12 +16,6 @@ export interface Answered<T> {
   error: string | null
   tookMs: number | null
   answer: T | null
-}
-
-/** What of the generator's own health is looked at. */
-export interface GeneratorHealth {
-  lease?: string
-  sinkIsDown?: boolean
 }
 
 export interface Evidence {

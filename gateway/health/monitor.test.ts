@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { GeneratorHealth } from '../access/generator.ts'
 import { busOnFile } from '../access/testing/on-file.ts'
 import { BusUnavailable } from '../bus/index.ts'
 import type { Clock } from '../clock.ts'
@@ -9,7 +10,6 @@ import { VirtualTime } from '../fixtures/virtual-time.ts'
 import { noticedAfterMs } from '../protocol/index.ts'
 import { fixAgeLimits, signEveryMs, silenceLimits } from './bounds.ts'
 import type { Health, StageName } from './health.ts'
-import type { GeneratorHealth } from './judge.ts'
 import { createHealthMonitor } from './monitor.ts'
 
 const silent = { info() {}, warn() {}, error() {} }
@@ -28,6 +28,7 @@ async function setUp() {
     generator: { lease: 'held', sinkIsDown: false } as GeneratorHealth | Error,
     store: null as Error | null,
     bus: null as Error | null,
+    aheadMs: 0,
   }
   const opened = busOnFile(clock)
   const kept = opened()
@@ -39,7 +40,7 @@ async function setUp() {
   const stalled = new Set<object>()
   const start = () => {
     const own: Clock = {
-      ...{ now: clock.now, elapsed: clock.elapsed },
+      ...{ now: clock.now, elapsed: clock.elapsed, aheadMs: () => state.aheadMs },
       schedule: (ms, run) => clock.schedule(ms, () => stalled.has(monitor) || run()),
     }
     const monitor = createHealthMonitor({
@@ -234,12 +235,21 @@ describe('health', () => {
     races.polls = [{ ...poll!, correction: waiting }]
     expect((await pass(1)).corrections).toEqual([])
     const told = { runId, slug: race.info.slug, ...waiting }
-    expect((await pass(1)).corrections[0]).toEqual(told)
-    expect(other.health().corrections).toContainEqual(told)
+    expect((await pass(1)).corrections).toMatchObject([{ ...told, since: expect.any(Number) }])
+    expect(other.health().corrections).toHaveLength(1)
     races.polls = [{ ...poll!, correction: { ...waiting, failures: 1, error: 'refused' } }]
-    expect((await pass(1)).corrections[0]).toMatchObject({ failures: 1, error: 'refused' })
+    expect((await pass(1)).corrections).toMatchObject([{ failures: 1, error: 'refused' }])
     state.isPolling = true
-    expect((await pass(1)).corrections).toEqual([])
+    expect((await pass(2)).corrections).toEqual([])
+  })
+
+  it('tells by how much the time of races is ahead of the clock, here or at the generator', async () => {
+    const { pass, state } = await setUp()
+    expect((await pass(1)).aheadMs).toBe(0)
+    state.aheadMs = 3_600_000
+    expect((await pass(1)).aheadMs).toBe(3_600_000)
+    state.generator = { lease: 'held', sinkIsDown: false, aheadMs: 86_400_000 }
+    expect((await pass(1)).aheadMs).toBe(86_400_000)
   })
 
   it('is red while the bus is away', async () => {

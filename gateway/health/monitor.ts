@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PositionStore } from '@racecast/pinot/ports'
 import { Compile } from 'typebox/compile'
-import type { Generator } from '../access/generator.ts'
+import type { Generator, GeneratorHealth } from '../access/generator.ts'
 import type { Bus } from '../bus/bus.ts'
 import { notedJson } from '../bus/noted-json.ts'
 import type { Clock } from '../clock.ts'
@@ -21,7 +21,7 @@ import {
   type StageName,
   stageNames,
 } from './health.ts'
-import { type Evidence, type GeneratorHealth, gatewayLevel, judges, redInMs } from './judge.ts'
+import { type Evidence, gatewayLevel, judges, redInMs } from './judge.ts'
 import { LagWindow, type Quantiles } from './lag-window.ts'
 import { type Level, type Limits, thresholds, worst } from './level.ts'
 import { Probe } from './probe.ts'
@@ -170,15 +170,18 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
 
   /** What was corrected and is not worked out yet, as whoever polls those races tells. */
   function corrections({ now, reports: known, silence }: Evidence): CorrectionHealth[] {
-    return known.flatMap(({ at, polls }) =>
-      polls.flatMap(({ runId, correction }) => {
+    // Of a race that has just gone from one poller to another both may tell.
+    const waiting = new Map<string, CorrectionHealth>()
+    for (const { at, polls } of known) {
+      if (now - at >= silence.red) continue
+      for (const { runId, correction } of polls) {
         const slug = races.get(runId)?.info.slug
-        if (!correction || slug === undefined || now - at >= silence.red) return []
-        return correction.failures > 0 || now - correction.since >= soonMs
-          ? [{ runId, slug, ...correction }]
-          : []
-      }),
-    )
+        if (!correction || slug === undefined) continue
+        if (correction.failures > 0 || now - correction.since >= soonMs)
+          waiting.set(runId, { runId, slug, ...correction })
+      }
+    }
+    return [...waiting.values()]
   }
 
   /** Judges every stage, and gives what it was judged by. */
@@ -297,6 +300,7 @@ export function createHealthMonitor({ races, store, bus, generator, hub, clock, 
         ...{ at: now, gateway: id, level: worst(...stages.map(({ level }) => level)), stages },
         races: evidence.races.map(({ fixAge: _, isLive: __, lastPollAt: ___, ...race }) => race),
         corrections: corrections(evidence),
+        aheadMs: Math.max(clock.aheadMs?.() ?? 0, evidence.generator?.answer?.aheadMs ?? 0),
         gateways: known.map((one) => ({ ...one, level: gatewayLevel(one, silence, now) })),
         ...{ lag, thresholds, askEveryMs: signEveryMs, silentAfterMs: silence.red },
         history: history.filter(({ at }) => at > since),

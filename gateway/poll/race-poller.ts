@@ -4,7 +4,7 @@ import type { Bus, Lease } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { isBefore, type SequencePlace } from '../protocol/index.ts'
-import { type Findings, fold } from '../race/fold.ts'
+import { fold } from '../race/fold.ts'
 import { needsHistory } from '../race/front-passages.ts'
 import type { Ground } from '../race/marks.ts'
 import { isContradicted } from '../race/race-info.ts'
@@ -193,7 +193,7 @@ export class RacePoller {
     live: Live,
     race: RaceRecord,
     entries: EntryRecord[] | null,
-  ): Promise<Pick<Findings, 'race' | 'entries'>> {
+  ): Promise<{ race: RaceRecord; entries: EntryRecord[] | null }> {
     if (entries) this.#owesHistory = needsHistory(live.state, live.memory.passages, entries)
     if (!this.#owesHistory && !isContradicted(live.state.race, race)) {
       this.#renewal.end()

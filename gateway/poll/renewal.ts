@@ -186,7 +186,10 @@ export function asBefore({ state: { race: held } }: Live, race: RaceRecord): Rac
 }
 
 /** Of `entries` those that leave it to be told who is first: nobody's who goes out of the race or comes back. */
-export function withoutOutOrBack({ state: { roster } }: Live, entries: readonly EntryRecord[]): EntryRecord[] {
+export function withoutOutOrBack(
+  { state: { roster } }: Live,
+  entries: readonly EntryRecord[],
+): EntryRecord[] {
   return entries.filter((entry) => {
     const held = roster.get(entry.competitorId)
     return !held || isRanked(held) === isRanked(rosterEntryOf(entry))

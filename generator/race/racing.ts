@@ -148,6 +148,8 @@ export function createRacing(
       /** Whether what nobody published before this process took up the races has been made up for: who is in, is known. */
       caughtUp: current() !== null && held!.caughtUp,
       lease: lease.state().name,
+      /** By how much the time of races is ahead of this machine's clock, ms. */
+      aheadMs,
     }),
     /** To be called after the last tick; resolves when nothing is being sent any more. */
     async end(): Promise<void> {

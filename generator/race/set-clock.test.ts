@@ -66,6 +66,20 @@ describe('a race whose machine has its clock set', () => {
     expect(racing().find(runId)).toMatchObject({ status: 'started', startTime })
   })
 
+  it('ahead by a day for a minute leaves all to go by that time until the race is deleted that ended in it', async () => {
+    const { clock, create, run, racing, finish } = await racingOnSqlite()
+    const { runId, name } = await create()
+    await run(30)
+    clock.turn(24 * hour)
+    await finish(runId)
+    clock.turn(-24 * hour)
+    await run(60)
+    expect(racing().counts().aheadMs).toBe(24 * hour)
+    await racing().remove(runId, { name })
+    await racing().tick(secondOf(clock.now()) + 1000)
+    expect([racing().counts().aheadMs, clock.now()]).toEqual([0, clock.timeOfDay()])
+  })
+
   it('ahead by an hour has every finish of it, and what is left out is declared', async () => {
     const { clock, create, run, history, stored, finish } = await racingOnSqlite()
     const { runId, startTime } = await create()

@@ -48,6 +48,8 @@ export function createEventTime(
   return {
     /** Epoch ms, whole. */
     now: (): number => look() + aheadMs,
+    /** By how much it is ahead of the machine's, ms. */
+    aheadMs: (): number => aheadMs,
     /**
      * Is no earlier than what has happened, also in a process that has begun only after the clock was set back. Returns by how much
      * it is ahead of the machine's, ms.

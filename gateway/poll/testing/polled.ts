@@ -50,7 +50,13 @@ export function second({ store }: Polled, s: number, ids: readonly number[] = [1
 }
 
 /** Polls after each second from `from` to `to`. */
-export async function run(test: Polled, poller: RacePoller, from: number, to: number, ids?: readonly number[]) {
+export async function run(
+  test: Polled,
+  poller: RacePoller,
+  from: number,
+  to: number,
+  ids?: readonly number[],
+) {
   for (let s = from; s <= to; s++) {
     test.clock.pass(gun + s * 1000 + 50 - test.clock.ms)
     second(test, s, ids)

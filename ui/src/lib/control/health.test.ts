@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  aheadOf,
   correctionLines,
   gatewayLines,
   type Health,
@@ -47,6 +48,7 @@ const health: Health = {
     { name: 'store', level: 'red', since: 97_000, why: 'it has not answered for 3.0 s', redInMs: null },
   ],
   corrections: [],
+  aheadMs: 0,
   ...{ askEveryMs: 500, silentAfterMs: 2300 },
   lag: { store: { p95: 40 } },
   history: [moment(20, 'green'), moment(null, 'red'), moment(40, 'green')],
@@ -82,6 +84,10 @@ describe('the health of the stages', () => {
         how: 'its history could not be read 2 times, the last time: away',
       },
     ])
+  })
+
+  it('says by how much races are ahead of the clock, but of none that was put right by a moment', () => {
+    expect([0, 4999, 5000].map((aheadMs) => aheadOf({ ...health, aheadMs }))).toEqual([null, null, 5000])
   })
 
   it('is red of its own when nothing was heard for as long as the gateway had said, and not before', () => {

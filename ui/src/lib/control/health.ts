@@ -19,6 +19,7 @@ export interface Health {
     redInMs: number | null
   }[]
   corrections: { slug: string; since: number; done: number; failures: number; error: string | null }[]
+  aheadMs: number
   /** The id of the one that answers. */
   gateway: string
   gateways: {
@@ -136,6 +137,10 @@ export const correctionLines = ({ at, corrections }: Health): CorrectionLine[] =
         ? `${Math.floor(done * 100)} % of its history is worked out`
         : `its history could not be read ${failures === 1 ? 'once' : `${failures} times`}, the last time: ${error}`,
   }))
+
+/** By how much races go by another time than the clock's, where that is worth a word, ms; null where it is not. */
+export const aheadOf = ({ aheadMs }: Health): number | null => (aheadMs >= worthAWordMs ? aheadMs : null)
+const worthAWordMs = 5000
 
 export interface GatewayLine {
   id: string
