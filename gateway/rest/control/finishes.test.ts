@@ -4,6 +4,7 @@ import { track400 } from '@racecast/courses/fixtures'
 import { CourseLine } from '@racecast/courses/line'
 import { openSink } from '@racecast/pinot/adapters'
 import { entryRecord, fixRow, raceRecord } from '@racecast/pinot/contract'
+import { StoreUnavailable } from '@racecast/pinot/ports'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { until, wholeService } from '../testing/whole-service.ts'
 
@@ -136,6 +137,37 @@ describe('a finish that was none', { timeout: 60_000 }, () => {
       ...{ action: 'finish', before: null, after: gun + 80_750, reason: 'it was them', outcome: 'done' },
     })
     expect(audit.body.entries).toHaveLength(2)
+  })
+
+  it('is stored where the history cannot be read: the others go on, the order says what it waits for, and so does health', async () => {
+    const { ask, runId, sink, row, state, rule, ports, gun } = await foreignRace()
+    const { epoch } = state()
+    const { history } = ports.store
+    ports.store.history = async (window) => {
+      if (window.from < gun) throw new StoreUnavailable('the history is away')
+      return history.call(ports.store, window)
+    }
+    const ruled = rule('3', false)
+    await sink.putFixes([row(3, 95, 250), row(1, 95, 400)])
+    const waiting = async () => (await ask('GET', '/api/health')).body.corrections
+    await until(async () =>
+      expect(await waiting()).toMatchObject([
+        { runId, slug: 'town-mile', failures: expect.any(Number), error: 'the history is away' },
+      ]),
+    )
+    const { status, body } = await ruled
+    expect([status, body.type]).toEqual([503, 'urn:racecast:problem:race-not-visible'])
+    expect(body.detail).toMatch(/^It is stored\. It need not be ordered again/)
+    // A runner who is entered only now.
+    await sink.putEntries([entryRecord(runId, 4)])
+    await sink.putFixes([row(4, 110, 200)])
+    await until(() => expect(state().entities.slots.has(4)).toBe(true))
+    expect([state().epoch, state().facts.get(3)?.finish]).toEqual([epoch, 80_750])
+    ports.store.history = history
+    await vi.waitFor(() => expect(state().facts.get(3)?.finish).toBeUndefined(), {
+      ...{ timeout: 45_000, interval: 100 },
+    })
+    await until(async () => expect(await waiting()).toEqual([]))
   })
 
   it('is refused of who has none, and to who may not', async () => {
