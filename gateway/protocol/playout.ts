@@ -79,12 +79,16 @@ export class Playout {
     for (const position of positions) this.take(entities, entities.slotOf(position[0])!)
   }
 
-  /** Where `slot` was at `raceMs`, written into `out`; false if it has never had a fix. */
-  at(slot: number, raceMs: number, out: Moment): boolean {
-    const count = this.#count[slot] ?? 0
+  /**
+   * Where `slot` was at `raceMs`, written into `out`; false if it has never had a fix. As it was known when all fixes up to
+   * `knownMs` were, and no later ones.
+   */
+  at(slot: number, raceMs: number, out: Moment, knownMs = Number.POSITIVE_INFINITY): boolean {
+    let count = this.#count[slot] ?? 0
     if (count === 0) return false
-    let next = count
     const oldest = Math.max(0, count - this.#depth)
+    while (count > oldest + 1 && this.#ring[this.#offset(slot, count - 1) + 1]! > knownMs) count--
+    let next = count
     while (next > oldest && this.#ring[this.#offset(slot, next - 1) + 1]! > raceMs) next--
     if (next === count) this.#after(slot, count - 1, raceMs, out)
     else if (next === oldest) this.#before(slot, oldest, raceMs, out)

@@ -1,3 +1,4 @@
+import { leadMs } from '../lead.ts'
 import type { Playout } from '../playout.ts'
 import { type RaceState, SequenceBroken } from '../race-state.ts'
 import { MalformedFrame } from '../wire/malformed-frame.ts'
@@ -138,7 +139,7 @@ export class Recording {
 
   get #leadMs(): number {
     const race = this.#source.present?.race
-    return race ? Math.max(race.playoutDelayMs, race.fixIntervalS * 1000) : 0
+    return race ? leadMs(race) : 0
   }
 }
 

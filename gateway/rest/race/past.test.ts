@@ -116,6 +116,13 @@ describe('the past of a race', () => {
     expect((await board(290_000)).statusCode).toBe(200)
   })
 
+  it('is had of the last minute of such a race also while somebody has only just come', async () => {
+    store.races = async () => []
+    const late = { ...race.state!.roster.get(1)!, id: 6, bib: '106' }
+    race.say({ roster: [late], positions: [[6, 100, seconds * 1000, 0, 0, 0]] })
+    expect((await board(298_000)).statusCode).toBe(200)
+  })
+
   it('is a problem to come back for while the store is down', async () => {
     store.latest = async () => {
       throw new StoreUnavailable('locked')

@@ -1,7 +1,7 @@
 import type { FixRow } from '@racecast/pinot/events'
 import type { PositionStore } from '@racecast/pinot/ports'
 import { Problem } from '../../problems.ts'
-import { Playout, RaceState } from '../../protocol/index.ts'
+import { leadMs, Playout, RaceState } from '../../protocol/index.ts'
 import { fold } from '../../race/fold.ts'
 import { groundOf } from '../../race/marks.ts'
 import { newMemory } from '../../race/memory.ts'
@@ -57,15 +57,17 @@ export function createPast(store: PositionStore, recordings: Pick<Recordings, 'm
   }
 
   async function fromRecording(race: KnownRace, raceMs: number): Promise<RaceThen | null> {
-    const moments = await recordings.moment(race, raceMs, aheadMs(race))
+    const moments = await recordings.moment(race, raceMs, leadMs(race.info))
     return moments && { state: race.state, playout: playoutOf(moments, race.state.entities) }
   }
 
-  async function fromStore(race: KnownRace, at: number): Promise<RaceThen> {
+  async function fromStore(race: KnownRace, { at, raceMs }: AskedAt): Promise<RaceThen> {
     const { runId, fixIntervalS } = race.info
     const intervalMs = fixIntervalS * 1000
     const record = (await store.races()).find((other) => other.runId === runId)
-    // The test race is a function of the clock, another may have been cleared away.
+    // The test race is a function of the clock, another may have been cleared away. What memory has is as good as what a
+    // screen showed of somebody who has only just come.
+    if (!record && isOfLastMinute(race, raceMs)) return fromMemory(race, raceMs)
     if (!record)
       throw new Problem(
         'not-recorded',
@@ -73,7 +75,7 @@ export function createPast(store: PositionStore, recordings: Pick<Recordings, 'm
       )
     const before = await store.latest(runId, at - runUpMs)
     const then = await store.latest(runId, at)
-    const after = await store.history({ runId, from: at, to: at + aheadMs(race) })
+    const after = await store.history({ runId, from: at, to: at + leadMs(race.info) })
 
     const ground = groundOf(race.line)
     const state = new RaceState({ ...race.state.snapshot('behind'), positions: [], facts: [], front: [] })
@@ -97,25 +99,36 @@ export function createPast(store: PositionStore, recordings: Pick<Recordings, 'm
   return {
     /** The race as of a moment. Throws `too-many-queries` when too many ask for what is long ago. */
     async of(race: KnownRace, { at, raceMs }: AskedAt): Promise<RaceThen> {
-      if (isInMemory(race, raceMs)) return race
+      if (isInMemory(race, raceMs)) return fromMemory(race, raceMs)
       return inTurn(
         race.info.runId,
-        async () => (await fromRecording(race, raceMs)) ?? (await fromStore(race, at)),
+        async () => (await fromRecording(race, raceMs)) ?? (await fromStore(race, { at, raceMs })),
       )
     },
   }
 }
 
-/** How much after the moment is read as well, so that everybody is between two fixes, ms. */
-const aheadMs = ({ info }: KnownRace) => Math.ceil(2 * info.fixIntervalS * 1000)
+/**
+ * From memory, and yet with no fix that a recording of the moment would leave out: whoever asks for it now is told the same
+ * as who asks tomorrow, also of somebody whose signal came back meanwhile. A recording goes on by whole seconds.
+ */
+function fromMemory(race: KnownRace, raceMs: number): RaceThen {
+  const knownMs = Math.floor((raceMs + leadMs(race.info)) / 1000) * 1000
+  const { state, playout } = race
+  return { state, playout: { at: (slot, atMs, out) => playout.at(slot, atMs, out, knownMs) } }
+}
 
-/** Whether the playout goes back to `raceMs` for everybody. */
-function isInMemory({ state, playout }: KnownRace, raceMs: number): boolean {
-  const { entities } = state
+function isOfLastMinute({ state: { entities } }: KnownRace, raceMs: number): boolean {
   let newest = Number.NEGATIVE_INFINITY
   for (let slot = 0; slot < entities.size; slot++) newest = Math.max(newest, entities.t[slot]!)
-  if (raceMs < newest - inMemoryMs) return false
-  for (let slot = 0; slot < entities.size; slot++) if (!playout.reaches(slot, raceMs)) return false
+  return raceMs >= newest - inMemoryMs
+}
+
+/** Whether the playout goes back to `raceMs` for everybody. */
+function isInMemory(race: KnownRace, raceMs: number): boolean {
+  if (!isOfLastMinute(race, raceMs)) return false
+  const { playout, state } = race
+  for (let slot = 0; slot < state.entities.size; slot++) if (!playout.reaches(slot, raceMs)) return false
   return true
 }
 

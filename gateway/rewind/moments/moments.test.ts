@@ -71,6 +71,29 @@ describe('a moment that was recorded', { timeout: 60_000 }, () => {
     expect(readAt).toEqual([])
   })
 
+  it.each([
+    ['the usual delay', {}],
+    ['a longer one', { playoutDelayMs: 5000 }],
+  ])('has no fix that came after %s, from memory as little as from the recording (Z-6)', async (_, delay) => {
+    const seconds = Array.from({ length: 24 }, (_, i) => 20 + 5 * i)
+    const { ask, live, paths } = await pastRace(seconds, {
+      request: { ...request, dropoutRatio: 1 },
+      record: { slug, ...delay },
+    })
+    // When the fence was left is known the better the later, too.
+    const placesOf = (rows: unknown) =>
+      (rows as Record<string, unknown>[]).map(({ gap, gapText, inFence, fenceTime, ...row }) => row)
+    for (const s of seconds)
+      for (const path of paths(s)) {
+        expect(placesOf((await ask(path)).rows), path).toEqual(placesOf(live.get(path)))
+      }
+    // Somebody was heard again between the delay and the question: that is what told them apart.
+    const certainties = [...live.values()].flatMap((rows) =>
+      (rows as { certainty: string }[]).map(({ certainty }) => certainty),
+    )
+    expect(new Set(certainties)).toEqual(new Set(['known', 'predicted', 'frozen']))
+  })
+
   it('is that of the store where it is not recorded: before the gun, or with a chunk that cannot be read', async () => {
     const { ask, paths, readAt, folder, record, index } = await pastRace([], {})
     const [, path = ''] = paths(80)
