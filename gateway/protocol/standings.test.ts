@@ -30,7 +30,7 @@ const running = (id: number, cm: number, t = 600_000): Position => [id, cm, t, 3
 const done = (id: number, t: number): Position => [id, lengthCm, t, 0, 3000, EntityFlag.finished]
 
 describe('the board', () => {
-  it('places nobody who crosses the line after race control took them out of the race', () => {
+  it('places nobody who crosses the line after race control took them out of the race (W-9)', () => {
     const given = {
       positions: [done(1, 590_000), done(2, 580_000)],
       facts: [
@@ -154,6 +154,11 @@ describe('the board', () => {
     expect(second!.currentPace).toBeNull()
   })
 
+  it('gives no pace before the gun, though the first fix after it is there already (W-5)', () => {
+    const [first] = board({ positions: [running(1, 300, 1000)] }, -500)
+    expect(first).toMatchObject({ cm: 0, averagePace: null, currentPace: null })
+  })
+
   it('has who has no fix yet, at the start', () => {
     const rows = board({ positions: [running(2, 100)] }, 600_000)
     expect(rows[0]!.entry.id).toBe(2)
@@ -248,7 +253,7 @@ describe('the clock of the board', () => {
     expect(row).toMatchObject({ raceMs: 595_000, averagePace: (595_000 * 100) / row.cm })
   })
 
-  it('makes nobody slower by silence: pace and gap stay those of the last place that is known', () => {
+  it('makes nobody slower by silence: pace and gap stay those of the last place that is known (W-5)', () => {
     const given = { positions: [running(1, 300_000), running(2, 290_000)] }
     const figures = (raceMs: number) =>
       board(given, raceMs).map(({ averagePace, gapMs }) => [averagePace, gapMs])

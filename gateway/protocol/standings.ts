@@ -90,8 +90,13 @@ function rowOf(
   const placed = finished
     ? net
     : Math.max(0, Math.min(clockMs, raceMs - silentMs(state.race, moment)) - gunMs)
+  // The first fix that is there may be from after the gun, and the moment from before it.
   const moving =
-    !finished && !out && (moment.flags & EntityFlag.stopped) === 0 && moment.speed > standingSpeed
+    !finished &&
+    !out &&
+    raceMs >= gunMs &&
+    (moment.flags & EntityFlag.stopped) === 0 &&
+    moment.speed > standingSpeed
   const shown = entry.standing === standing ? entry : { ...entry, standing }
   told.cm = finished ? lengthCm : Math.min(moment.cm, lengthCm)
   told.raceMs = net
