@@ -95,7 +95,7 @@ describe('playout', () => {
     expect(done.at(900_000)).toMatchObject({ cm: lengthCm, certainty: 'known' })
   })
 
-  it('goes back from the first fix it has along its velocity, so that a late joiner sees no dot stand', () => {
+  it('goes back from the first fix it has along its velocity, so that a late joiner sees no dot stand (T-4)', () => {
     const { at } = played([[1, 100_000, 60_000, 4000, 4000, 0]])
     expect(at(58_000)).toMatchObject({ cm: 99_200, certainty: 'predicted' })
   })

@@ -246,6 +246,16 @@ describe('a race as server-sent events', () => {
     await until(() => expect(stream.of('snapshot')).toHaveLength(1))
   })
 
+  it('says by a problem, which is what an error is called there, that its race has become private, and ends (P-1)', async () => {
+    const { race, races, open } = await setUp()
+    const { stream, response } = await open()
+    await until(() => expect(stream.of('snapshot')).toHaveLength(1))
+    races.makePrivate(race)
+    await until(() => expect(response.readableEnded).toBe(true))
+    expect(stream.of('problem')).toMatchObject([{ type: 'error', code: 'racePrivate' }])
+    expect(stream.of('error')).toEqual([])
+  })
+
   it('does not begin where there is no such race, or no room', async () => {
     const { ask, open } = await setUp({ config: { maxViewers: 1 } })
     expect((await ask('/api/races/nowhere/stream')).response.statusCode).toBe(404)
