@@ -4,7 +4,8 @@ import { Type } from 'typebox'
 import { farewell } from '../feed/farewell.ts'
 import type { SequencePlace } from '../protocol/index.ts'
 import type { RestApp, RestContext } from '../rest/context.ts'
-import { findRace, RaceParam } from '../rest/race/find-race.ts'
+import { seenRace } from '../rest/access/seen-race.ts'
+import { RaceParam } from '../rest/race/find-race.ts'
 import { askedFor, StreamQuery } from './query.ts'
 import { sseViewerSocket } from './sse-viewer-socket.ts'
 
@@ -44,7 +45,8 @@ export async function streamRoutes(
       },
     },
     (request, reply) => {
-      const race = findRace(races, request.params.race)
+      // Asked again here, with nothing awaited until it watches: who watches by then is told when that changes.
+      const race = seenRace(request, { access, races })!
       const asked = askedFor(request.query)
       reply.headers(headers)
       if (request.method === 'HEAD') return reply.send()

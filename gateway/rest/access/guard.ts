@@ -4,15 +4,15 @@ import { granted } from '../../access/access-problem.ts'
 import { carriedToken } from '../../access/carried-token.ts'
 import { AccessFailure } from '../../access/failure.ts'
 import type { Grant } from '../../access/grant.ts'
-import { guarded } from '../../access/guarded-race.ts'
 import { isFromElsewhere, isFromThisOrigin, sessionIn } from '../../access/session-cookie.ts'
 import type { WrongTokens } from '../../access/wrong-tokens.ts'
 import { networkOf } from '../../feed/network.ts'
 import { Problem } from '../../problems.ts'
 import type { LiveRace, LiveRaces } from '../../replica/live-race.ts'
 import type { RestApp } from '../context.ts'
+import { problemBody, problemOf } from '../http/answer-problems.ts'
 import { cachePolicy } from '../http/cache-policy.ts'
-import { findRace } from '../race/find-race.ts'
+import { seenRace } from './seen-race.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,6 +20,8 @@ declare module 'fastify' {
     grant: Grant | null
     /** The answer is not for everybody: nobody may keep it. */
     isConfidential: boolean
+    /** What the answer's headers were when the race was shown to who reads it; null where none was. */
+    headersBefore: ReturnType<FastifyReply['getHeaders']> | null
   }
 }
 
@@ -33,6 +35,7 @@ export function guard(app: RestApp, { access, races, wrongTokens }: Guards): voi
   const isControlOff = nobodyMay !== true && nobodyMay.code === 'control-off'
   app.decorateRequest('grant', null)
   app.decorateRequest('isConfidential', false)
+  app.decorateRequest('headersBefore', null)
 
   app.addHook('onRequest', async (request: FastifyRequest) => {
     if (request.method === 'OPTIONS') return
@@ -67,26 +70,40 @@ export function guard(app: RestApp, { access, races, wrongTokens }: Guards): voi
     request.grant = granted(await access.checkSession(text))
   }
 
-  app.addHook('preHandler', async (request: FastifyRequest) => {
-    const race = seen(request)
-    if (race && !isReading(request)) granted(access.mayControl(request.grant, race.info.runId))
+  app.addHook('preHandler', async (request: FastifyRequest, reply: FastifyReply) => {
+    const race = see(request)
+    if (!race) return
+    if (isReading(request)) request.headersBefore = reply.getHeaders()
+    else granted(access.mayControl(request.grant, race.info.runId))
   })
 
-  /** The race of the address, which who asks may see; null where there is none in it. */
-  function seen(request: FastifyRequest): LiveRace | null {
-    const { race: name } = (request.params ?? {}) as { race?: string }
-    if (name === undefined) return null
-    const race = findRace(seenBy(request, { access, races }), name)
-    if (race.isPrivate) request.isConfidential = true
+  function see(request: FastifyRequest): LiveRace | null {
+    const race = seenRace(request, { access, races })
+    if (race?.isPrivate) request.isConfidential = true
     return race
   }
 
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload) => {
-    // The race may have become private while the answer was worked out, or waited for.
-    if (isReading(request) && reply.statusCode < 400) seen(request)
+    const refused = request.headersBefore && refusal(request)
+    // Nothing of the answer goes out, which may be a problem that tells of the race.
+    if (refused) {
+      for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
+      reply.headers(request.headersBefore!)
+    }
+    const said = refused ? problemBody(reply, refused) : payload
     if (request.isConfidential) reply.header('cache-control', cachePolicy.never)
-    return payload
+    return said
   })
+
+  /** Why the race may not be seen any more: it may have become private, or gone, while the answer was worked out or waited for. */
+  function refusal(request: FastifyRequest): Problem | null {
+    try {
+      see(request)
+      return null
+    } catch (error) {
+      return problemOf(error)
+    }
+  }
 }
 
 interface Guards {
@@ -96,18 +113,3 @@ interface Guards {
 }
 
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
-
-/** The races as who asks may see them; throws where a key is shown that is for another race. */
-function seenBy({ grant }: FastifyRequest, { access, races }: { access: Access; races: LiveRaces }) {
-  return {
-    get(name: string) {
-      const found = races.get(name)
-      if (!found) return undefined
-      const answer = access.mayWatch(grant, guarded(found))
-      // Without a key it is as if there were no such race, word for word.
-      if (answer !== true && answer.code === 'race-not-found') return undefined
-      granted(answer)
-      return found
-    },
-  }
-}

@@ -70,20 +70,64 @@ describe('a private race', () => {
       expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'no-store'])
   })
 
-  it('is shown to nobody who asked while it was public and is answered only now', async () => {
-    const { race, races, app, time } = await setUp()
+  it.each([
+    ['the tick came', (race: FakeRace) => race.tick(), 200],
+    ['the tick did not come', (_: FakeRace, time: VirtualTime) => time.pass(2000), 404],
+    ['another epoch began', (race: FakeRace) => race.newEpoch(), 410],
+  ] as const)(
+    'is shown to nobody who asked while it was public and is answered only now that %s',
+    async (_, happens, status) => {
+      const { race, races, app, time, get } = await setUp()
+      const atRest = time.pending
+      const tick = `/api/races/${runId}/ticks/1/1`
+      const headers = { authorization: `Bearer ${controlToken}` }
+      await app.inject(`/api/races/${runId}/ticks/latest`)
+      const readers = [
+        app.inject(tick),
+        app.inject({ url: tick, headers }),
+        app.inject({ method: 'HEAD', url: tick }),
+      ]
+      await expect.poll(() => time.pending - atRest).toBeGreaterThanOrEqual(3)
+      races.makePrivate(race)
+      happens(race, time)
+      const [anybody, invited, asked] = await Promise.all(readers)
+      const nowhere = await get('/api/races/nowhere/ticks/1/1')
+      expect(anybody!.statusCode).toBe(404)
+      expect(anybody!.body.replace(runId, 'X')).toBe(nowhere.body.replace('nowhere', 'X'))
+      for (const one of [anybody!, asked!]) {
+        expect(one.statusCode).toBe(404)
+        const length = { 'content-length': one.headers['content-length'] }
+        expect({ ...one.headers, date: '' }).toEqual({ ...nowhere.headers, date: '', ...length })
+      }
+      expect([invited!.statusCode, invited!.headers['cache-control']]).toEqual([status, 'no-store'])
+    },
+  )
+
+  it('is not streamed to who was let in while it was public and is answered only now', async () => {
+    const { race, races, app, access, get } = await setUp()
+    const { isDisplay } = access
+    access.isDisplay = (grant) => {
+      races.makePrivate(race)
+      return isDisplay(grant)
+    }
+    const answer = await app.inject(`/api/races/${runId}/stream`)
+    expect([answer.statusCode, answer.json()]).toEqual([
+      404,
+      (await get(`/api/races/${runId}/stream`)).json(),
+    ])
+    expect(race.listeners).toBe(0)
+  })
+
+  it('has gone for who asked before it was deleted and is answered only now', async () => {
+    const { race, races, app, time, get } = await setUp()
     const atRest = time.pending
-    const tick = `/api/races/${runId}/ticks/1/1`
-    const headers = { authorization: `Bearer ${controlToken}` }
     await app.inject(`/api/races/${runId}/ticks/latest`)
-    const readers = [app.inject(tick), app.inject({ url: tick, headers })]
+    const waiting = app.inject(`/api/races/${runId}/ticks/1/1`)
     await expect.poll(() => time.pending - atRest).toBeGreaterThanOrEqual(2)
-    races.makePrivate(race)
-    race.tick()
-    const [anybody, invited] = await Promise.all(readers)
-    expect([anybody!.statusCode, anybody!.headers.etag]).toEqual([404, undefined])
-    expect(anybody!.json().type).toBe('urn:racecast:problem:race-not-found')
-    expect([invited!.statusCode, invited!.headers['cache-control']]).toEqual([200, 'no-store'])
+    races.races.splice(races.races.indexOf(race), 1)
+    race.newEpoch()
+    const answer = await waiting
+    expect(answer.json()).toEqual((await get(`/api/races/${runId}/ticks/1/1`)).json())
   })
 
   it('is in no list but that of who shows a key for it', async () => {

@@ -14,7 +14,7 @@ const codes: Record<string, [ProblemCode, string]> = {
 }
 
 /** What is said of `error`, and nothing that only concerns us. */
-function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailable)
     return new Problem('store-unavailable', 'Try again in a moment.', { headers: { 'retry-after': '2' } })
@@ -28,13 +28,18 @@ function problemOf(error: unknown): Problem {
   return new Problem('internal', 'It is in the log; try again, and report it if it happens again.')
 }
 
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply
+/** Has an answer be `problem`; returns its body. */
+export function problemBody(reply: FastifyReply, problem: Problem): string {
+  reply
     .removeHeader('etag')
     .code(problem.status)
     .headers(problem.more.headers ?? {})
-    .type('application/problem+json')
-    .send(JSON.stringify(problem))
+    .type('application/problem+json; charset=utf-8')
+  return JSON.stringify(problem)
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.send(problemBody(reply, problem))
 }
 
 /** Every error of every route leaves as problem details. */
