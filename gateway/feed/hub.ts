@@ -120,6 +120,8 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
     viewer.releaseGrant()
     viewer.grant = grant
     viewer.releaseGrant = access.whileGood(grant, (failure) => refuse(viewer, failure))
+    // What was shown before, and may have opened the race, counts no more.
+    keepOut(viewer)
   }
 
   const refuse = (viewer: Viewer, failure: AccessFailure) =>
@@ -129,14 +131,16 @@ export function createHub({ get, lookUp, access = noKeys, clock, observer }: Hub
   function keepOut(viewer: Viewer): void {
     const race = laneOf(viewer)?.race
     if (!race) return
-    // A key that it has just shown may open the race.
-    if (viewer.authorizing) {
-      void viewer.authorizing.then(() => keepOut(viewer))
-      return
-    }
     const answer = access.mayWatch(viewer.grant, guarded(race))
     if (answer === true) return
-    if (answer.code !== 'race-not-found') refuse(viewer, answer)
+    // A key that it has just shown may open the race; how long that takes to be known is not for what it would see meanwhile.
+    if (viewer.authorizing)
+      close(
+        viewer,
+        'keysUnavailable',
+        'The race has become private, and whether your key opens it is not known yet: come back with it.',
+      )
+    else if (answer.code !== 'race-not-found') refuse(viewer, answer)
     else close(viewer, 'racePrivate', 'The race has become private: only who has a key for it may watch it.')
   }
 

@@ -1,3 +1,4 @@
+import { AccessFailure } from '../../access/failure.ts'
 import { guarded } from '../../access/guarded-race.ts'
 import type { Subscribe } from '../../protocol/index.ts'
 import type { LiveRace } from '../../replica/live-race.ts'
@@ -8,9 +9,16 @@ import type { Context } from './context.ts'
 
 /** A connection has one subscription: another replaces it. */
 export function onSubscribe(context: Context, viewer: Viewer, asked: Subscribe): void {
-  const known = viewer.authorizing ? undefined : context.get(asked.race)
+  const known = viewer.authorizing ? undefined : shown(context, viewer, asked.race)
   if (known) join(context, viewer, known, asked)
   else void find(context, viewer, asked)
+}
+
+/** The race, if it is known. What is not to be known of takes the way of a race that there is not, however long that is. */
+function shown({ get, access }: Context, { grant }: Viewer, name: string): LiveRace | undefined {
+  const race = get(name)
+  const allowed = race && access.mayWatch(grant, guarded(race))
+  return allowed instanceof AccessFailure && allowed.code === 'race-not-found' ? undefined : race
 }
 
 function join(context: Context, viewer: Viewer, race: LiveRace, asked: Subscribe): void {
@@ -31,7 +39,7 @@ async function find(context: Context, viewer: Viewer, asked: Subscribe): Promise
   viewer.session = asking
   try {
     while (viewer.authorizing) await viewer.authorizing
-    const found = context.get(race) ?? (await context.lookUp(race))
+    const found = shown(context, viewer, race) ?? (await context.lookUp(race))
     // It may have gone, or asked for another race, meanwhile.
     if (viewer.session !== asking) return
     if (found) join(context, viewer, found, asked)
