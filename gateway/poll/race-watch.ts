@@ -1,7 +1,7 @@
 import { RaceRecord } from '@racecast/pinot/events'
 import type { PositionStore } from '@racecast/pinot/ports'
 import { Compile } from 'typebox/compile'
-import type { Bus, Lease } from '../bus/bus.ts'
+import { type Bus, BusUnavailable, type Lease } from '../bus/bus.ts'
 import { notedJson } from '../bus/noted-json.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -28,7 +28,7 @@ export interface RaceWatchOptions {
 
 /**
  * Follows the store's list of races. One gateway reads it for all, on change at most once a second, where the store
- * cannot tell once a second; the bus carries what changed to every gateway.
+ * cannot tell once a second; the bus carries what changed to every gateway. While the bus is away each reads it for itself.
  */
 export class RaceWatch {
   readonly #options: RaceWatchOptions
@@ -95,14 +95,40 @@ export class RaceWatch {
   }
 
   async #round(): Promise<number> {
-    const { bus } = this.#options
-    const lease = await bus.acquire(list)
+    const lease = await this.#acquire()
+    if (lease === 'no bus') {
+      await this.#readAlone()
+      return listEveryMs
+    }
     const isNew = lease?.fence !== this.#toldUnder
     this.#lease = lease
     if (lease && (isNew || this.#changed || !this.#tells)) await this.#read(lease, isNew)
     else if (!lease && !this.#begun) await this.#takeNoted()
     this.#begun = true
     return listEveryMs
+  }
+
+  async #acquire(): Promise<Lease | null | 'no bus'> {
+    try {
+      return await this.#options.bus.acquire(list)
+    } catch (error) {
+      if (error instanceof BusUnavailable) return 'no bus'
+      throw error
+    }
+  }
+
+  /**
+   * Nobody can be told by the others while the bus is away: of a race that has become private, or was deleted, each gateway then
+   * learns from the store itself.
+   */
+  async #readAlone(): Promise<void> {
+    const { store, take, health } = this.#options
+    // What is new is told by the one that reads for all when the bus is back.
+    this.#changed = true
+    const records = await store.races()
+    health.up(list)
+    await take(records)
+    this.#begun = true
   }
 
   async #read(lease: Lease, isNew: boolean): Promise<void> {

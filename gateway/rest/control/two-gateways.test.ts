@@ -38,4 +38,30 @@ describe.skipIf(redisIsMissing)('who may see a race', { timeout: 60_000 }, () =>
     await invited.goesOn()
     invited.ws.terminate()
   })
+
+  it('is found in the store while Redis is away, at every gateway, and told by Redis again afterwards (K-6)', async () => {
+    const { app, ask, ports, race, anotherGateway } = await wholeService({ busUrl: on.server.url })
+    const runId = await race({ slug: 'cadets' })
+    const other = await anotherGateway()
+    for (const one of [app, other]) await one.listen({ host: '127.0.0.1', port: 0 })
+    const answers = (status: number) => async () => {
+      for (const one of [app, other])
+        expect((await one.inject('/api/races/cadets/positions')).statusCode).toBe(status)
+    }
+    await until(answers(200))
+    const fans = [await watchFeed(app, 'cadets'), await watchFeed(other, 'cadets')]
+    await on.server.kill()
+    // As where the gateway that was asked has ended before it could tell the others.
+    await ports.generator!.post(`/races/${runId}/visibility`, { visibility: 'private' })
+    for (const { closed } of fans) expect(await closed).toBe(CloseCode.racePrivate.code)
+    await answers(404)()
+
+    await on.server.restart()
+    await until(async () =>
+      expect(await ask('POST', `/api/races/${runId}/visibility`, { visibility: 'public' })).toMatchObject({
+        status: 200,
+      }),
+    )
+    await until(answers(200))
+  })
 })
