@@ -74,6 +74,42 @@ describe('who may see a race', () => {
     expect(await stored(runId)).toMatchObject({ visibility: 'private' })
   })
 
+  it.each(['under way', 'over'])(
+    'of a race that is %s is public once that is asked for again, where no answer came the first time',
+    async (state) => {
+      const set = await racingOnSqlite()
+      const { runId } = await set.create({ visibility: 'private' })
+      await (state === 'over' ? set.finish(runId) : set.run(5))
+      set.state.mode = 'lostReply'
+      await expect(set.racing().setVisibility(runId, to('public'))).rejects.toMatchObject({
+        code: 'sink-unavailable',
+      })
+      set.state.mode = 'up'
+      for (const before of ['private', 'public'])
+        expect(await set.racing().setVisibility(runId, to('public'))).toMatchObject({
+          ...{ before, visibility: 'public' },
+        })
+      await set.racing().command(runId, state === 'over' ? 'official' : 'stop')
+      expect(await set.stored(runId)).toMatchObject({ visibility: 'public' })
+    },
+  )
+
+  it('is private as asked for last, though the clock was set back since something was sent that nothing was heard of', async () => {
+    const { racing, create, finish, state, stored, clock } = await racingOnSqlite()
+    const { runId } = await create({ visibility: 'private' })
+    await finish(runId)
+    clock.advance(60_000)
+    state.mode = 'lostReply'
+    await expect(racing().setVisibility(runId, to('public'))).rejects.toMatchObject({
+      code: 'sink-unavailable',
+    })
+    state.mode = 'up'
+    clock.turn(-30_000)
+    clock.keepUpWith({ underWay: null, over: null })
+    await racing().setVisibility(runId, to('private'))
+    expect(await stored(runId)).toMatchObject({ visibility: 'private' })
+  })
+
   it('is public or private, and of no race that is being deleted', async () => {
     const { racing, create, state, clock } = await racingOnSqlite()
     const { runId, name } = await create({ startTime: clock.now() + 3_600_000 })

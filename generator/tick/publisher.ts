@@ -100,10 +100,16 @@ export function createPublisher({ sink, clock }: PublisherOptions) {
     }
   }
 
+  /** As of when records were sent that may be stored without an answer, by runId: what is sent later is newer. */
+  const unsure = new Map<string, number>()
+
   /** Sends a changed record of a race that no rows come of; resolves to it as it was sent. */
   async function putSettled(next: RaceRecord): Promise<RaceRecord> {
-    const record = { ...next, updatedAt: Math.max(clock.now(), next.updatedAt + 1) }
+    const before = Math.max(next.updatedAt, unsure.get(next.runId) ?? 0)
+    const record = { ...next, updatedAt: Math.max(clock.now(), before + 1) }
+    unsure.set(next.runId, record.updatedAt)
     await sink.putRace(record)
+    unsure.delete(next.runId)
     return record
   }
 
