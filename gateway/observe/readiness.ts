@@ -24,17 +24,26 @@ export async function reasonsNotReady({ store, bus, races, clock }: ReadinessOpt
   const polls = races
     .status()
     .filter(({ failures }) => failures >= failuresAllowed)
-    .map((poll) => pollTrouble(poll, clock.now()))
+    .map((poll) => pollTrouble(poll, isForAll(races, poll), clock.now()))
   return [...(await Promise.all(checks)), ...polls].filter((reason) => reason !== null)
 }
 
+/** Whether everybody may know that there is this race: who asks shows nothing. */
+const isForAll = (races: LiveRaces, { runId }: PollStatus) => races.get(runId)?.isPrivate === false
+
 /** In words for whoever is on call: what, since when, and what happens meanwhile. */
-function pollTrouble({ runId, failures, error, downSince }: PollStatus, now: number): string {
-  if (downSince === null) return `poll: race ${runId} failed ${failures} times, last: ${error}`
+function pollTrouble(
+  { runId, failures, error, downSince }: PollStatus,
+  isNamed: boolean,
+  now: number,
+): string {
+  const race = isNamed ? `race ${runId}` : 'a race that is named in the log'
+  const last = isNamed ? `, last: ${error}` : ''
+  if (downSince === null) return `poll: ${race} failed ${failures} times${last}`
   const forS = Math.max(0, Math.round((now - downSince) / 1000))
   return (
-    `poll: the store has not answered for race ${runId} for ${forS} s, since ${new Date(downSince).toISOString()}; ` +
-    `it is asked again every 5 s at most, positions stand still meanwhile; last: ${error}`
+    `poll: the store has not answered for ${race} for ${forS} s, since ${new Date(downSince).toISOString()}; ` +
+    `it is asked again every 5 s at most, positions stand still meanwhile${last.replace(',', ';')}`
   )
 }
 

@@ -50,6 +50,21 @@ describe('health', () => {
     ])
   })
 
+  it('names no race that not everybody may see, since anybody may ask', async () => {
+    const { app, race, races } = await gateway()
+    const broken = { ...poll, failures: 3, error: `row of ${race.info.slug} cannot be read` }
+    race.isPrivate = true
+    races.polls = [
+      broken,
+      { ...broken, downSince: 1_700_000_000_000 },
+      { ...broken, runId: '7d7f6a4e-0000-4000-8000-000000000000' },
+    ]
+    const answer = await app.inject('/readyz')
+    expect([answer.statusCode, answer.json().reasons.length]).toEqual([503, 3])
+    for (const told of [runId, race.info.slug, '7d7f6a4e']) expect(answer.body).not.toContain(told)
+    expect(answer.json().reasons[0]).toBe('poll: a race that is named in the log failed 3 times')
+  })
+
   it('does not wait for ever for a store that hangs', async () => {
     const time = new VirtualTime()
     const store = { ...emptyStore, ping: () => new Promise<never>(() => {}) }

@@ -53,8 +53,11 @@ describe('the page', () => {
     for (const url of ['/', '/race/nobody', `/screen/${slug}`, `/race/${slug}%3E`, `/race/${slug}?key=k`]) {
       expect(await link(url), url).toBeUndefined()
     }
+    const kept = async () => (await get(`/race/${slug}`)).headers['cache-control']
+    expect(await kept()).toBe('private, no-cache')
     get.race.isPrivate = true
     expect(await link(`/race/${slug}`)).toBeUndefined()
+    expect(await kept()).toBe('no-cache')
   })
 
   it('is kept for ever where the name has a hash, and asked for again elsewhere', async () => {

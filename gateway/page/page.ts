@@ -46,7 +46,9 @@ export async function page(
       extensions: ['html'],
       setHeaders(reply, path) {
         const forEver = path.includes(immutable)
-        reply.header('cache-control', forEver ? cachePolicy.forEver : 'no-cache')
+        // What says something of a race is not for caches that many share: asked again they would go on saying it.
+        const again = reply.hasHeader('link') ? 'private, no-cache' : 'no-cache'
+        reply.header('cache-control', forEver ? cachePolicy.forEver : again)
         if (path.includes(client)) reply.headers(forAnyOrigin)
         if (/\.html(\.br|\.gz)?$/.test(path)) {
           const mayBeEmbedded = namedPage.test(reply.request.url)
