@@ -23,7 +23,7 @@ export interface Batch {
 
 /** `latest` and what is missing before it, in batches that follow each other in time. */
 export async function* batchesOf(
-  reader: RaceReader,
+  reader: Pick<RaceReader, 'history' | 'overdue'>,
   { window, overdue }: Missing,
   latest: readonly FixRow[],
   windowMs: number,
