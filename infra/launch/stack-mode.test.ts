@@ -26,6 +26,7 @@ let stackDirectory: string
 let stack: Launched
 let embedded: Launched
 let gun: number
+let hidden: Awaited<ReturnType<typeof hiddenWhileItRuns>>
 
 async function launched(mode: 'embedded' | 'stack', environment: NodeJS.ProcessEnv): Promise<Launched> {
   const folder = mkdtempSync(join(tmpdir(), `racecast-${mode}-`))
@@ -44,6 +45,44 @@ async function makeRace({ gateways }: Launched): Promise<void> {
   const body = JSON.stringify({ ...order, startTime: gun })
   const made = await fetch(`${gateways[0]}/api/races`, { method: 'POST', headers, body })
   expect(made.status, await made.clone().text()).toBe(201)
+}
+
+/**
+ * Makes the race private and public again while it runs, ordered at the second gateway; resolves to what somebody without a key
+ * saw of it at both.
+ */
+async function hiddenWhileItRuns() {
+  const statusOf = async (url: string) => (await fetch(url)).status
+  const seen = async (gateway: string) => {
+    const { races } = (await (await fetch(`${gateway}/api/races`)).json()) as { races: { slug: string }[] }
+    return {
+      isListed: races.some(({ slug }) => slug === order.slug),
+      race: await statusOf(`${gateway}/api/races/track`),
+      ticks: await statusOf(`${gateway}/api/races/track/ticks/latest`),
+    }
+  }
+  const to = async (visibility: string) => {
+    const body = JSON.stringify({ visibility })
+    const done = await fetch(`${stack.gateways[1]}/api/races/track/visibility`, {
+      ...{ method: 'POST', headers, body },
+    })
+    expect(done.status, await done.text()).toBe(200)
+    for (const gateway of stack.gateways)
+      await until(`the race is ${visibility} at ${gateway}`, async () => {
+        const { race } = await seen(gateway)
+        return race === (visibility === 'private' ? 404 : 200)
+      })
+    return Promise.all(stack.gateways.map(seen))
+  }
+  for (const gateway of stack.gateways)
+    await until(`somebody runs at ${gateway}`, async () => (await get(gateway, '')).status === 'started')
+  const streams = await Promise.all(
+    stack.gateways.map((gateway) => fetch(`${gateway}/api/races/track/stream`)),
+  )
+  const whilePrivate = await to('private')
+  // Each ends by itself.
+  const told = await Promise.all(streams.map((stream) => stream.text()))
+  return { whilePrivate, told, afterwards: await to('public') }
 }
 
 /** An answer without the one thing that has to differ. */
@@ -66,6 +105,7 @@ describe.skipIf(stackIsMissing)('the same race on the stack and embedded', { tim
     embedded = await launched('embedded', {})
     gun = 1000 * Math.ceil(Date.now() / 1000) + 10_000
     await Promise.all([makeRace(stack), makeRace(embedded)])
+    hidden = await hiddenWhileItRuns()
     for (const gateway of [...stack.gateways, ...embedded.gateways])
       await until(
         `${gateway} shows everybody's finish and the end of the race`,
@@ -89,6 +129,14 @@ describe.skipIf(stackIsMissing)('the same race on the stack and embedded', { tim
     expect(stack.output).toMatch(/Kafka +127\.0\.0\.1:\d+\n/)
     expect(stack.output).toMatch(/Pinot console +http:\/\/127\.0\.0\.1:\d+\n/)
     expect(stack.output).toMatch(/Redis +redis:\/\/127\.0\.0\.1:\d+\n/)
+  })
+
+  it('was gone at both gateways for who has no key while it was private, and then there again', () => {
+    const gone = { isListed: false, race: 404, ticks: 404 }
+    expect(hidden.whilePrivate).toEqual([gone, gone])
+    for (const told of hidden.told) expect(told).toMatch(/"code":"racePrivate"[^\n]*\s*$/)
+    const there = { isListed: true, race: 200, ticks: 200 }
+    expect(hidden.afterwards).toEqual([there, there])
   })
 
   it('is the same race', async () => {
