@@ -5,6 +5,7 @@ import { createSharedRecords } from './access/shared-records.ts'
 import { busOnFile } from './access/testing/on-file.ts'
 import { watchGrant } from './access/watch-grant.ts'
 import { createWrongTokens } from './access/wrong-tokens.ts'
+import { systemClock } from './clock.ts'
 import { createPresence, type Operator } from './desk/presence.ts'
 import { createAdmission } from './feed/admission.ts'
 import { nobodyWatches } from './feed/feed-observer.ts'
@@ -24,6 +25,18 @@ import { createTickShelves } from './ticks/tick-shelves.ts'
 const hour = 3_600_000
 const silent = { info() {}, warn() {}, error() {} }
 const settle = () => new Promise<void>((done) => setImmediate(done))
+
+describe('the machine’s own clock', () => {
+  it('runs what was due a moment ago, without a warning of it', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error) => warnings.push(warning)
+    process.on('warning', note)
+    onTestFinished(() => void process.off('warning', note))
+    await new Promise<void>((done) => void systemClock.schedule(-0.006, done))
+    await settle()
+    expect(warnings).toEqual([])
+  })
+})
 
 describe.each([
   ['back', -hour],

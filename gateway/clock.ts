@@ -18,7 +18,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   schedule(ms, run) {
-    const timer = setTimeout(run, ms)
+    // What has just gone by is now: Node would warn of it on the operator's terminal.
+    const timer = setTimeout(run, Math.max(0, ms))
     return () => clearTimeout(timer)
   },
 }
