@@ -110,6 +110,21 @@ describe.skipIf(!chromiumPath || redisIsMissing)(
       return (await seen.jsonValue()) as number
     }
 
+    it('says for how long what was corrected is on no screen, and by how much races go by another time than the clock', async () => {
+      await desk.page.route('**/api/health*', async (route) => {
+        const response = await route.fetch()
+        const told = (await response.json()) as { at: number }
+        const since = told.at - 75_000
+        const corrections = [{ runId, slug, since, done: 0.4, failures: 2, error: 'refused' }]
+        await route.fulfill({ response, json: { ...told, corrections, aheadMs: 3_600_000 } })
+      })
+      const waits = `What was corrected of ${slug} has not been on the screens for 1:15.`
+      await health().getByText(waits).waitFor(patient)
+      await health().getByText('Races go by a time that is 1:00:00 ahead of the clock').waitFor(patient)
+      await desk.page.unroute('**/api/health*')
+      await isWell(/What was corrected of/, /ahead of the clock/)
+    })
+
     it('is red where nobody polls the race, says so, and before a spectator is told; nothing of what went on meanwhile is lost', async () => {
       await isWell()
       await note(desk, red)
