@@ -14,7 +14,7 @@ export const PROBLEMS = {
   'sink-unavailable': { status: 503, title: 'Events cannot be stored at the moment' },
   'standing-by': { status: 503, title: 'Another generator produces' },
   busy: { status: 503, title: 'The generator has enough to read at the moment' },
-  'not-ready': { status: 503, title: 'The generator is still starting' },
+  'not-ready': { status: 503, title: 'The generator has no races to work on yet' },
   internal: { status: 500, title: 'The generator failed' },
 } as const
 

@@ -101,8 +101,14 @@ export function createRacing(
     if (races) return races
     const state = lease.state()
     if (state.name === 'elsewhere') throw standingBy()
+    // Not as where a send was tried: whoever reads this knows that nothing of what they ordered can have been stored.
     if (state.name === 'unknown' && state.reason)
-      throw new Problem('sink-unavailable', `${state.reason.message}; try again`, undefined, state.reason)
+      throw new Problem(
+        'not-ready',
+        `${state.reason.message}; nothing was done, try again`,
+        undefined,
+        state.reason,
+      )
     throw new Problem('not-ready', 'the races are still being read; try again in a second')
   }
 
@@ -125,7 +131,7 @@ export function createRacing(
       await watch.attempting(() => inTurn(takeUp))
     },
     tick,
-    /** See Races; each throws `standing-by`, `sink-unavailable` or `not-ready` while there are none. */
+    /** See Races; each throws `standing-by` or `not-ready` while there are none. */
     previewOrder: (body: unknown): RaceOrder => needRaces().previewOrder(body),
     create: async (body: unknown): Promise<RaceRecord> => needRaces().create(body),
     command: async (race: string, command: Command): Promise<RaceRecord> =>

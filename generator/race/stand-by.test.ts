@@ -168,15 +168,15 @@ describe('a generator', () => {
     expect(racing().counts().sinkIsDown).toBe(false)
   })
 
-  it('whose sink cannot say who holds the lease says why', async () => {
+  it('whose sink cannot say who holds the lease says why, and that nothing was done', async () => {
     const lease = settableLease({ name: 'unknown', reason: new Error('kafka://there:1: no answer') })
     const { sink, state } = breakable(sqliteEvents().sink)
     state.lease = lease
     const racing = createRacing({ sink, courses }, { clock: fakeClock(), log: silent })
     await racing.start()
     await expect(racing.create({})).rejects.toMatchObject({
-      code: 'sink-unavailable',
-      message: expect.stringContaining('kafka://there:1: no answer; try again'),
+      code: 'not-ready',
+      message: 'kafka://there:1: no answer; nothing was done, try again',
     })
   })
 
