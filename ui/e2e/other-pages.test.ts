@@ -1,5 +1,5 @@
 import { makePastRace } from '@racecast/generator/testing'
-import type { Browser } from 'playwright-core'
+import type { Browser, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, launch, openPage, soon } from './browser.ts'
 import { type Services, startServices } from './services.ts'
@@ -83,10 +83,12 @@ describe.skipIf(!chromiumPath)('the other pages in a browser', () => {
     const { token, key } = await services.makeKey(slug)
     const address = `${services.url}/race/${slug}`
     const { page, errors } = await openPage(browser, `${address}?key=${token}`)
-    const referrers: unknown[] = []
-    page.on('request', async (request) => referrers.push((await request.allHeaders()).referer))
+    const requests: Request[] = []
+    page.on('request', (request) => requests.push(request))
     await page.locator('[data-competitor]').first().waitFor()
     await page.evaluate(() => fetch('/api/site'))
+    // Asked here and not as they come, when the page may close in the middle.
+    const referrers = await Promise.all(requests.map(async (one) => (await one.allHeaders()).referer))
     expect(referrers.length).toBeGreaterThan(0)
     // The map's worker names itself to the file that it shares with the page; no page is named, and no key.
     expect(
