@@ -38,12 +38,12 @@ function pollTrouble(
   now: number,
 ): string {
   const race = isNamed ? `race ${runId}` : 'a race that is named in the log'
-  const last = isNamed ? `, last: ${error}` : ''
-  if (downSince === null) return `poll: ${race} failed ${failures} times${last}`
+  const last = (mark: ',' | ';') => (isNamed ? `${mark} last: ${error}` : '')
+  if (downSince === null) return `poll: ${race} failed ${failures} times${last(',')}`
   const forS = Math.max(0, Math.round((now - downSince) / 1000))
   return (
     `poll: the store has not answered for ${race} for ${forS} s, since ${new Date(downSince).toISOString()}; ` +
-    `it is asked again every 5 s at most, positions stand still meanwhile${last.replace(',', ';')}`
+    `it is asked again every 5 s at most, positions stand still meanwhile${last(';')}`
   )
 }
 
